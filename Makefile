@@ -1,0 +1,83 @@
+# Every target does its own set-up; the only thing to have beforehand is Python 3.11 or newer.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHON ?=
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+.PHONY: help setup run test test-core cover check fmt system bench migrate lock clean
+
+help: ## explain the targets (default)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  PORT=9000 make run       another port"
+	@echo "  ARGS='-k timer' make test   arguments for pytest"
+	@echo "  PYTHON=python3.13 make setup   another interpreter"
+
+setup: $(READY) ## create .venv from the lock files (the other targets do it by themselves)
+
+# pip compares hashes with the lock; the project itself has none, so it is installed apart and without dependencies.
+$(READY): requirements-dev.lock pyproject.toml
+	@python=""; \
+	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Pushback needs Python 3.11 or newer and found none. Install it, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY) ## start the server (HOST, PORT and DATABASE_URL change where)
+	@exec $(BIN)/pushback serve
+
+test: $(READY) system ## run every test
+	$(BIN)/pytest $(ARGS)
+
+test-core: $(READY) ## run the tests that need nothing but Python
+	$(BIN)/pytest -m "not system" $(ARGS)
+
+cover: $(READY) ## run the tests that need nothing but Python, and report branch coverage
+	$(BIN)/pytest -m "not system" --cov $(ARGS)
+
+check: $(READY) ## everything a change must pass, the tests last
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy --strict app tests migrations
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(MAKE) test
+
+fmt: $(READY) ## format, and repair what a linter can repair
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+system: ## install what tests need beside Python
+	@echo "system: nothing to install, the tests need nothing but Python (PostgreSQL comes as a wheel)"
+
+bench: $(READY) ## run the benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
+
+migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema
+	$(BIN)/pushback migrate
+
+# Universal: one lock for every platform and Python from 3.11. Without index addresses: the reader's own index serves it.
+COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --all-extras $(UPGRADE) pyproject.toml
+
+lock: $(READY) ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
+	$(BIN)/python -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(COMPILE) --group build -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	rm -rf .venv-lock
+
+clean: ## remove what was built, never data/
+	rm -rf .venv .venv-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

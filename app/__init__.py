@@ -1,0 +1,1 @@
+"""Pushback: the frame of a Balint group meeting, held by a server."""

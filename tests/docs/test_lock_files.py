@@ -1,0 +1,54 @@
+"""A lock says exactly what is installed and nothing about where it comes from."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PINNED = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==\S+( ; .+)?( --hash=sha256:[0-9a-f]{64})+")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=["requirements.lock", "requirements-dev.lock"])
+def lock(request: pytest.FixtureRequest) -> str:
+    return (ROOT / str(request.param)).read_text(encoding="utf-8")
+
+
+def test_lock_names_no_host(lock: str) -> None:
+    assert not re.findall(r"\w+://\S*|^-.*|.* @ .*", lock, re.MULTILINE)
+
+
+def test_every_requirement_is_pinned_by_version_and_hash(lock: str) -> None:
+    loose = [line for line in requirements(lock) if not PINNED.fullmatch(line)]
+
+    assert requirements(lock)
+    assert not loose
+
+
+def test_lock_holds_every_dependency_of_the_project(lock: str) -> None:
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]
+
+    assert {name_of(line) for line in wanted} <= {name_of(line) for line in requirements(lock)}
+
+
+def test_both_locks_agree() -> None:
+    run_time, everything = (
+        set(requirements((ROOT / name).read_text(encoding="utf-8")))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+
+    assert run_time <= everything
+
+
+def requirements(lock: str) -> list[str]:
+    joined = re.sub(r" *\\\n *", " ", lock)
+    return [line for line in joined.splitlines() if line and not line.startswith("#")]
+
+
+def name_of(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found is not None, requirement
+    return re.sub(r"[._-]+", "-", found[0]).lower()

@@ -20,16 +20,14 @@ help: ## explain the targets (default)
 
 setup: $(READY) ## create .venv from the lock files (the other targets do it by themselves)
 
-# pip compares hashes with the lock; the project itself has none, so it is installed apart and without dependencies.
-$(READY): requirements-dev.lock pyproject.toml
-	@python=""; \
-	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
-	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+$(BIN)/pip:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then exec "$$python" -m venv --clear .venv; fi; \
 	done; \
-	if [ -z "$$python" ]; then \
-	  echo "Pushback needs Python 3.11 or newer and found none. Install it, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; \
-	fi; \
-	$(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv
+	echo "Pushback needs Python 3.11 or newer and found none. Install it, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1
+
+# The lock's hashes are compared; the project itself has none, so it is installed apart and without dependencies.
+$(READY): requirements-dev.lock pyproject.toml | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -71,7 +69,7 @@ migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema
 COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --all-extras $(UPGRADE) pyproject.toml
 
-lock: $(READY) ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
+lock: $(BIN)/pip ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
 	$(BIN)/python -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --disable-pip-version-check "uv>=0.9"
 	$(COMPILE) --group build -o requirements.lock

@@ -1,0 +1,289 @@
+"""The door, the seats and the offices of people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.phases.phase import Phase
+from app.phases.units import later
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.capacities import is_presenter, leaders_here
+from app.rooms.deciding.scene import Scene, doer
+from app.rooms.deciding.seating import chair, is_ready, settled
+from app.rooms.errors import (
+    Forbidden,
+    IllegalHere,
+    Invalid,
+    NotFound,
+    NotReady,
+    RoomFull,
+    Stale,
+    TooLate,
+)
+from app.rooms.events import Event
+from app.rooms.evolve import fold
+from app.rooms.fields import PersonId
+from app.rooms.roles import Role
+from app.rooms.state import Chair, Person, Room, Standing
+
+MAX_PEOPLE = 64
+
+
+def there(room: Room, person_id: PersonId) -> Person:
+    """Somebody this room knows and has not removed."""
+    person = room.people.get(person_id)
+    if person is None or person.standing is Standing.REMOVED:
+        raise NotFound("there is no such person here")
+    return person
+
+
+def arrive(room: Room, command: c.Arrive, scene: Scene) -> list[Event]:
+    """At the door, once."""
+    if command.person in room.people:
+        return []
+    if len(room.people) >= MAX_PEOPLE:
+        raise RoomFull
+    arrived = e.PersonArrived(
+        scene.now, command.person, command.name, command.role, command.needs_confirmation
+    )
+    return [arrived]
+
+
+def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
+    """A hello. A reconnection that nobody noticed is no fact."""
+    person = there(room, command.person)
+    leads_again = person.role is Role.LEADER and not room.is_led
+    is_news = person.visit == 0 or person.is_gone or person.standing is not Standing.SEATED
+    if not (is_news or leads_again) or command.visit <= person.visit:
+        return []
+    return settled(room, [e.PersonJoined(scene.now, person.id, command.visit)], scene)
+
+
+def lose(room: Room, command: c.Lose, scene: Scene) -> list[Event]:
+    """No sign of life for the grace, dated by the last one."""
+    person = there(room, command.person)
+    is_stale = command.visit < person.visit or person.is_gone
+    if is_stale or scene.now < later(command.at, room.plan.tempo.left):
+        raise Stale
+    return [e.PersonLeft(command.at, person.id, command.visit)]
+
+
+def leave(room: Room, command: c.Leave, scene: Scene) -> list[Event]:
+    """I have to go."""
+    person = doer(room, scene, command.said_by)
+    if person.standing is Standing.DEPARTED:
+        return []
+    return [e.PersonDeparted(scene.now, person.id)]
+
+
+def remove(room: Room, command: c.RemovePerson, scene: Scene) -> list[Event]:
+    """Out; a chair pushed back does not stay locked behind them."""
+    person = room.people.get(command.person)
+    if person is None:
+        raise NotFound("there is no such person here")
+    if person.standing is Standing.REMOVED:
+        return []
+    case = room.case
+    back = case is not None and case.push_back.chair in (Chair.OFFERED, Chair.SITTING_BACK)
+    ends: list[Event] = []
+    if back and is_presenter(room, person):
+        ends.append(e.PushBackEnded(scene.now, by_presenter=False))
+    return [*ends, e.PersonRemoved(scene.now, person.id)]
+
+
+def admit(room: Room, command: c.Admit, scene: Scene) -> list[Event]:
+    """Somebody's deliberate exception; agreement and privacy hold all the same."""
+    person = there(room, command.person)
+    if person.standing is not Standing.WAITING:
+        return []
+    if not is_ready(room, person):
+        raise NotReady
+    if person.role is Role.OBSERVER and not room.observers_agreed:
+        raise NotReady("the group has not agreed to observers today")
+    known: list[Event] = []
+    if person.needs_confirmation:
+        known.append(e.PersonConfirmed(scene.now, person.id, person.name))
+    return [*known, chair(room, person, scene.now)]
+
+
+def confirm(room: Room, command: c.ConfirmPerson, scene: Scene) -> list[Event]:
+    """A leader knows them; the door lets them in as it lets in anybody."""
+    person = there(room, command.person)
+    name = command.name or person.name
+    if not person.needs_confirmation and name == person.name:
+        return []
+    return settled(room, [e.PersonConfirmed(scene.now, person.id, name)], scene)
+
+
+def same_as(room: Room, command: c.SameAs, scene: Scene) -> list[Event]:
+    """A newcomer is somebody we know."""
+    newcomer, again = there(room, command.person), there(room, command.again)
+    if newcomer.is_merged_into == again.id:
+        return []
+    is_new = newcomer.standing is Standing.WAITING and newcomer.seat is None
+    if not is_new or newcomer.id == again.id or again.is_merged_into is not None:
+        raise Invalid("only a newcomer at the door can be somebody again")
+    events: list[Event] = [e.PersonMerged(scene.now, newcomer.id, again.id)]
+    return settled(room, events, scene)
+
+
+def seat_by_name(room: Room, command: c.SeatByName, scene: Scene) -> list[Event]:
+    """A chair for somebody without a page."""
+    if len(room.people) >= MAX_PEOPLE:
+        raise RoomFull
+    if command.role is Role.OBSERVER and not room.observers_agreed:
+        raise NotReady("the group has not agreed to observers today")
+    arrived = e.PersonArrived(scene.now, command.person, command.name, command.role, by_name=True)
+    after = fold(room, [arrived])
+    return [arrived, chair(after, after.people[command.person], scene.now)]
+
+
+def agree(room: Room, command: c.Agree, scene: Scene) -> list[Event]:
+    """The words as they stand now."""
+    person = doer(room, scene, command.said_by)
+    if command.version != room.agreement.version:
+        raise Stale(version=room.agreement.version)
+    if person.agreed == command.version:
+        return []
+    return settled(room, [e.AgreementAccepted(scene.now, person.id, command.version)], scene)
+
+
+def attest(room: Room, command: c.Attest, scene: Scene) -> list[Event]:
+    """Once per meeting."""
+    person = doer(room, scene, command.said_by)
+    if person.attested:
+        return []
+    return settled(room, [e.PrivacyAttested(scene.now, person.id)], scene)
+
+
+def record_observers_agreed(
+    room: Room, command: c.RecordObserversAgreed, scene: Scene
+) -> list[Event]:
+    """The group's yes of the day."""
+    if room.observers_agreed:
+        return []
+    return settled(room, [e.ObserversAgreed(scene.now)], scene)
+
+
+def set_ring(room: Room, command: c.SetRing, scene: Scene) -> list[Event]:
+    """Inner or outer."""
+    person = there(room, command.person)
+    if not room.plan.rings:
+        raise IllegalHere("this plan has one ring")
+    same = person.ring is command.ring
+    return [] if same else [e.RingSet(scene.now, person.id, command.ring)]
+
+
+def open_outer(room: Room, command: c.OpenOuterRing, scene: Scene) -> list[Event]:
+    """The outer ring may speak."""
+    if not room.plan.rings:
+        raise IllegalHere("this plan has one ring")
+    return [] if room.outer_open else [e.OuterRingOpened(scene.now)]
+
+
+def close_outer(room: Room, command: c.CloseOuterRing, scene: Scene) -> list[Event]:
+    """The outer ring listens."""
+    return [e.OuterRingClosed(scene.now)] if room.outer_open else []
+
+
+def choose_presenter(room: Room, command: c.ChoosePresenter, scene: Scene) -> list[Event]:
+    """For the coming case, or a later one to be remembered."""
+    number = _coming(room, command.case)
+    if command.person is not None:
+        person = there(room, command.person)
+        if person.role is Role.OBSERVER or person.standing is not Standing.SEATED:
+            raise Invalid("a presenter is a member or leader in the circle")
+    case = room.cases.get(number)
+    if case and case.presenter == command.person and case.kind is command.kind:
+        return []
+    return [e.PresenterChosen(scene.now, number, command.person, command.kind)]
+
+
+def _coming(room: Room, wanted: int | None) -> int:
+    first = room.case_number if room.phase is Phase.SELECT else room.case_number + 1
+    number = first if wanted is None else wanted
+    if not first <= number <= room.plan.cases:
+        raise IllegalHere("that case is over, has begun, or is not in the plan")
+    return number
+
+
+def set_leading(room: Room, command: c.SetLeading, scene: Scene) -> list[Event]:
+    """Handing over is one command, in the case or before it."""
+    number = command.case or room.case_number or 1
+    if not max(1, room.case_number) <= number <= room.plan.cases:
+        raise IllegalHere("that case is over or not in the plan")
+    people = tuple(dict.fromkeys(command.people))
+    if any(there(room, p).role is not Role.LEADER for p in people):
+        raise Invalid("only leaders lead a case")
+    case = room.cases.get(number)
+    if case and case.leading == people:
+        return []
+    return [e.LeadingSet(scene.now, number, people)]
+
+
+def name_stand_in(room: Room, command: c.NameStandIn, scene: Scene) -> list[Event]:
+    """Somebody, or nobody on purpose."""
+    if command.person is not None:
+        person = there(room, command.person)
+        if person.role is not Role.MEMBER or is_presenter(room, person):
+            raise Invalid("a stand-in is a member who is not presenting")
+    stand_in = room.stand_in
+    if stand_in.named and stand_in.person == command.person:
+        return []
+    return [e.StandInNamed(scene.now, command.person)]
+
+
+def take_room(room: Room, command: c.TakeRoom, scene: Scene) -> list[Event]:
+    """Within the time of the offer."""
+    until = room.stand_in.offered_until
+    if until is None or scene.now > until:
+        raise TooLate("the offer is over")
+    return [e.RoomTaken(scene.now)]
+
+
+def decline_room(room: Room, command: c.DeclineRoom, scene: Scene) -> list[Event]:
+    """Rather not."""
+    return [e.RoomDeclined(scene.now)]
+
+
+def lose_leaders(room: Room, command: c.LoseLeaders, scene: Scene) -> list[Event]:
+    """No leader of any kind is connected, for the long grace."""
+    presenter = room.presenter()
+    presents = presenter is not None and presenter.role is Role.LEADER
+    leader_presents = presenter is not None and presents and presenter.id in scene.here
+    is_lost = not leaders_here(room, scene.here) and not leader_presents
+    if command.loss != room.losses + 1 or room.are_leaders_lost or not is_lost:
+        raise Stale
+    if room.step is None:
+        raise Forbidden("the meeting has not begun")
+    stand_in = room.stand_in.person
+    is_there = stand_in is not None and stand_in in scene.here
+    if is_there and presenter is not None and presenter.id == stand_in:
+        is_there = False
+    until = later(scene.now, room.plan.tempo.stand_in) if is_there else None
+    return [e.LeadersLost(scene.now, until)]
+
+
+DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
+    c.Arrive: arrive,
+    c.Join: join,
+    c.Lose: lose,
+    c.Leave: leave,
+    c.RemovePerson: remove,
+    c.Admit: admit,
+    c.ConfirmPerson: confirm,
+    c.SameAs: same_as,
+    c.SeatByName: seat_by_name,
+    c.Agree: agree,
+    c.Attest: attest,
+    c.RecordObserversAgreed: record_observers_agreed,
+    c.SetRing: set_ring,
+    c.OpenOuterRing: open_outer,
+    c.CloseOuterRing: close_outer,
+    c.ChoosePresenter: choose_presenter,
+    c.SetLeading: set_leading,
+    c.NameStandIn: name_stand_in,
+    c.TakeRoom: take_room,
+    c.DeclineRoom: decline_room,
+    c.LoseLeaders: lose_leaders,
+}

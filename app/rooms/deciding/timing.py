@@ -1,0 +1,99 @@
+"""The clock, its marks and the plan of what is to come."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.phases.marks import StepClock, pending
+from app.phases.plan import MAX_LIMIT, Step
+from app.phases.units import HOUR, MINUTE, Millis
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.deciding.scene import Scene
+from app.rooms.errors import IllegalHere, Invalid, Stale
+from app.rooms.events import Event
+from app.rooms.state import Room
+
+
+def _limit(room: Room) -> tuple[Step, StepClock]:
+    step, clock = room.step, room.clock
+    if step is None or clock is None:
+        raise IllegalHere("no step is running")
+    return step, clock
+
+
+def extend(room: Room, command: c.Extend, scene: Scene) -> list[Event]:
+    """More time: on top of the limit, or from now when it is already past."""
+    step, clock = _limit(room)
+    base = max(clock.timer.limit or 0, clock.timer.spent_at(scene.now))
+    limit = Millis(base + command.by)
+    if limit > MAX_LIMIT:
+        raise Invalid("a step has at most 240 minutes")
+    return [e.LimitSet(scene.now, step.id, limit)]
+
+
+def shorten(room: Room, command: c.Shorten, scene: Scene) -> list[Event]:
+    """Less time; below what is spent the step is at its end at once."""
+    step, clock = _limit(room)
+    if clock.timer.limit is None:
+        raise IllegalHere("this step has no minutes to shorten")
+    limit = Millis(clock.timer.limit - command.by)
+    if limit <= 0:
+        raise Invalid("that is more than the whole step")
+    return [e.LimitSet(scene.now, step.id, limit)]
+
+
+def pause(room: Room, command: c.Pause, scene: Scene) -> list[Event]:
+    """The clock stands."""
+    if room.clock is None or not room.clock.timer.is_running:
+        return []
+    return [e.ClockPaused(scene.now, command.reason)]
+
+
+def resume(room: Room, command: c.Resume, scene: Scene) -> list[Event]:
+    """The clock goes on."""
+    if room.clock is None:
+        raise IllegalHere("no step is running")
+    if room.clock.timer.is_running:
+        return []
+    return [e.ClockResumed(scene.now)]
+
+
+def set_end(room: Room, command: c.SetEnd, scene: Scene) -> list[Event]:
+    """Another planned end, within a day."""
+    if room.opened_at is None:
+        raise IllegalHere("the end is planned when the meeting opens")
+    if not room.opened_at < command.at <= room.opened_at + 24 * HOUR:
+        raise Invalid("the end lies within a day of the opening")
+    return [] if room.planned_end == command.at else [e.PlannedEndSet(scene.now, command.at)]
+
+
+def edit_plan(room: Room, command: c.EditPlan, scene: Scene) -> list[Event]:
+    """Other steps after the current one."""
+    tail = [
+        Step(s.id, s.phase, Millis(round(s.minutes * MINUTE)) or None, s.case)
+        for s in command.steps
+    ]
+    plan = room.plan.with_tail(room.position.step, tail)
+    return [] if plan == room.plan else [e.PlanEdited(scene.now, plan)]
+
+
+def reach_mark(room: Room, command: c.ReachMark, scene: Scene) -> list[Event]:
+    """Legal when that arming is current, due and unrecorded."""
+    clock = room.clock
+    if clock is None or command.step != room.position.step or clock.arming != command.arming:
+        raise Stale
+    for at, mark in pending(clock, room.plan.recorded_bands):
+        if mark == command.mark and at <= scene.now:
+            return [e.MarkReached(at, command.step, clock.arming, mark)]
+    raise Stale
+
+
+DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
+    c.Extend: extend,
+    c.Shorten: shorten,
+    c.Pause: pause,
+    c.Resume: resume,
+    c.SetEnd: set_end,
+    c.EditPlan: edit_plan,
+    c.ReachMark: reach_mark,
+}

@@ -1,0 +1,1 @@
+"""How each event changes the room, one file per subject."""

@@ -1,0 +1,74 @@
+"""Small changes that several events share."""
+
+from dataclasses import replace
+
+from app.phases.marks import StepClock
+from app.phases.units import Instant
+from app.rooms.fields import PersonId
+from app.rooms.state import Case, Chair, Person, PushBack, Room
+
+
+def with_person(room: Room, person: Person) -> Room:
+    """The room with this person in place of their former self."""
+    return replace(room, people={**room.people, person.id: person})
+
+
+def with_case(room: Room, case: Case) -> Room:
+    """The room with this case in place of its former self, and a risen `case_rev`."""
+    return bump_case(replace(room, cases={**room.cases, case.number: case}))
+
+
+def bump_case(room: Room) -> Room:
+    """A risen `case_rev`."""
+    return replace(room, revs=replace(room.revs, case_rev=room.revs.case_rev + 1))
+
+
+def bump_phase(room: Room) -> Room:
+    """A risen `phase_rev`."""
+    return replace(room, revs=replace(room.revs, phase_rev=room.revs.phase_rev + 1))
+
+
+def bump_timer(room: Room) -> Room:
+    """A risen `timer_rev`."""
+    return replace(room, revs=replace(room.revs, timer_rev=room.revs.timer_rev + 1))
+
+
+def bump_plan(room: Room) -> Room:
+    """A risen `plan_rev`."""
+    return replace(room, revs=replace(room.revs, plan_rev=room.revs.plan_rev + 1))
+
+
+def with_clock(room: Room, clock: StepClock) -> Room:
+    """The current step's clock in place of its former self, and a risen `timer_rev`."""
+    if room.position.step is None:
+        return room
+    return bump_timer(replace(room, clocks={**room.clocks, room.position.step: clock}))
+
+
+def clock_paused(room: Room, at: Instant) -> Room:
+    """The current step's clock standing still."""
+    return room if room.clock is None else with_clock(room, room.clock.pause(at))
+
+
+def clock_started(room: Room, at: Instant) -> Room:
+    """The current step's clock running."""
+    return room if room.clock is None else with_clock(room, room.clock.start(at))
+
+
+def chair_ended(case: Case) -> Case:
+    """The case with its push-back over, if there was one to end."""
+    if case.push_back.chair in (Chair.IN_CIRCLE, Chair.STAYING, Chair.ENDED):
+        return case
+    return replace(case, push_back=replace(case.push_back, chair=Chair.ENDED))
+
+
+def fresh_push_back(case: Case) -> Case:
+    """The case with nothing asked or answered yet, the camera wish kept."""
+    return replace(case, push_back=PushBack(camera=case.push_back.camera))
+
+
+def without_office(room: Room, person: PersonId) -> Room:
+    """Nobody's stand-in is somebody who is out."""
+    if room.stand_in.person != person:
+        return room
+    return replace(room, stand_in=replace(room.stand_in, person=None, acting_since=None))

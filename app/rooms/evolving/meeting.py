@@ -1,0 +1,166 @@
+"""Moves, undo and stop: where the meeting is after them.
+
+A move ends a pause and resumes a stopped case. Each step keeps its `spent`: entering it again goes
+on from there, under the arming it had.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.phases.marks import StepClock
+from app.phases.phase import Phase
+from app.phases.plan import StepId
+from app.phases.table import Move
+from app.phases.timer import Timer
+from app.phases.units import Instant, later
+from app.rooms import events as e
+from app.rooms.evolving.changes import (
+    bump_phase,
+    bump_plan,
+    chair_ended,
+    clock_paused,
+    with_case,
+)
+from app.rooms.state import Case, Chair, LastMove, PauseReason, Room, Standing
+
+
+def phase_entered(room: Room, event: e.PhaseEntered) -> Room:
+    """The move itself: remember it, leave the old step, enter the new one."""
+    remembered = replace(room, last_move=_memory(room, event))
+    left = clock_paused(remembered, event.at)
+    moved = bump_phase(replace(left, position=event.position, paused=None))
+    entered = _enter(_with_current_case(_door_turned(moved, room)), moved.position.step, event.at)
+    if event.position.phase is Phase.OPENING:
+        entered = replace(entered, opened_at=event.at)
+    if event.position.phase is Phase.ENDED:
+        entered = replace(entered, ended_at=event.at, last_move=None)
+    return _case_after(entered, event)
+
+
+def _door_turned(room: Room, before: Room) -> Room:
+    """When the door shuts, whoever is in the circle may return without asking."""
+    if room.is_door_shut == before.is_door_shut:
+        return room
+    people = {
+        p.id: replace(p, may_return=room.is_door_shut and p.standing is Standing.SEATED)
+        for p in room.people.values()
+    }
+    return replace(room, people=people)
+
+
+def _memory(room: Room, event: e.PhaseEntered) -> LastMove:
+    return LastMove(
+        position=room.position,
+        was_running=room.clock is not None and room.clock.timer.is_running,
+        case=room.case,
+        until=later(event.at, room.plan.tempo.undo),
+        seq=room.seq + 1,
+    )
+
+
+def _with_current_case(room: Room) -> Room:
+    step = room.step
+    number = step.case if step else 0
+    cases = room.cases
+    if number and number not in cases:
+        cases = {**cases, number: Case(number)}
+    return replace(room, case_number=number, cases=cases)
+
+
+def _enter(room: Room, step: StepId | None, at: Instant) -> Room:
+    if step is None:
+        return room
+    clock = room.clocks.get(step) or StepClock(Timer(room.plan.step(step).limit), touched=at)
+    revs = replace(room.revs, timer_rev=room.revs.timer_rev + 1)
+    return replace(room, clocks={**room.clocks, step: clock.start(at)}, revs=revs)
+
+
+def _case_after(room: Room, event: e.PhaseEntered) -> Room:
+    case = room.case
+    if case is None:
+        return room
+    case = replace(case, stopped=False, withdrawn=case.withdrawn or event.move is Move.WITHDRAW)
+    if room.phase is Phase.CLOSE:
+        case = chair_ended(case)
+    if room.phase is Phase.DISCUSS and room.plan.push_back and case.presenter:
+        case = _offered(case)
+    if room.phase is Phase.REJOIN:
+        case = replace(case, push_back=replace(case.push_back, invited=True, declined=False))
+    return with_case(room, case)
+
+
+def _offered(case: Case) -> Case:
+    if case.push_back.chair is not Chair.IN_CIRCLE:
+        return case
+    return replace(case, push_back=replace(case.push_back, chair=Chair.OFFERED))
+
+
+def move_undone(room: Room, event: e.MoveUndone) -> Room:
+    """Phase, step, case and presenter of before; a running clock, never a lock or a pause."""
+    last = room.last_move
+    if last is None:
+        return room
+    left = clock_paused(room, event.at)
+    back = bump_phase(replace(left, position=last.position, paused=None, last_move=None))
+    back = _door_turned(back, room)
+    entered = _enter(_with_current_case(back), last.position.step, event.at)
+    if last.position.phase is Phase.GATHERING:
+        entered = replace(entered, opened_at=None, planned_end=None)
+    return entered if last.case is None else with_case(entered, _restored(room, last.case))
+
+
+def _restored(room: Room, before: Case) -> Case:
+    """The case as it was; push-back that the undone move ended is offered again, not restored."""
+    now = room.cases.get(before.number, before)
+    was, is_now = before.push_back.chair, now.push_back.chair
+    ended_by_move = room.phase is Phase.CLOSE and is_now is Chair.ENDED is not was
+    if ended_by_move and was in (Chair.SITTING_BACK, Chair.OFFERED):
+        chair = Chair.OFFERED
+    elif is_now is Chair.SITTING_BACK or (is_now is Chair.OFFERED and was is Chair.IN_CIRCLE):
+        chair = was
+    else:
+        chair = is_now
+    push_back = replace(before.push_back, chair=chair, camera=now.push_back.camera)
+    return replace(before, stopped=False, push_back=push_back, leading=now.leading)
+
+
+def meeting_stopped(room: Room, event: e.MeetingStopped) -> Room:
+    """The phase stays; the clock pauses, push-back ends, floors open."""
+    still = replace(clock_paused(room, event.at), paused=PauseReason.OTHER)
+    case = still.case
+    if case is None:
+        return still
+    return with_case(still, replace(chair_ended(case), stopped=True))
+
+
+def planned_end_set(room: Room, event: e.PlannedEndSet) -> Room:
+    """Another planned end."""
+    return bump_plan(replace(room, planned_end=event.end))
+
+
+def plan_edited(room: Room, event: e.PlanEdited) -> Room:
+    """Other steps to come; remembered presenters of dropped cases are forgotten."""
+    cases = {n: c for n, c in room.cases.items() if n <= max(event.plan.cases, room.case_number)}
+    return bump_plan(replace(room, plan=event.plan, cases=cases))
+
+
+def attendance_confirmed(room: Room, event: e.AttendanceConfirmed) -> Room:
+    """The record may say "confirmed"."""
+    return replace(room, is_attendance_confirmed=True)
+
+
+def room_created(room: Room, event: e.RoomCreated) -> Room:
+    """The first event is folded by `born`; a second one changes nothing."""
+    return room
+
+
+FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {
+    e.RoomCreated: room_created,
+    e.PhaseEntered: phase_entered,
+    e.MoveUndone: move_undone,
+    e.MeetingStopped: meeting_stopped,
+    e.PlannedEndSet: planned_end_set,
+    e.PlanEdited: plan_edited,
+    e.AttendanceConfirmed: attendance_confirmed,
+}

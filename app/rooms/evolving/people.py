@@ -1,0 +1,162 @@
+"""Who is at the door, in the circle, gone or removed, and in which office."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.rooms import events as e
+from app.rooms.evolving.changes import with_person, without_office
+from app.rooms.roles import Role
+from app.rooms.state import Person, Room, StandIn, Standing
+
+
+def arrived(room: Room, event: e.PersonArrived) -> Room:
+    """At the door."""
+    person = Person(
+        id=event.person,
+        name=event.name,
+        role=event.role,
+        needs_confirmation=event.needs_confirmation,
+        by_name=event.by_name,
+    )
+    return with_person(room, person)
+
+
+def confirmed(room: Room, event: e.PersonConfirmed) -> Room:
+    """Known to a leader, by this name."""
+    person = room.people[event.person]
+    return with_person(room, replace(person, needs_confirmation=False, name=event.name))
+
+
+def merged(room: Room, event: e.PersonMerged) -> Room:
+    """The newcomer is somebody we know: they act as that person from now on."""
+    newcomer = replace(
+        room.people[event.person],
+        is_merged_into=event.into,
+        standing=Standing.DEPARTED,
+        needs_confirmation=False,
+    )
+    known = room.people[event.into]
+    return with_person(with_person(room, newcomer), replace(known, is_gone=False))
+
+
+def seated(room: Room, event: e.PersonSeated) -> Room:
+    """In the circle, on their own chair; a leader's return leads the room again."""
+    person = room.people[event.person]
+    back = replace(person, standing=Standing.SEATED, seat=event.seat, is_gone=False)
+    return _led_again(with_person(room, back), back)
+
+
+def sent_out(room: Room, event: e.PersonSentOut) -> Room:
+    """Waiting, with the chair kept."""
+    return with_person(room, replace(room.people[event.person], standing=Standing.WAITING))
+
+
+def joined(room: Room, event: e.PersonJoined) -> Room:
+    """Connected; who had to go and is back stands at the door."""
+    before = room.people[event.person]
+    standing = Standing.WAITING if before.standing is Standing.DEPARTED else before.standing
+    person = replace(before, visit=event.visit, is_gone=False, standing=standing)
+    return _led_again(with_person(room, person), person)
+
+
+def left(room: Room, event: e.PersonLeft) -> Room:
+    """No sign of life; the chair stays."""
+    return with_person(room, replace(room.people[event.person], is_gone=True))
+
+
+def departed(room: Room, event: e.PersonDeparted) -> Room:
+    """Had to go; the chair is kept for a return."""
+    person = replace(room.people[event.person], standing=Standing.DEPARTED)
+    return without_office(with_person(room, person), person.id)
+
+
+def removed(room: Room, event: e.PersonRemoved) -> Room:
+    """Out, with no office left."""
+    person = replace(room.people[event.person], standing=Standing.REMOVED)
+    return without_office(with_person(room, person), person.id)
+
+
+def agreed(room: Room, event: e.AgreementAccepted) -> Room:
+    """Has accepted this version."""
+    return with_person(room, replace(room.people[event.person], agreed=event.version))
+
+
+def attested(room: Room, event: e.PrivacyAttested) -> Room:
+    """Has said the line about privacy."""
+    return with_person(room, replace(room.people[event.person], attested=True))
+
+
+def ring_set(room: Room, event: e.RingSet) -> Room:
+    """In the other ring."""
+    return with_person(room, replace(room.people[event.person], ring=event.ring))
+
+
+def outer_opened(room: Room, event: e.OuterRingOpened) -> Room:
+    """The outer ring may speak."""
+    return replace(room, outer_open=True)
+
+
+def outer_closed(room: Room, event: e.OuterRingClosed) -> Room:
+    """The outer ring listens."""
+    return replace(room, outer_open=False)
+
+
+def observers_agreed(room: Room, event: e.ObserversAgreed) -> Room:
+    """The group agreed for today."""
+    return replace(room, observers_agreed=True)
+
+
+def stand_in_named(room: Room, event: e.StandInNamed) -> Room:
+    """Chosen, or chosen to be nobody."""
+    return replace(room, stand_in=StandIn(named=True, person=event.person))
+
+
+def room_taken(room: Room, event: e.RoomTaken) -> Room:
+    """The stand-in acts; a room held by someone is led, but nobody is locked without a leader."""
+    return replace(room, stand_in=replace(room.stand_in, offered_until=None, acting_since=event.at))
+
+
+def room_declined(room: Room, event: e.RoomDeclined) -> Room:
+    """The offer is over."""
+    return replace(room, stand_in=replace(room.stand_in, offered_until=None))
+
+
+def _led_again(room: Room, person: Person) -> Room:
+    """Returning leaders are leaders again; one who presents this case is no leader here."""
+    if person.role is not Role.LEADER or person.standing is not Standing.SEATED or person.by_name:
+        return room
+    presenter = room.presenter()
+    if presenter is not None and presenter.id == person.id:
+        return room
+    stand_in = replace(room.stand_in, offered_until=None, acting_since=None)
+    return replace(room, is_led=True, are_leaders_lost=False, stand_in=stand_in)
+
+
+def led_again(room: Room, event: e.LedAgain) -> Room:
+    """A leader acts, so there is one."""
+    stand_in = replace(room.stand_in, offered_until=None, acting_since=None)
+    return replace(room, is_led=True, are_leaders_lost=False, stand_in=stand_in)
+
+
+FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {
+    e.LedAgain: led_again,
+    e.PersonArrived: arrived,
+    e.PersonConfirmed: confirmed,
+    e.PersonMerged: merged,
+    e.PersonSeated: seated,
+    e.PersonSentOut: sent_out,
+    e.PersonJoined: joined,
+    e.PersonLeft: left,
+    e.PersonDeparted: departed,
+    e.PersonRemoved: removed,
+    e.AgreementAccepted: agreed,
+    e.PrivacyAttested: attested,
+    e.RingSet: ring_set,
+    e.OuterRingOpened: outer_opened,
+    e.OuterRingClosed: outer_closed,
+    e.ObserversAgreed: observers_agreed,
+    e.StandInNamed: stand_in_named,
+    e.RoomTaken: room_taken,
+    e.RoomDeclined: room_declined,
+}

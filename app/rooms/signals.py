@@ -1,0 +1,196 @@
+"""Ephemeral facts between people: handed over, shown, forgotten; never logged, never stored.
+
+`hear` is to signals what `decide` and `evolve` are to the room: the same gate for who may, then the
+signals after it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.phases.phase import SPECS, Phase
+from app.phases.units import Instant
+from app.rooms import commands as c
+from app.rooms.capacities import known
+from app.rooms.command_table import row
+from app.rooms.decide import check_fresh, check_open, check_permitted
+from app.rooms.deciding.scene import Ask
+from app.rooms.errors import Forbidden, IllegalHere, NotFound
+from app.rooms.fields import PersonId
+from app.rooms.roles import Role
+from app.rooms.state import Person, Room
+
+MOST_BETWEEN = 20
+"""Lines kept between leaders; older ones are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Somebody needs a leader; `seen_by` the leaders who answered."""
+
+    at: Instant
+    seen_by: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A glance or a word between leaders. `kind`: signal, text, about_to, not_yet."""
+
+    at: Instant
+    by: PersonId
+    kind: str
+    value: str = ""
+    phase_rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Everything ephemeral about a room's people but their connections."""
+
+    needs: Mapping[PersonId, Need] = field(default_factory=dict)
+    volunteers: tuple[PersonId, ...] = ()
+    wants_in: tuple[PersonId, ...] = ()
+    away: frozenset[PersonId] = frozenset()
+    objections: tuple[tuple[PersonId, PersonId, Instant], ...] = ()
+    between: tuple[Line, ...] = ()
+
+
+def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
+    """The signals after `ask`; raises `RoomError` as `decide` does."""
+    check_open(room, ask)
+    rules = row(type(ask.command))
+    check_permitted(room, ask, rules)
+    check_fresh(room, ask, rules)
+    by = known(room, ask.by)
+    if by is None:
+        raise Forbidden("only people signal")
+    said_by = getattr(ask.command, "said_by", None)
+    who = room.people.get(said_by, by) if said_by else by
+    return HEAR[type(ask.command)](signals, room, ask.command, who, now)
+
+
+def after(signals: Signals, before: Room, room: Room) -> Signals:
+    """What is left of the signals when the room has changed."""
+    if room.phase is Phase.ENDED:
+        return Signals()
+    if room.revs.phase_rev == before.revs.phase_rev:
+        return signals
+    kept = tuple(line for line in signals.between if line.kind not in ("about_to", "not_yet"))
+    stays = room.phase is Phase.SELECT
+    volunteers = signals.volunteers if stays else ()
+    return replace(signals, between=kept, volunteers=volunteers, wants_in=())
+
+
+def without(signals: Signals, person: PersonId) -> Signals:
+    """Nothing left of somebody who is out."""
+    return replace(
+        signals,
+        needs={who: need for who, need in signals.needs.items() if who != person},
+        volunteers=tuple(p for p in signals.volunteers if p != person),
+        wants_in=tuple(p for p in signals.wants_in if p != person),
+        away=signals.away - {person},
+    )
+
+
+def _volunteer(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    if room.phase is not Phase.SELECT:
+        raise IllegalHere("nobody is asked for a case now")
+    if who.role is Role.OBSERVER:
+        raise Forbidden("observers do not present")
+    return replace(s, volunteers=(*(p for p in s.volunteers if p != who.id), who.id))
+
+
+def _no_longer_volunteer(
+    s: Signals, room: Room, command: Any, who: Person, now: Instant
+) -> Signals:
+    return replace(s, volunteers=tuple(p for p in s.volunteers if p != who.id))
+
+
+def _want_in(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    if not room.plan.wants_in or room.phase is not Phase.DISCUSS:
+        raise IllegalHere("this plan or phase does not use it")
+    return replace(s, wants_in=(*(p for p in s.wants_in if p != who.id), who.id))
+
+
+def _no_longer_want_in(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    return replace(s, wants_in=tuple(p for p in s.wants_in if p != who.id))
+
+
+def _need_leader(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    asked = s.needs.get(who.id)
+    if asked is not None and not asked.seen_by:
+        return s
+    return replace(s, needs={**s.needs, who.id: Need(now)})
+
+
+def _answer_need(
+    s: Signals, room: Room, command: c.AnswerNeed, who: Person, now: Instant
+) -> Signals:
+    need = s.needs.get(command.person)
+    if need is None:
+        raise NotFound("nobody of that id is asking")
+    if who.id in need.seen_by:
+        return s
+    seen = replace(need, seen_by=(*need.seen_by, who.id))
+    return replace(s, needs={**s.needs, command.person: seen})
+
+
+def _someone_can_hear(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    return replace(s, away=s.away | {who.id})
+
+
+def _alone_again(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    return replace(s, away=s.away - {who.id})
+
+
+def _object(
+    s: Signals, room: Room, command: c.ObjectToObserver, who: Person, now: Instant
+) -> Signals:
+    observer = room.people.get(command.person)
+    if observer is None or observer.role is not Role.OBSERVER:
+        raise NotFound("there is no such observer")
+    if any((by, of) == (who.id, observer.id) for by, of, _ in s.objections):
+        return s
+    return replace(s, objections=(*s.objections, (who.id, observer.id, now)))
+
+
+def _say(s: Signals, line: Line) -> Signals:
+    return replace(s, between=(*s.between, line)[-MOST_BETWEEN:])
+
+
+def _signal(s: Signals, room: Room, command: c.SignalLeaders, who: Person, now: Instant) -> Signals:
+    return _say(s, Line(now, who.id, "signal", command.signal.value))
+
+
+def _write(s: Signals, room: Room, command: c.WriteLeaders, who: Person, now: Instant) -> Signals:
+    if not SPECS[room.phase].private_talk and room.paused is None:
+        raise IllegalHere("leaders write to each other between cases, not during one")
+    return _say(s, Line(now, who.id, "text", command.text))
+
+
+def _about_to(s: Signals, room: Room, command: c.AboutTo, who: Person, now: Instant) -> Signals:
+    line = Line(now, who.id, "about_to", command.move.value, room.revs.phase_rev)
+    return _say(replace(s, between=tuple(k for k in s.between if k.kind != "not_yet")), line)
+
+
+def _not_yet(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
+    waiting = tuple(k for k in s.between if k.kind != "about_to")
+    return _say(replace(s, between=waiting), Line(now, who.id, "not_yet"))
+
+
+Hearing = Callable[[Signals, Room, Any, Person, Instant], Signals]
+HEAR: dict[type[c.Command], Hearing] = {
+    c.Volunteer: _volunteer,
+    c.NoLongerVolunteer: _no_longer_volunteer,
+    c.WantIn: _want_in,
+    c.NoLongerWantIn: _no_longer_want_in,
+    c.NeedLeader: _need_leader,
+    c.AnswerNeed: _answer_need,
+    c.SomeoneCanHear: _someone_can_hear,
+    c.AloneAgain: _alone_again,
+    c.ObjectToObserver: _object,
+    c.SignalLeaders: _signal,
+    c.WriteLeaders: _write,
+    c.AboutTo: _about_to,
+    c.NotYet: _not_yet,
+}

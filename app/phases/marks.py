@@ -67,7 +67,8 @@ def thresholds(limit: Millis | None, bands: Bands) -> dict[int, Millis]:
 def pending(clock: StepClock, bands: Bands) -> list[tuple[Instant, int]]:
     """Marks not yet reached with the instants they fall due, soonest first.
 
-    While the timer stands still only what a shortened limit left behind is due, dated by that change.
+    While the timer stands still only what a shortened limit left behind is due, dated by that
+    change.
     """
     timer = clock.timer
     found = []

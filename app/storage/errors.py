@@ -1,0 +1,55 @@
+"""What can be wrong with a database before a room is looked at, and with a stored event.
+
+No message carries a value from the database.
+"""
+
+
+class DatabaseError(Exception):
+    """This database cannot be used as it is; abstract."""
+
+
+class DatabaseBusy(DatabaseError):
+    """Another process holds this SQLite file; `owner_pid` is None where it did not say."""
+
+    def __init__(self, owner_pid: int | None) -> None:
+        owner = "another process" if owner_pid is None else f"process {owner_pid}"
+        super().__init__(f"the database is in use by {owner}")
+        self.owner_pid = owner_pid
+
+
+class DatabaseOlder(DatabaseError):
+    """The schema is older than this program, or there is none yet."""
+
+    def __init__(self, found: str | None) -> None:
+        state = "has no schema" if found is None else f"has the older schema {found}"
+        super().__init__(f"the database {state}: run `pushback migrate`")
+        self.found = found
+
+
+class DatabaseNewer(DatabaseError):
+    """The schema is one that this program does not know; a newer program made it."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the database has the unknown schema {found}: use a newer Pushback")
+        self.found = found
+
+
+class EventError(Exception):
+    """A stored event cannot be read; abstract."""
+
+    def __init__(self, type_: str, version: int, complaint: str) -> None:
+        super().__init__(f"{type_} version {version}: {complaint}")
+        self.type = type_
+        self.version = version
+
+
+class UnknownEvent(EventError):
+    """The log holds an event that this program has no class for."""
+
+
+class NewerEvent(EventError):
+    """The log holds an event in a shape from a newer program."""
+
+
+class UnreadableEvent(EventError):
+    """The body of an event does not have the shape of its version."""

@@ -1,0 +1,171 @@
+"""The log of rooms in a SQLite file.
+
+The statements are compiled once and run on the driver itself: SQLAlchemy's own execution costs
+more than SQLite does here, and every command of every room passes through this file.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from sqlalchemy import ClauseElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from app.phases.units import Instant
+from app.rooms.events import Event
+from app.rooms.fields import CommandId, RoomId
+from app.rooms.ports import (
+    Accepted,
+    CommandKnown,
+    Head,
+    Log,
+    LogConflict,
+    NoSuchRoom,
+    RoomExists,
+)
+from app.storage.rows import EventRow, accepted_of, ended_at, event_rows, stored
+from app.storage.schema import COMMAND, EVENT, ROOM
+from app.storage.sqlite import SqliteDatabase
+from app.storage.writer import driver_of
+
+
+def _sql(statement: ClauseElement) -> str:
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+
+
+_CREATE = _sql(
+    insert_or(ROOM)
+    .values({name: bindparam(name) for name in ("id", "epoch", "head_seq", "created_at")})
+    .on_conflict_do_nothing()
+)
+_ADVANCE = _sql(
+    update(ROOM)
+    .where(ROOM.c.id == bindparam("room"), ROOM.c.head_seq == bindparam("after"))
+    .where(ROOM.c.reduced_at.is_(None))
+    .values(head_seq=bindparam("head"), ended_at=func.coalesce(bindparam("ended"), ROOM.c.ended_at))
+)
+_INSERT_EVENT = _sql(insert(EVENT))
+_INSERT_COMMAND = _sql(insert_or(COMMAND).on_conflict_do_nothing())
+_ANSWERED = _sql(
+    select(COMMAND.c.id, COMMAND.c.actor, COMMAND.c.digest, COMMAND.c.answer).where(
+        COMMAND.c.room == bindparam("room"), COMMAND.c.id == bindparam("id")
+    )
+)
+_HEAD = _sql(
+    select(ROOM.c.epoch, ROOM.c.head_seq).where(
+        ROOM.c.id == bindparam("room"), ROOM.c.reduced_at.is_(None)
+    )
+)
+_HEADS = _sql(
+    select(ROOM.c.id, ROOM.c.epoch, ROOM.c.head_seq).where(
+        ROOM.c.id.in_(select(func.json_each(bindparam("rooms")).table_valued("value").c.value)),
+        ROOM.c.reduced_at.is_(None),
+    )
+)
+_EVENTS = _sql(
+    select(EVENT.c.seq, EVENT.c.type, EVENT.c.version, EVENT.c.command_id, EVENT.c.body)
+    .where(EVENT.c.room == bindparam("room"), EVENT.c.seq > bindparam("after"))
+    .order_by(EVENT.c.seq)
+)
+_OPEN = _sql(select(ROOM.c.id).where(ROOM.c.reduced_at.is_(None)))
+
+
+class SqliteEventLog:
+    """`RoomLog` over a `SqliteDatabase`."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
+        """As `RoomLog.create`."""
+        rows = event_rows(room, 0, events, None)
+        created = {"id": room, "epoch": epoch, "head_seq": len(rows), "created_at": events[0].at}
+
+        def work(connection: Connection) -> None:
+            driver = driver_of(connection)
+            if driver.execute(_CREATE, created).rowcount == 0:
+                raise RoomExists("a room of that id exists")
+            driver.executemany(_INSERT_EVENT, rows)
+
+        await self._database.write(work)
+
+    async def append(
+        self, room: RoomId, *, after: int, events: Sequence[Event], accepted: Accepted | None
+    ) -> None:
+        """As `RoomLog.append`."""
+        command_id = None if accepted is None else accepted.command_id
+        rows = event_rows(room, after, events, command_id)
+        head = after + len(rows)
+        moved = {"room": room, "after": after, "head": head, "ended": ended_at(events)}
+
+        def work(connection: Connection) -> None:
+            driver = driver_of(connection)
+            if driver.execute(_ADVANCE, moved).rowcount == 0:
+                raise _complaint(driver, room, command_id)
+            if accepted is not None and not _is_kept(driver, room, accepted, head):
+                raise _complaint(driver, room, command_id)
+            driver.executemany(_INSERT_EVENT, rows)
+
+        await self._database.write(work)
+
+    async def read(self, room: RoomId, *, after: int = 0) -> Log:
+        """As `RoomLog.read`."""
+
+        def work(connection: Connection) -> tuple[Head | None, list[EventRow]]:
+            driver = driver_of(connection)
+            found = driver.execute(_HEAD, {"room": room}).fetchone()
+            rows = driver.execute(_EVENTS, {"room": room, "after": after}).fetchall()
+            return found and Head(*found), rows
+
+        head, rows = await self._database.read(work)
+        if head is None:
+            raise NoSuchRoom("there is no such room")
+        return Log(head, stored(rows))
+
+    async def heads(self, rooms: Sequence[RoomId]) -> dict[RoomId, Head]:
+        """As `RoomLog.heads`."""
+        wanted = {"rooms": json.dumps(rooms)}
+        rows = await self._database.read(lambda c: driver_of(c).execute(_HEADS, wanted).fetchall())
+        return {RoomId(room): Head(epoch, seq) for room, epoch, seq in rows}
+
+    async def answered(self, room: RoomId, command_id: CommandId) -> Accepted | None:
+        """As `RoomLog.answered`."""
+        return await self._database.read(lambda c: _answered(driver_of(c), room, command_id))
+
+    async def open_rooms(self) -> list[RoomId]:
+        """As `RoomLog.open_rooms`."""
+        rows = await self._database.read(lambda c: driver_of(c).execute(_OPEN).fetchall())
+        return [RoomId(room) for (room,) in rows]
+
+    async def now(self) -> Instant:
+        """As `RoomLog.now`."""
+        return await self._database.now()
+
+
+def _is_kept(driver: sqlite3.Connection, room: RoomId, accepted: Accepted, head: int) -> bool:
+    kept = driver.execute(
+        _INSERT_COMMAND,
+        {
+            "room": room,
+            "id": accepted.command_id,
+            "actor": accepted.actor,
+            "digest": accepted.digest,
+            "answer": accepted.answer,
+            "seq": head,
+        },
+    )
+    return kept.rowcount == 1
+
+
+def _answered(driver: sqlite3.Connection, room: RoomId, command_id: CommandId) -> Accepted | None:
+    found = driver.execute(_ANSWERED, {"room": room, "id": command_id}).fetchone()
+    return found and accepted_of(found)
+
+
+def _complaint(driver: sqlite3.Connection, room: RoomId, command_id: CommandId | None) -> Exception:
+    """Why nothing was written: no room, a known command, or somebody was first."""
+    if driver.execute(_HEAD, {"room": room}).fetchone() is None:
+        return NoSuchRoom("there is no such room")
+    known = None if command_id is None else _answered(driver, room, command_id)
+    return LogConflict("the log has grown") if known is None else CommandKnown(known)

@@ -1,0 +1,88 @@
+"""The log of rooms in memory, under the same contract; for tests and rehearsals."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.phases.units import Instant
+from app.rooms.events import Event
+from app.rooms.fields import CommandId, RoomId
+from app.rooms.ports import (
+    Accepted,
+    CommandKnown,
+    Head,
+    Log,
+    LogConflict,
+    NoSuchRoom,
+    RoomExists,
+    StoredEvent,
+)
+
+
+@dataclass(slots=True)
+class _Room:
+    epoch: str
+    events: list[StoredEvent] = field(default_factory=list)
+    commands: dict[CommandId, Accepted] = field(default_factory=dict)
+
+    @property
+    def head(self) -> Head:
+        return Head(self.epoch, len(self.events))
+
+    def add(self, events: Sequence[Event], command_id: CommandId | None) -> None:
+        for event in events:
+            self.events.append(StoredEvent(len(self.events) + 1, event, command_id))
+
+
+class MemoryEventLog:
+    """`RoomLog` in one process; `now` is its idea of the database's time."""
+
+    def __init__(self, now: Callable[[], Instant]) -> None:
+        self._now = now
+        self._rooms: dict[RoomId, _Room] = {}
+
+    async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
+        """As `RoomLog.create`."""
+        if room in self._rooms:
+            raise RoomExists("a room of that id exists")
+        self._rooms[room] = _Room(epoch)
+        self._rooms[room].add(events, None)
+
+    async def append(
+        self, room: RoomId, *, after: int, events: Sequence[Event], accepted: Accepted | None
+    ) -> None:
+        """As `RoomLog.append`."""
+        found = self._found(room)
+        if accepted is not None and accepted.command_id in found.commands:
+            raise CommandKnown(found.commands[accepted.command_id])
+        if found.head.seq != after:
+            raise LogConflict("the log has grown")
+        found.add(events, None if accepted is None else accepted.command_id)
+        if accepted is not None:
+            found.commands[accepted.command_id] = accepted
+
+    async def read(self, room: RoomId, *, after: int = 0) -> Log:
+        """As `RoomLog.read`."""
+        found = self._found(room)
+        return Log(found.head, tuple(found.events[after:]))
+
+    async def heads(self, rooms: Sequence[RoomId]) -> dict[RoomId, Head]:
+        """As `RoomLog.heads`."""
+        return {room: self._rooms[room].head for room in rooms if room in self._rooms}
+
+    async def answered(self, room: RoomId, command_id: CommandId) -> Accepted | None:
+        """As `RoomLog.answered`."""
+        found = self._rooms.get(room)
+        return None if found is None else found.commands.get(command_id)
+
+    async def open_rooms(self) -> list[RoomId]:
+        """As `RoomLog.open_rooms`."""
+        return list(self._rooms)
+
+    async def now(self) -> Instant:
+        """As `RoomLog.now`."""
+        return self._now()
+
+    def _found(self, room: RoomId) -> _Room:
+        if room not in self._rooms:
+            raise NoSuchRoom("there is no such room")
+        return self._rooms[room]

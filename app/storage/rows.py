@@ -1,0 +1,61 @@
+"""What the log writes and reads as rows, the same for every database."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.phases.phase import Phase
+from app.phases.units import Instant
+from app.rooms.events import Event, PhaseEntered
+from app.rooms.fields import CommandId, RoomId
+from app.rooms.ports import Accepted, StoredEvent
+from app.storage.codec import CODEC
+
+EventRow = tuple[int, str, int, str | None, str]
+"""seq, type, version, command id, body."""
+
+
+def event_rows(
+    room: RoomId, after: int, events: Sequence[Event], command_id: CommandId | None
+) -> list[dict[str, Any]]:
+    """One row per event, seq from `after + 1`."""
+    rows = []
+    for seq, event in enumerate(events, start=after + 1):
+        encoded = CODEC.encode(event)
+        rows.append(
+            {
+                "room": room,
+                "seq": seq,
+                "type": encoded.type,
+                "version": encoded.version,
+                "at": event.at,
+                "command_id": command_id,
+                "body": encoded.body,
+            }
+        )
+    return rows
+
+
+def stored(rows: Iterable[EventRow]) -> tuple[StoredEvent, ...]:
+    """The events of rows; raises `EventError`."""
+    return tuple(
+        StoredEvent(
+            seq,
+            CODEC.decode(type_, version, body),
+            None if command_id is None else CommandId(command_id),
+        )
+        for seq, type_, version, command_id, body in rows
+    )
+
+
+def accepted_of(row: Sequence[Any]) -> Accepted:
+    """An accepted command from its columns id, actor, digest, answer."""
+    command_id, actor, digest, answer = row
+    return Accepted(CommandId(command_id), actor, bytes(digest), bytes(answer))
+
+
+def ended_at(events: Iterable[Event]) -> Instant | None:
+    """When these events end the meeting, if they do; nothing undoes an end."""
+    for event in events:
+        if isinstance(event, PhaseEntered) and event.position.phase is Phase.ENDED:
+            return event.at
+    return None

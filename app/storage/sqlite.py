@@ -1,0 +1,218 @@
+"""A SQLite file: one thread that writes, a few that read, one process at a time.
+
+The versions of SQLite from 3.7.0 to 3.51.2 can damage a file when two connections write or
+checkpoint at the same moment (https://sqlite.org/wal.html#walresetbug); here only the writer's
+connection ever does either.
+"""
+
+import asyncio
+import functools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from app.phases.units import Instant
+from app.rooms.ports import LogUnavailable
+from app.storage.database import Work
+from app.storage.file_lock import FileLock
+from app.storage.sqlite_errors import translated
+from app.storage.writer import Job, Outcome, Writer, driver_of
+
+T = TypeVar("T")
+
+WAITING = 4_096
+"""Jobs that may wait at a time; whoever comes after them is told to come again."""
+
+PATIENCE = 15.0
+"""Seconds after which a disk that does not answer counts as out of reach."""
+
+READERS = 4
+
+_NOW = "SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+
+_ALWAYS = ("PRAGMA busy_timeout=5000", "PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON")
+_WRITING = (
+    *_ALWAYS,
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+)
+_READING = (*_ALWAYS, "PRAGMA query_only=ON")
+
+
+class SqliteDatabase:
+    """The file at `path`, made if it is missing; None is a database in memory, for tests."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = None if path is None else _held(path)
+        self._engine = engine_of(path)
+        self._is_in_memory = path is None
+        self._loop = asyncio.get_running_loop()
+        self._reads = 0
+        self._is_closed = False
+        self._writer = Writer(functools.partial(_connected, self._engine, _WRITING), self._answered)
+        self._writer.start()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._reading = _Reading(self._engine)
+
+    async def write(self, work: Work[T]) -> T:
+        """As `Database.write`, in a group commit with whatever else is waiting."""
+        return await self._written(work, alone=False)
+
+    async def read(self, work: Work[T]) -> T:
+        """As `Database.read`, beside the writer."""
+        if self._is_in_memory:
+            return await self.write(work)
+        self._check_open(self._reads)
+        self._reads += 1
+        try:
+            future = self._loop.run_in_executor(self._readers, self._reading.run, work)
+            return await _answer(future)
+        finally:
+            self._reads -= 1
+
+    async def now(self) -> Instant:
+        """As `Database.now`."""
+        return await self.read(_now)
+
+    async def erase_deleted(self) -> None:
+        """Empty the write-ahead log; deleted rows are already zeros in the file itself."""
+        await self._written(_checkpoint, alone=True)
+
+    async def close(self) -> None:
+        """As `Database.close`; the readers go first, so that only the writer checkpoints."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        self._readers.shutdown(wait=True)
+        self._reading.close()
+        self._writer.stop()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def _written(self, work: Work[T], *, alone: bool) -> T:
+        self._check_open(self._writer.backlog)
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._writer.put(Job(work, future, alone))
+        return await _answer(future)
+
+    def _check_open(self, waiting: int) -> None:
+        if self._is_closed:
+            raise LogUnavailable("the database is closed")
+        if waiting >= WAITING:
+            raise LogUnavailable("too much waits for the database")
+
+    def _answered(self, outcomes: list[Outcome]) -> None:
+        self._loop.call_soon_threadsafe(_resolve, outcomes)
+
+
+class _Reading:
+    """One connection per reading thread, which can change nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._mine = threading.local()
+        self._all: list[Connection] = []
+
+    def run(self, work: Work[T]) -> T:
+        """What `work` returns, from one snapshot."""
+        try:
+            connection = self._connection()
+            driver = driver_of(connection)
+            driver.execute("BEGIN")
+            try:
+                return work(connection)
+            finally:
+                connection.rollback()
+                driver.rollback()
+        except Exception as error:
+            raise translated(error) from None
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = self._mine.connection = _connected(self._engine, _READING)
+            self._all.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close what the threads have opened; none of them runs any more."""
+        for connection in self._all:
+            connection.close()
+
+
+def _held(path: Path) -> FileLock:
+    """The file's lock; the file is there when this returns, for no other eyes than its owner's."""
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        path.touch(mode=0o600)
+    except OSError as error:
+        lock.release()
+        raise LogUnavailable(f"the database cannot be opened: {error.strerror}") from None
+    return lock
+
+
+async def _answer(future: asyncio.Future[T]) -> T:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await future
+    except TimeoutError:
+        raise LogUnavailable("the database does not answer") from None
+
+
+def engine_of(path: Path | None) -> Engine:
+    """An engine without a pool whose transactions are begun by us and by nobody else."""
+    return create_engine(
+        "sqlite://" if path is None else f"sqlite:///{path}",
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+
+def _connected(engine: Engine, pragmas: tuple[str, ...]) -> Connection:
+    connection = engine.connect()
+    driver = driver_of(connection)
+    try:
+        for pragma in pragmas:
+            driver.execute(pragma).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _resolve(outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.future.done():
+            continue
+        if outcome.error is None:
+            outcome.future.set_result(outcome.value)
+        else:
+            outcome.future.set_exception(_raisable(outcome.error))
+
+
+def _raisable(error: BaseException) -> BaseException:
+    """A future holds no `StopIteration`, and a job must not end the whole process."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    return RuntimeError(f"the work raised {type(error).__name__}")
+
+
+def _now(connection: Connection) -> Instant:
+    (milliseconds,) = driver_of(connection).execute(_NOW).fetchone()
+    return Instant(milliseconds)
+
+
+def _checkpoint(connection: Connection) -> None:
+    driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -5,12 +5,12 @@ command without a row here cannot be sent: `row` raises, and a test compares the
 union of commands.
 """
 
-import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import get_args
 
 from app.rooms import commands as c
+from app.rooms.names import snake
 from app.rooms.roles import Capacity
 
 
@@ -119,7 +119,7 @@ DRAWN = frozenset({"person"})
 
 def wire_name(command: type[c.Command]) -> str:
     """`ComeBackIn` is `come_back_in` on the wire."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+    return snake(command.__name__)
 
 
 def row(command: type[c.Command]) -> Row:

@@ -190,10 +190,22 @@ class Share:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+class Meter(Protocol):
+    """Counts and durations for whoever runs the service; no names, no ids of people."""
+
+    def count(self, what: str, label: str = "") -> None:
+        """One more of `what`."""
+        ...
+
+    def took(self, what: str, seconds: float) -> None:
+        """`what` took this long."""
+        ...
+
+
 class Bus(Protocol):
     """Carries hints and shares between nodes, and keeps neither."""
 
-    async def publish(self, message: Hint | Share) -> None:
+    def publish(self, message: Hint | Share) -> None:
         """To every node, this one excepted; never raises for want of a listener."""
         ...
 

@@ -1,0 +1,120 @@
+"""The ephemeral sections: what each audience sees of signals, presence and enforcement.
+
+Sent whole, never mixed into logged sections, without a seq, and forgotten with the process.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.phases.units import Instant
+from app.rooms.fields import PersonId
+from app.rooms.presence import Parted, presence, presenter_missing
+from app.rooms.roles import Audience
+from app.rooms.signals import Signals
+from app.rooms.state import Room
+
+
+class Passing(StrEnum):
+    """The ephemeral sections of the wire."""
+
+    PRESENCE = "presence"
+    SIGNALS = "signals"
+    BETWEEN = "between"
+    ENFORCEMENT = "enforcement"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens."""
+
+    signals: Signals = field(default_factory=Signals)
+    parted: Parted = field(default_factory=dict)
+    opened: frozenset[PersonId] = frozenset()
+
+
+Json = dict[str, Any]
+_CIRCLE = frozenset({Passing.PRESENCE, Passing.SIGNALS, Passing.ENFORCEMENT})
+SEES_PASSING: dict[Audience, frozenset[Passing]] = {
+    Audience.LEADER: _CIRCLE | {Passing.BETWEEN},
+    Audience.MEMBER: _CIRCLE,
+    Audience.SITTING_BACK: _CIRCLE,
+    Audience.OBSERVER: _CIRCLE,
+    Audience.INTEGRATION: frozenset({Passing.PRESENCE, Passing.ENFORCEMENT}),
+    Audience.WAITING: frozenset(),
+}
+"""The shared ephemeral sections of each audience; `own` belongs to each person alone."""
+
+
+def passing(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[Passing, Json]:
+    """Every shared ephemeral section that this audience sees."""
+    seen = SEES_PASSING[to]
+    return {s: PROJECT[s](room, moment, to, now) for s in Passing if s in seen}
+
+
+def own(room: Room, moment: Moment, person: PersonId) -> Json:
+    """The section `own`: a person's receipts and away state."""
+    need = moment.signals.needs.get(person)
+    names = [room.people[p].name for p in need.seen_by if p in room.people] if need else []
+    return {
+        "need": {"at": need.at, "seen_by": names} if need else None,
+        "away": person in moment.signals.away,
+    }
+
+
+def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
+    people = presence(room, moment.parted, moment.signals.away, to, now)
+    seen: Json = {"people": people}
+    if to is Audience.LEADER:
+        seen["presenter_missing"] = presenter_missing(room, moment.parted, now)
+    return seen
+
+
+def _signals(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
+    signals = moment.signals
+    seen: Json = {"wants_in": list(signals.wants_in)}
+    if room.plan.shows_volunteers or to is Audience.LEADER:
+        seen["volunteers"] = list(signals.volunteers)
+    if to is Audience.LEADER:
+        since = room.stand_in.acting_since or 0
+        seen["needs"] = [
+            {"person": who, "at": need.at, "seen_by": list(need.seen_by)}
+            for who, need in signals.needs.items()
+            if need.at >= since
+        ]
+        seen["objections"] = [
+            {"by": by, "observer": observer}
+            for by, observer, at in signals.objections
+            if at >= since
+        ]
+    return seen
+
+
+def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
+    since = room.stand_in.acting_since or 0
+    return {
+        "lines": [
+            {"at": k.at, "by": k.by, "kind": k.kind, "value": k.value, "phase_rev": k.phase_rev}
+            for k in moment.signals.between
+            if k.at >= since
+        ]
+    }
+
+
+def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
+    return {
+        "locks": "agreed",
+        "door": "agreed",
+        "removal": "agreed",
+        "opened": sorted(moment.opened),
+    }
+
+
+PROJECT: dict[Passing, Callable[[Room, Moment, Audience, Instant], Json]] = {
+    Passing.PRESENCE: _presence,
+    Passing.SIGNALS: _signals,
+    Passing.BETWEEN: _between,
+    Passing.ENFORCEMENT: _enforcement,
+}

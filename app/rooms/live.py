@@ -1,0 +1,266 @@
+"""A loaded room: its state, its seats, and the bytes each audience has been sent.
+
+Publishing compares bytes: a section is dirty for an audience if and only if what that audience sees
+of it has changed, so a change that an audience may not see sends it nothing at all. Everything here
+is synchronous: between an event's fold and the frames laid into seats nobody else runs.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app.phases.units import Instant
+from app.rooms import signals as signalling
+from app.rooms.because import because
+from app.rooms.capacities import Here, audience
+from app.rooms.ephemeral import SEES_PASSING, Moment, Passing, own, passing
+from app.rooms.events import Event
+from app.rooms.fields import PersonId
+from app.rooms.frames import WIRE_VERSION, Frame, encode, state
+from app.rooms.roles import Audience
+from app.rooms.seat import Seat
+from app.rooms.state import Room, Standing
+from app.rooms.views import SEES, Section, mine, project
+
+YOU = Section.YOU.value
+OWN = Passing.OWN.value
+
+
+class LiveRoom:
+    """One room in memory. `lock` orders its commands; `tasks` of others never touch it."""
+
+    def __init__(self, room: Room, count: Callable[[str], None]) -> None:
+        self.room = room
+        self.moment = Moment()
+        self.lock = asyncio.Lock()
+        self.seats: set[Seat] = set()
+        self.visits: dict[PersonId, int] = {}
+        self.is_suspect = False
+        self._count = count
+        self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
+        self._mine: dict[PersonId, tuple[int, bytes]] = {}
+        self._passing: dict[tuple[Audience, str], bytes] = {}
+        self._own: dict[PersonId, bytes] = {}
+
+    # What is known -------------------------------------------------------------------------
+
+    def here(self) -> Here:
+        """Who is connected to this node."""
+        return frozenset(seat.person for seat in self.seats if seat.person is not None)
+
+    def seats_of(self, person: PersonId) -> tuple[Seat, ...]:
+        """This person's connections here; more than one only while one replaces another."""
+        return tuple(seat for seat in self.seats if seat.person == person)
+
+    # Changes -------------------------------------------------------------------------------
+
+    def advance(self, room: Room, events: Sequence[Event], now: Instant) -> None:
+        """The room after `events`: mark what changed for whom, and send."""
+        before, self.room = self.room, room
+        left = signalling.after(self.moment.signals, before, room)
+        for one in room.people.values():
+            if one.standing is Standing.REMOVED or one.standing is Standing.DEPARTED:
+                left = signalling.without(left, one.id)
+        self.moment = replace(self.moment, signals=left)
+        causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
+        dirty = {to: self._changed_for(to) for to in causes}
+        touched = {p for p in self.here() if self._changed_mine(p)}
+        for seat in self.seats:
+            sections = dirty[seat.audience]
+            if seat.person in touched:
+                sections = sections | {YOU}
+            if sections:
+                seat.mark(sections, causes[seat.audience])
+            self._follow_audience(seat, now)
+        self.refresh(now)
+
+    def refresh(self, now: Instant, moment: Moment | None = None) -> None:
+        """Mark what changed among passing things, and send everything that is unsent."""
+        if moment is not None:
+            self.moment = moment
+        changed = {to: self._passed_for(to, now) for to in {s.audience for s in self.seats}}
+        touched = {p for p in self.here() if self._passed_own(p)}
+        for seat in self.seats:
+            seat.ephemeral |= changed[seat.audience]
+            if seat.person in touched:
+                seat.ephemeral.add(OWN)
+        self.flush(now)
+
+    # Seats ---------------------------------------------------------------------------------
+
+    def sit(self, seat: Seat, *, after: int | None, now: Instant) -> None:
+        """Give a seat what it lacks: the sections newer than `after`, everything when None."""
+        to = seat.audience
+        self._changed_for(to)
+        self._passed_for(to, now)
+        if seat.person is not None:
+            self._changed_mine(seat.person)
+            self._passed_own(seat.person)
+            seat.ephemeral.add(OWN)
+        seat.ephemeral |= {s.value for s in SEES_PASSING[to]}
+        if after is None:
+            self._fill(seat)
+        else:
+            seat.mark((s for s, seq in self._seqs(seat).items() if seq > after), ())
+        self.seats.add(seat)
+
+    def leave(self, seat: Seat) -> None:
+        """Take a seat away; caches nobody needs go with it."""
+        self.seats.discard(seat)
+        seat.is_gone = True
+        if seat.person is not None and not self.seats_of(seat.person):
+            self._mine.pop(seat.person, None)
+            self._own.pop(seat.person, None)
+        kept = {s.audience for s in self.seats}
+        if seat.audience not in kept:
+            self._shared = {k: v for k, v in self._shared.items() if k[0] in kept}
+            self._passing = {k: v for k, v in self._passing.items() if k[0] in kept}
+
+    def head_for(self, seat: Seat) -> int:
+        """The newest seq among that seat's own sections."""
+        return max(self._seqs(seat).values(), default=0)
+
+    def view_name(self, seat: Seat) -> str:
+        """Audience and wire version: a cursor of another view means nothing."""
+        return f"{seat.audience.value}.v{WIRE_VERSION}"
+
+    def sections_of(self, seat: Seat) -> dict[str, bytes]:
+        """Every logged section as this seat sees it, for tests of convergence."""
+        return {s: self._bytes(seat, s) for s in self._seqs(seat)}
+
+    # Sending -------------------------------------------------------------------------------
+
+    def flush(self, now: Instant) -> None:
+        """Send every seat what it lacks; equal seats share one frame."""
+        frames: dict[tuple[object, ...], Frame] = {}
+        for seat in tuple(self.seats):
+            self.flush_seat(seat, now, frames)
+
+    def flush_seat(
+        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame] | None = None
+    ) -> None:
+        """Send one seat what it lacks, unless it reads too slowly: then it conflates."""
+        if seat.is_gone or not (seat.dirty or seat.ephemeral or seat.answers):
+            return
+        if seat.is_stuck:
+            if seat.stuck_since is None:
+                seat.stuck_since = now
+                self._count("conflated")
+            return
+        seat.stuck_since = None
+        shared = {} if frames is None else frames
+        if seat.dirty:
+            seat.sink.write(self._logged_frame(seat, now, shared))
+            self._count("state")
+        if seat.ephemeral:
+            seat.sink.write(self._passing_frame(seat, now, shared))
+            self._count("passing")
+        for answer in seat.answers:
+            seat.sink.write(answer)
+        seat.answers.clear()
+
+    def _logged_frame(
+        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame]
+    ) -> Frame:
+        names = tuple(sorted(seat.dirty))
+        causes = tuple(seat.because)
+        own_seat = seat.person if YOU in seat.dirty else None
+        key = ("logged", seat.audience, names, causes, seat.is_full, own_seat)
+        found = frames.get(key)
+        if found is None:
+            found = frames[key] = state(
+                {name: self._bytes(seat, name) for name in names},
+                now=now,
+                seq=self.room.seq,
+                because=causes,
+                view=self.view_name(seat) if seat.is_full else None,
+            )
+        seat.dirty.clear()
+        seat.because.clear()
+        seat.is_full = False
+        seat.seq = self.room.seq
+        return found
+
+    def _passing_frame(
+        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame]
+    ) -> Frame:
+        names = tuple(sorted(seat.ephemeral))
+        own_seat = seat.person if OWN in seat.ephemeral else None
+        key = ("passing", seat.audience, names, own_seat)
+        found = frames.get(key)
+        if found is None:
+            sections = {
+                name: self._own[seat.person]
+                if name == OWN and seat.person is not None
+                else self._passing[seat.audience, name]
+                for name in names
+            }
+            found = frames[key] = state(sections, now=now)
+        seat.ephemeral.clear()
+        return found
+
+    # What changed --------------------------------------------------------------------------
+
+    def _changed_for(self, to: Audience) -> frozenset[str]:
+        changed = set()
+        for section in SEES[to]:
+            body = encode(project(self.room, section, to))
+            known = self._shared.get((to, section.value))
+            if known is None or known[1] != body:
+                self._shared[to, section.value] = (self.room.seq, body)
+                changed.add(section.value)
+        return frozenset(changed)
+
+    def _changed_mine(self, person: PersonId) -> bool:
+        one = self.room.people.get(person)
+        if one is None:
+            return False
+        body = encode(mine(self.room, one))
+        known = self._mine.get(person)
+        if known is not None and known[1] == body:
+            return False
+        self._mine[person] = (self.room.seq, body)
+        return True
+
+    def _passed_for(self, to: Audience, now: Instant) -> frozenset[str]:
+        changed = set()
+        for section, seen in passing(self.room, self.moment, to, now).items():
+            body = encode(seen)
+            if self._passing.get((to, section.value)) != body:
+                self._passing[to, section.value] = body
+                changed.add(section.value)
+        return frozenset(changed)
+
+    def _passed_own(self, person: PersonId) -> bool:
+        body = encode(own(self.room, self.moment, person))
+        if self._own.get(person) == body:
+            return False
+        self._own[person] = body
+        return True
+
+    def _follow_audience(self, seat: Seat, now: Instant) -> None:
+        one = self.room.people.get(seat.person) if seat.person is not None else None
+        to = seat.audience if one is None else audience(self.room, one)
+        if to is seat.audience:
+            return
+        seat.audience = to
+        self._changed_for(to)
+        seat.because.clear()
+        self._fill(seat)
+        seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}
+        self._passed_for(to, now)
+
+    def _fill(self, seat: Seat) -> None:
+        seat.is_full = True
+        seat.dirty = set(self._seqs(seat))
+
+    def _seqs(self, seat: Seat) -> dict[str, int]:
+        found = {s.value: self._shared[seat.audience, s.value][0] for s in SEES[seat.audience]}
+        if seat.person is not None and seat.person in self._mine:
+            found[YOU] = self._mine[seat.person][0]
+        return found
+
+    def _bytes(self, seat: Seat, section: str) -> bytes:
+        if section == YOU and seat.person is not None:
+            return self._mine[seat.person][1]
+        return self._shared[seat.audience, section][1]

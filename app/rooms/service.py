@@ -1,0 +1,254 @@
+"""Rooms: one command from press to answer.
+
+parse (elsewhere) -> lock room -> whatever fell due first -> `decide` -> append -> `evolve` -> lay
+dirty sections into seats -> answer. The log is the only truth: a conflict means reload and decide
+once more, so nobody owns a room. Every refusal that depends on a room's state is checked against
+the log first.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.phases.plan import Plan, check
+from app.rooms.capacities import Here
+from app.rooms.command_table import TABLE
+from app.rooms.commands import Arrive, Command, SeatByName
+from app.rooms.decide import decide
+from app.rooms.deciding.scene import Ask
+from app.rooms.due import due
+from app.rooms.errors import Conflict, IdReused, NotFound, RoomError, Unavailable
+from app.rooms.events import Event, RoomCreated
+from app.rooms.evolve import born, fold
+from app.rooms.fields import CommandId, PersonId, RoomId
+from app.rooms.frames import done
+from app.rooms.live import LiveRoom
+from app.rooms.ports import (
+    Accepted,
+    Bus,
+    Clock,
+    CommandKnown,
+    Hint,
+    Ids,
+    LogConflict,
+    LogUnavailable,
+    Meter,
+    NoSuchRoom,
+    RoomLog,
+)
+from app.rooms.roles import SYSTEM, Role
+from app.rooms.signals import hear
+from app.rooms.state import Agreement, Room
+
+MOST_TRIES = 5
+"""How often a command is decided anew when others appended first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """An ask with its id and the digest of everything that was sent beside the id."""
+
+    id: CommandId
+    ask: Ask
+    digest: bytes
+
+
+class Rooms:
+    """Every room this node holds. `changed` hears of each room after each change."""
+
+    def __init__(self, log: RoomLog, clock: Clock, ids: Ids, bus: Bus, meter: Meter) -> None:
+        self.log = log
+        self.clock = clock
+        self.ids = ids
+        self.bus = bus
+        self.meter = meter
+        self.held: dict[RoomId, LiveRoom] = {}
+        self.changed: list[Callable[[LiveRoom], None]] = []
+
+    # Rooms ---------------------------------------------------------------------------------
+
+    async def create(
+        self, plan: Plan, agreement: Agreement, *, is_rehearsal: bool = False
+    ) -> RoomId:
+        """A new room in `gathering`; raises `PlanError`, `Unavailable`."""
+        room_id = self.ids.room()
+        event = RoomCreated(self.clock.now(), check(plan), agreement, is_rehearsal)
+        try:
+            await self.log.create(room_id, self.ids.epoch(), [event])
+        except LogUnavailable:
+            raise Unavailable from None
+        return room_id
+
+    async def hold(self, room_id: RoomId) -> LiveRoom:
+        """The room, loaded if need be; raises `NotFound`, `Unavailable`."""
+        live = self.held.get(room_id)
+        if live is None:
+            room = await self._read(room_id)
+            live = self.held.setdefault(room_id, LiveRoom(room, self._count))
+        if live.is_suspect:
+            async with live.lock:
+                await self._catch_up(live)
+        return live
+
+    def unload(self, room_id: RoomId) -> None:
+        """Forget a room that nobody sits in."""
+        live = self.held.get(room_id)
+        if live is not None and not live.seats and not live.lock.locked():
+            del self.held[room_id]
+
+    async def arrive(
+        self, room_id: RoomId, person: PersonId, name: str, role: Role, *, is_stranger: bool
+    ) -> None:
+        """Somebody came by a link and is at the door; once."""
+        live = await self.hold(room_id)
+        if person not in live.room.people:
+            command = Arrive(person, name, role, needs_confirmation=is_stranger)
+            await self.system(room_id, CommandId(f"arrive:{room_id}:{person}"), command)
+
+    # Commands ------------------------------------------------------------------------------
+
+    async def do(self, room_id: RoomId, press: Press, *, here: Here | None = None) -> bytes:
+        """The answer to a press: bytes stored with the command, or of a passing one.
+
+        Raises `RoomError`. A repeat of an accepted id gets the stored bytes, whatever has happened
+        since; the same id with another actor or body raises `IdReused`.
+        """
+        live = await self.hold(room_id)
+        if not TABLE[type(press.ask.command)].durable:
+            return self._pass(live, press)
+        async with live.lock:
+            return await self._do(live, press, here)
+
+    async def system(
+        self, room_id: RoomId, command_id: CommandId, command: Command, *, here: Here | None = None
+    ) -> bool:
+        """A command of the system; whether it took effect. What others did first is no error."""
+        press = Press(command_id, Ask(command, SYSTEM), digest=b"")
+        try:
+            await self.do(room_id, press, here=here)
+        except (RoomError, LogUnavailable):
+            return False
+        return True
+
+    async def issue_due(self, live: LiveRoom) -> None:
+        """Issue what fell due; raises `Unavailable`."""
+        async with live.lock:
+            await self._issue_due(live)
+
+    def _pass(self, live: LiveRoom, press: Press) -> bytes:
+        now = self.clock.now()
+        signals = hear(live.moment.signals, live.room, press.ask, now=now)
+        live.refresh(now, replace(live.moment, signals=signals))
+        return done(press.id, None)
+
+    async def _do(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:
+        for _ in range(MOST_TRIES):
+            await self._issue_due(live)
+            try:
+                return await self._decide_once(live, press, here)
+            except LogConflict:
+                await self._catch_up(live)
+            except RoomError:
+                known = await self._answered(live, press)
+                if known is not None:
+                    return known
+                if not await self._catch_up(live):
+                    raise
+        raise Conflict
+
+    async def _decide_once(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:
+        ask = self._drawn(press.ask)
+        connected = live.here() if here is None else here
+        events = decide(live.room, ask, now=self.clock.now(), here=connected)
+        if not events and ask.by is SYSTEM:
+            return b""
+        answer = done(press.id, live.room.seq + len(events))
+        accepted = Accepted(press.id, f"{ask.by.kind}:{ask.by.id}", press.digest, answer)
+        try:
+            await self._append(live, events, accepted)
+        except CommandKnown as known:
+            return self._same(known.accepted, press)
+        return answer
+
+    def _drawn(self, ask: Ask) -> Ask:
+        """Chance enters here: a seat given by name gets its person's id."""
+        if isinstance(ask.command, SeatByName):
+            return replace(ask, command=replace(ask.command, person=self.ids.person()))
+        return ask
+
+    async def _issue_due(self, live: LiveRoom) -> None:
+        while (found := due(live.room, self.clock.now())) is not None:
+            command_id, command = found
+            press = Press(command_id, Ask(command, SYSTEM), digest=b"")
+            try:
+                await self._decide_once(live, press, None)
+            except LogConflict:
+                await self._catch_up(live)
+            if due(live.room, self.clock.now()) == found:
+                await self._catch_up(live)
+                return
+
+    # The log -------------------------------------------------------------------------------
+
+    async def _append(self, live: LiveRoom, events: tuple[Event, ...], accepted: Accepted) -> None:
+        room = live.room
+        try:
+            await self.log.append(room.id, after=room.seq, events=events, accepted=accepted)
+        except NoSuchRoom:
+            raise NotFound from None
+        except LogUnavailable:
+            live.is_suspect = True
+            raise Unavailable from None
+        except asyncio.CancelledError:
+            live.is_suspect = True
+            raise
+        if events:
+            self._advance(live, events)
+
+    def _advance(self, live: LiveRoom, events: tuple[Event, ...]) -> None:
+        live.advance(fold(live.room, events), events, self.clock.now())
+        for tell in self.changed:
+            tell(live)
+        room = live.room
+        self.bus.publish(Hint(room.id, room.epoch, room.seq))
+
+    async def _catch_up(self, live: LiveRoom) -> bool:
+        """Read what this node lacks; whether there was anything. Raises `Unavailable`."""
+        try:
+            log = await self.log.read(live.room.id, after=live.room.seq)
+        except NoSuchRoom:
+            raise NotFound from None
+        except LogUnavailable:
+            live.is_suspect = True
+            raise Unavailable from None
+        live.is_suspect = False
+        events = tuple(stored.event for stored in log.events)
+        if events:
+            self._advance(live, events)
+        return bool(events)
+
+    async def _read(self, room_id: RoomId) -> Room:
+        try:
+            log = await self.log.read(room_id)
+        except NoSuchRoom:
+            raise NotFound from None
+        except LogUnavailable:
+            raise Unavailable from None
+        first, *rest = (stored.event for stored in log.events)
+        return fold(born(room_id, log.head.epoch, first), rest)
+
+    async def _answered(self, live: LiveRoom, press: Press) -> bytes | None:
+        try:
+            known = await self.log.answered(live.room.id, press.id)
+        except LogUnavailable:
+            raise Unavailable from None
+        return None if known is None else self._same(known, press)
+
+    def _same(self, known: Accepted, press: Press) -> bytes:
+        actor = f"{press.ask.by.kind}:{press.ask.by.id}"
+        if (known.actor, known.digest) != (actor, press.digest):
+            raise IdReused
+        return known.answer
+
+    def _count(self, what: str) -> None:
+        self.meter.count(what)

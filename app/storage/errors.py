@@ -8,6 +8,13 @@ class DatabaseError(Exception):
     """This database cannot be used as it is; abstract."""
 
 
+class BadAddress(DatabaseError):
+    """DATABASE_URL names no database that we know."""
+
+    def __init__(self) -> None:
+        super().__init__("DATABASE_URL must be sqlite:///path/to/file or postgresql://host/name")
+
+
 class DatabaseBusy(DatabaseError):
     """Another process holds this SQLite file; `owner_pid` is None where it did not say."""
 

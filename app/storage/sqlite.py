@@ -35,27 +35,27 @@ READERS = 4
 _NOW = "SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
 
 _ALWAYS = ("PRAGMA busy_timeout=5000", "PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON")
-_WRITING = (
+WRITING = (
     *_ALWAYS,
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
 )
-_READING = (*_ALWAYS, "PRAGMA query_only=ON")
+READING = (*_ALWAYS, "PRAGMA query_only=ON")
 
 
 class SqliteDatabase:
     """The file at `path`, made if it is missing; None is a database in memory, for tests."""
 
     def __init__(self, path: Path | None) -> None:
-        self._lock = None if path is None else _held(path)
+        self._lock = None if path is None else held(path)
         self._engine = engine_of(path)
         self._is_in_memory = path is None
         self._loop = asyncio.get_running_loop()
         self._reads = 0
         self._is_closed = False
-        self._writer = Writer(functools.partial(_connected, self._engine, _WRITING), self._answered)
+        self._writer = Writer(functools.partial(connected, self._engine, WRITING), self._answered)
         self._writer.start()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._reading = _Reading(self._engine)
@@ -78,7 +78,7 @@ class SqliteDatabase:
 
     async def now(self) -> Instant:
         """As `Database.now`."""
-        return await self.read(_now)
+        return await self.read(sqlite_now)
 
     async def erase_deleted(self) -> None:
         """Empty the write-ahead log; deleted rows are already zeros in the file itself."""
@@ -139,7 +139,7 @@ class _Reading:
     def _connection(self) -> Connection:
         connection: Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
-            connection = self._mine.connection = _connected(self._engine, _READING)
+            connection = self._mine.connection = connected(self._engine, READING)
             self._all.append(connection)
         return connection
 
@@ -149,7 +149,7 @@ class _Reading:
             connection.close()
 
 
-def _held(path: Path) -> FileLock:
+def held(path: Path) -> FileLock:
     """The file's lock; the file is there when this returns, for no other eyes than its owner's."""
     lock = FileLock(path)
     try:
@@ -180,7 +180,8 @@ def engine_of(path: Path | None) -> Engine:
     )
 
 
-def _connected(engine: Engine, pragmas: tuple[str, ...]) -> Connection:
+def connected(engine: Engine, pragmas: tuple[str, ...]) -> Connection:
+    """A connection that writes or one that reads, by its pragmas."""
     connection = engine.connect()
     driver = driver_of(connection)
     try:
@@ -209,7 +210,8 @@ def _raisable(error: BaseException) -> BaseException:
     return RuntimeError(f"the work raised {type(error).__name__}")
 
 
-def _now(connection: Connection) -> Instant:
+def sqlite_now(connection: Connection) -> Instant:
+    """The time of the machine that SQLite runs on."""
     (milliseconds,) = driver_of(connection).execute(_NOW).fetchone()
     return Instant(milliseconds)
 

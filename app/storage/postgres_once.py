@@ -1,0 +1,38 @@
+"""One transaction on a PostgreSQL server, for migrations: synchronous, without a time limit."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+import asyncpg
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from app.storage.postgres_errors import translated
+
+T = TypeVar("T")
+
+SETTINGS = {"application_name": "pushback migrate", "lock_timeout": "30s"}
+"""No statement timeout: a migration may rewrite what it must."""
+
+
+def run_once(dsn: str, work: Callable[[Connection], T]) -> T:
+    """What `work` returns, committed; raises `LogUnavailable`. Not for a running event loop."""
+    return asyncio.run(_run(dsn, work))
+
+
+async def _run(dsn: str, work: Callable[[Connection], T]) -> T:
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=lambda: asyncpg.connect(dsn, timeout=10, server_settings=SETTINGS),
+        hide_parameters=True,
+        poolclass=NullPool,
+    )
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    except Exception as error:
+        raise translated(error) from None
+    finally:
+        await engine.dispose()

@@ -1,0 +1,128 @@
+"""One HTTP connection: uvicorn's protocol, with a deadline and a size for the head of a request.
+
+uvicorn bounds the silence between requests (keep-alive), but neither how long a head may take nor
+how large it may grow. Both are what a slow or hostile peer would use to hold sockets and memory.
+"""
+
+import asyncio
+import logging
+from asyncio import TimerHandle
+from typing import Any, ClassVar, Final, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from app.web.serving.quiet_log import ErrorsOnly
+from app.web.serving.sockets import limit_silence
+
+HEAD_TOO_LARGE: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\n"
+    b"connection: close\r\n\r\n"
+)
+
+logger = logging.getLogger(__name__)
+
+
+class HeadTooLarge(Exception):
+    """Stops the parser before the application sees the request; never leaves this module."""
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """Give to uvicorn as `http`. The limits are class attributes; a subclass may set others."""
+
+    header_deadline_s: ClassVar[float] = 10.0
+    """From the connection, or the first byte of a later request, to the end of its head."""
+    max_head_bytes: ClassVar[int] = 16 * 1024
+    """Request line and header lines together."""
+    user_timeout_ms: ClassVar[int] = 20_000
+    """The kernel drops a peer that acknowledges nothing for so long."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = ErrorsOnly(self.logger)  # type: ignore[assignment]  # used as a logger only
+        self.access_log = False  # a request line carries its query string
+        self.header_timer: TimerHandle | None = None
+        self.unparsed_bytes = 0
+        """Bytes received since the last head or piece of body was complete."""
+        self.is_head_too_large = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class narrows it
+        """Start the clock: a peer that connects and says nothing is not welcome to stay."""
+        super().connection_made(transport)
+        limit_silence(transport, self.user_timeout_ms)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of the timers."""
+        self._head_arrived()
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()  # uvicorn keeps it when the connection broke
+
+    def data_received(self, data: bytes) -> None:
+        """Parse, and refuse a head that grows beyond its size.
+
+        Any byte stops uvicorn's keep-alive timer, even a blank line that begins no request; so
+        any byte that belongs to no running request starts ours.
+        """
+        running = cast("RequestResponseCycle | None", self.cycle)
+        if running is None or running.response_complete:
+            self._expect_head()
+        self.unparsed_bytes += len(data)
+        super().data_received(data)
+        if self.unparsed_bytes > self.max_head_bytes and not self.transport.is_closing():
+            self._refuse_head()
+
+    def on_headers_complete(self) -> None:
+        """Hand the request to the application, if its head has a bearable size."""
+        self.unparsed_bytes = 0
+        self._head_arrived()
+        if self._head_bytes() > self.max_head_bytes:
+            self.is_head_too_large = True
+            raise HeadTooLarge
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Pass a piece of body on; its size is the application's concern."""
+        self.unparsed_bytes = 0
+        super().on_body(body)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer a request that stopped the parser, with the reason where it was the size."""
+        if self.is_head_too_large:
+            self._refuse_head()
+        else:
+            super().send_400_response(msg)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Pass the connection on and break the cycle with the parser.
+
+        Nobody tells this object that the connection ended, so it would wait for the garbage
+        collector, which rarely comes (see `collector`), with each socket ever opened.
+        """
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # as the base class does at the end
+
+    def _expect_head(self) -> None:
+        if self.header_timer is None:
+            self.header_timer = self.loop.call_later(self.header_deadline_s, self._give_up)
+
+    def _head_arrived(self) -> None:
+        if self.header_timer is not None:
+            self.header_timer.cancel()
+            self.header_timer = None
+
+    def _give_up(self) -> None:
+        self.header_timer = None
+        logger.debug("closed a connection whose request head did not arrive in time")
+        self.transport.close()
+
+    def _refuse_head(self) -> None:
+        logger.debug("refused a request head of more than %d bytes", self.max_head_bytes)
+        self.transport.write(HEAD_TOO_LARGE)
+        self.transport.close()
+
+    def _head_bytes(self) -> int:
+        separators = len(": \r\n")
+        return len(self.url) + sum(
+            len(name) + len(value) + separators for name, value in self.headers
+        )

@@ -1,0 +1,258 @@
+"""The head of a request has a deadline and a size, and nothing of it reaches the log."""
+
+import asyncio
+import contextlib
+import inspect
+import logging
+from typing import ClassVar
+
+import httpx
+import pytest
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from app.web.serving.http_protocol import HttpProtocol
+from app.web.serving.server import serve_config
+from tests.web.serving.edge import answer_ok, edge, hello_http, until, with_lifespan
+from tests.web.serving.raw_peer import peer
+
+GET = b"GET /?secret=canary HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+class Impatient(HttpProtocol):
+    header_deadline_s: ClassVar[float] = 0.2
+
+
+OVERTIME_S = 2 * Impatient.header_deadline_s
+
+
+async def test_request_is_answered() -> None:
+    async with edge(hello_http) as here, httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get("http://{}:{}/".format(*here.address))
+
+    assert (200, "ok") == (answer.status_code, answer.text)
+    assert "server" not in answer.headers
+
+
+# The deadline
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\r\n", id="blank lines"),
+        pytest.param(GET[:-2], id="half a head"),
+    ],
+)
+@pytest.mark.parametrize("was_answered", [False, True])
+async def test_connection_without_a_whole_head_is_closed_at_the_deadline(
+    sent: bytes, was_answered: bool
+) -> None:
+    keep_alive_s = 3600 if sent else 0
+    async with edge(hello_http, http=Impatient, keep_alive_s=keep_alive_s) as here:
+        async with peer(here.address) as client:
+            if was_answered:
+                await client.send(GET)
+                await client.head()
+            await client.send(sent)
+            await client.rest()
+        await until(lambda: here.is_empty)
+
+
+async def test_trickle_of_header_lines_does_not_move_the_deadline() -> None:
+    async with edge(hello_http, http=Impatient) as here, peer(here.address) as client:
+        await client.send(GET[:-2])
+        await until(lambda: bool(here.server.server_state.connections))
+        started = client.loop.time()
+        with contextlib.suppress(ConnectionError):
+            while here.server.server_state.connections:
+                await client.send(b"A: b\r\n")
+                await asyncio.sleep(0.01)
+
+        assert client.loop.time() - started < 2
+
+
+async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(OVERTIME_S)
+        await answer_ok(scope, receive, send)
+
+    async with (
+        edge(with_lifespan(app), http=Impatient) as here,
+        peer(here.address) as client,
+    ):
+        await client.send(GET)
+
+        assert b" 200 " in await client.head()
+
+
+async def test_body_may_take_longer_than_the_head() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await answer_ok(scope, receive, send)
+
+    async with (
+        edge(with_lifespan(app), http=Impatient) as here,
+        peer(here.address) as client,
+    ):
+        await client.send(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n1")
+        await asyncio.sleep(OVERTIME_S)
+        await client.send(b"2")
+
+        assert b" 200 " in await client.head()
+
+
+async def test_connection_kept_alive_answers_again_after_the_deadline() -> None:
+    async with edge(hello_http, http=Impatient) as here, peer(here.address) as client:
+        for _ in range(2):
+            await client.send(GET)
+            await client.head()
+            await client.exactly(2)
+            await asyncio.sleep(OVERTIME_S)
+
+
+async def test_idle_connection_is_closed_after_the_keep_alive() -> None:
+    async with edge(hello_http, keep_alive_s=0) as here, peer(here.address) as client:
+        await client.send(GET)
+        await client.rest()
+        await until(lambda: here.is_empty)
+
+
+# The size
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"GET / HTTP/1.1\r\nX: " + b"a" * 17_000 + b"\r\n\r\n", id="one long line"),
+        pytest.param(b"GET / HTTP/1.1\r\n" + b"A: bcd\r\n" * 2_100 + b"\r\n", id="many lines"),
+        pytest.param(b"GET /" + b"a" * 17_000 + b" HTTP/1.1\r\n\r\n", id="long path"),
+        pytest.param(b"GET / HTTP/1.1\r\nX: " + b"a" * 17_000, id="unfinished line"),
+        pytest.param(b"GET / HTTP/1.1\r\n" + b"A: bcd\r\n" * 2_100, id="unfinished head"),
+        pytest.param(GET + b"GET / HTTP/1.1\r\nX: " + b"a" * 17_000 + b"\r\n\r\n", id="second"),
+    ],
+)
+async def test_too_large_head_is_refused(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async with edge(hello_http) as here, peer(here.address) as client:
+        await client.send(sent)
+        answer = await client.rest()
+
+    assert b"HTTP/1.1 431 " in answer
+    assert not caplog.records
+
+
+async def test_head_that_never_ends_is_refused_however_slowly_it_comes() -> None:
+    async with edge(hello_http) as here, peer(here.address) as client:
+        await client.send(GET)
+        await client.head()
+        await client.send(b"GET / HTTP/1.1\r\n")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(20):
+                await client.send(b"A: " + b"b" * 995 + b"\r\n")
+                await asyncio.sleep(0.001)
+
+        assert b"HTTP/1.1 431 " in await client.rest()
+
+
+async def test_head_within_the_size_is_answered() -> None:
+    async with edge(hello_http) as here, peer(here.address) as client:
+        await client.send(b"GET / HTTP/1.1\r\nX: " + b"a" * 16_000 + b"\r\n\r\n")
+
+        assert b" 200 " in await client.head()
+
+
+async def test_many_small_requests_in_one_write_are_no_large_head() -> None:
+    async with edge(hello_http) as here, peer(here.address) as client:
+        await client.send(GET * 1_000)
+        for _ in range(1_000):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+
+async def test_body_is_no_part_of_the_head() -> None:
+    request = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000
+    async with edge(hello_http) as here, peer(here.address) as client:
+        await client.send(request + request)
+        for _ in range(2):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+
+# The log
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(GET, id="a request"),
+        pytest.param(b"canary\r\n\r\n", id="no request"),
+        pytest.param(GET.replace(b"Host", b"Upgrade: h2c\r\nConnection: upgrade\r\nX"), id="h2c"),
+        pytest.param(GET.replace(b"GET", b"CONNECT"), id="CONNECT"),
+        pytest.param(b"GET /canary\xff HTTP/1.1\r\n\r\n", id="not ASCII"),
+    ],
+)
+async def test_requests_leave_no_line(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async with edge(hello_http, keep_alive_s=0) as here, peer(here.address) as client:
+        caplog.set_level(logging.DEBUG)
+        await client.send(sent)
+        assert b"HTTP/1.1 " in await client.rest()
+        lines = list(caplog.messages)
+
+    assert not lines
+
+
+async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise LookupError("our own fault")
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.send(GET)
+        assert b" 500 " in await client.head()
+
+    assert "our own fault" in caplog.text
+    assert "canary" not in caplog.text
+
+
+# What is relied on, of uvicorn
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "connection_made", "connection_lost", "data_received", "on_headers_complete", "on_body",
+        "send_400_response", "handle_websocket_upgrade",
+    ],
+)  # fmt: skip
+def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
+    theirs = inspect.signature(getattr(HttpToolsProtocol, name))
+    ours = inspect.signature(getattr(HttpProtocol, name))
+
+    assert name in vars(HttpProtocol)
+    assert list(theirs.parameters) == list(ours.parameters)
+
+
+def test_overridden_methods_are_all_listed() -> None:
+    overridden = {
+        name
+        for name, value in vars(HttpProtocol).items()
+        if inspect.isfunction(value) and hasattr(HttpToolsProtocol, name)
+    }
+    listed = test_uvicorn_still_has_the_method_that_is_overridden.pytestmark  # type: ignore[attr-defined]  # set by the decorator
+
+    assert {*listed[0].args[1], "__init__"} == overridden
+
+
+async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
+    config = serve_config(hello_http, "127.0.0.1", 0)
+    config.load()
+    theirs = HttpToolsProtocol(config, ServerState(), {})
+    theirs.on_message_begin()
+
+    assert {
+        "access_log", "cycle", "headers", "logger", "loop", "parser", "transport", "url",
+    } <= vars(theirs).keys()  # fmt: skip
+    assert callable(theirs._unset_keepalive_if_required)
+    theirs.parser = None  # type: ignore[assignment]  # as at the end of a connection

@@ -187,7 +187,7 @@ def _check_step(step: Step, earlier: tuple[Step, ...]) -> None:
     if step.limit is not None and not 0 < step.limit <= MAX_LIMIT:
         raise PlanError(step.id, "minutes must be 0 (no clock) to 240")
     in_case = SPECS[step.phase].part is Part.CASE
-    if in_case != (step.case > 0):
+    if step.case < 0 or in_case != (step.case > 0):
         rule = "needs its case's number" if in_case else "belongs to no case"
         raise PlanError(step.id, rule)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.phases.errors import PlanError
 from app.phases.marks import StepClock, pending
 from app.phases.plan import MAX_LIMIT, Step
 from app.phases.units import HOUR, MINUTE, Millis
@@ -69,12 +70,15 @@ def set_end(room: Room, command: c.SetEnd, scene: Scene) -> list[Event]:
 
 def edit_plan(room: Room, command: c.EditPlan, scene: Scene) -> list[Event]:
     """Other steps after the current one."""
-    tail = [
-        Step(s.id, s.phase, Millis(round(s.minutes * MINUTE)) or None, s.case)
-        for s in command.steps
-    ]
-    plan = room.plan.with_tail(room.position.step, tail)
+    plan = room.plan.with_tail(room.position.step, [_as_planned(s) for s in command.steps])
     return [] if plan == room.plan else [e.PlanEdited(scene.now, plan)]
+
+
+def _as_planned(step: c.PlannedStep) -> Step:
+    # Asked here and not left to the plan: no whole number of milliseconds is infinite or NaN.
+    if not 0 <= step.minutes * MINUTE <= MAX_LIMIT:
+        raise PlanError(step.id, "minutes must be 0 (no clock) to 240")
+    return Step(step.id, step.phase, Millis(round(step.minutes * MINUTE)) or None, step.case)
 
 
 def reach_mark(room: Room, command: c.ReachMark, scene: Scene) -> list[Event]:

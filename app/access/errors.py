@@ -1,0 +1,110 @@
+"""Refusals at the door: each class is one complaint with a stable `code`; none echoes a value back.
+
+A secret that is unknown, malformed or wrong is always the same complaint: nobody learns by trying.
+"""
+
+from typing import ClassVar
+
+
+class AccessError(Exception):
+    """A refusal at the door; nothing was let in. Abstract: raise a child."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, say: str = "") -> None:
+        super().__init__(say or self.__class__.__doc__ or self.code)
+
+    @property
+    def say(self) -> str:
+        """One sentence for a person."""
+        return str(self.args[0])
+
+
+class BadSecret(AccessError):
+    """A secret that opens nothing. Abstract: there is a child for each kind."""
+
+    code = "bad_secret"
+
+
+class BadKey(BadSecret):
+    """This key is unknown, revoked or past its time."""
+
+    code = "bad_key"
+
+
+class BadLink(BadSecret):
+    """This link leads nowhere; ask for it once more, and copy it whole."""
+
+    code = "bad_link"
+
+
+class PassInvalid(BadSecret):
+    """This browser is not known here; open your link again."""
+
+    code = "pass_invalid"
+
+
+class TicketInvalid(BadSecret):
+    """This ticket has been used, has run out, or was drawn for another place; draw a new one."""
+
+    code = "ticket_invalid"
+
+
+class ResumeInvalid(BadSecret):
+    """This connection cannot be taken up again; draw a ticket."""
+
+    code = "resume_invalid"
+
+
+class PassExpired(AccessError):
+    """This browser was away for too long; open your link again."""
+
+    code = "pass_expired"
+
+
+class ResumeReused(AccessError):
+    """Two places used the same connection, so both were closed; open your link again."""
+
+    code = "resume_reused"
+
+
+class LinkExpired(AccessError):
+    """This link has run out; ask for a new one."""
+
+    code = "link_expired"
+
+
+class LinkRevoked(AccessError):
+    """This link is no longer valid; ask for a new one."""
+
+    code = "link_revoked"
+
+
+class Removed(AccessError):
+    """You were removed from this meeting."""
+
+    code = "removed"
+
+
+class NameNeeded(AccessError):
+    """Say how the circle should call you."""
+
+    code = "name_needed"
+
+
+class BadTerms(AccessError):
+    """No key or link can be made on these terms."""
+
+    code = "bad_terms"
+
+
+class NoSuchKey(AccessError):
+    """There is no such key."""
+
+    code = "no_such_key"
+
+
+class NoSuchLink(AccessError):
+    """There is no such link in this room."""
+
+    code = "no_such_link"

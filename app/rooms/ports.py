@@ -156,7 +156,10 @@ class Connections(Protocol):
     """Connection with consequences: one row per person, one heartbeat per node."""
 
     async def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
-        """A hello was accepted; returns the person's next visit, counted from 1."""
+        """A hello was accepted; returns the person's next visit, counted from 1.
+
+        Raises `NoSuchRoom` for a room that does not exist or has been reduced to its record.
+        """
         ...
 
     async def part(self, room: RoomId, person: PersonId, visit: int, now: Instant) -> None:

@@ -1,11 +1,11 @@
-"""The log of rooms in memory, under the same contract; for tests and rehearsals."""
+"""The log of rooms and the rows of connection in memory, under the same contracts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.phases.units import Instant
 from app.rooms.events import Event
-from app.rooms.fields import CommandId, RoomId
+from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.ports import (
     Accepted,
     CommandKnown,
@@ -14,6 +14,7 @@ from app.rooms.ports import (
     LogConflict,
     NoSuchRoom,
     RoomExists,
+    Sign,
     StoredEvent,
 )
 
@@ -86,3 +87,50 @@ class MemoryEventLog:
         if room not in self._rooms:
             raise NoSuchRoom("there is no such room")
         return self._rooms[room]
+
+
+@dataclass(slots=True)
+class _Visit:
+    number: int
+    node: str
+    arrived_at: Instant
+    closed_at: Instant | None = None
+
+
+class MemoryConnections:
+    """`Connections` in one process; it knows no rooms, so one may arrive in any."""
+
+    def __init__(self) -> None:
+        self._visits: dict[tuple[RoomId, PersonId], _Visit] = {}
+        self._nodes: dict[str, Instant] = {}
+
+    async def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
+        """As `Connections.arrive`."""
+        before = self._visits.get((room, person))
+        number = 1 if before is None else before.number + 1
+        self._visits[room, person] = _Visit(number, node, now)
+        return number
+
+    async def part(self, room: RoomId, person: PersonId, visit: int, now: Instant) -> None:
+        """As `Connections.part`."""
+        found = self._visits.get((room, person))
+        if found is not None and found.number == visit and found.closed_at is None:
+            found.closed_at = now
+
+    async def renew(self, node: str, now: Instant) -> None:
+        """As `Connections.renew`."""
+        self._nodes[node] = now
+
+    async def signs(self, rooms: Sequence[RoomId], now: Instant, dead_after: int) -> list[Sign]:
+        """As `Connections.signs`."""
+        return [
+            self._sign(room, person, visit, Instant(now - dead_after))
+            for (room, person), visit in self._visits.items()
+            if room in rooms
+        ]
+
+    def _sign(self, room: RoomId, person: PersonId, visit: _Visit, dead_at: Instant) -> Sign:
+        heard = max(visit.arrived_at, self._nodes.get(visit.node, visit.arrived_at))
+        is_connected = visit.closed_at is None and heard > dead_at
+        at = heard if visit.closed_at is None else visit.closed_at
+        return Sign(room, person, visit.number, is_connected, at)

@@ -106,8 +106,8 @@ class RoomLogContract:
         await log.create(ROOM, "epoch-1", [created()])
         await log.append(ROOM, after=1, events=[arrived(1)], accepted=accepted(1, b"first"))
 
+        again = accepted(1, b"second")
         with pytest.raises(CommandKnown) as raised:
-            again = accepted(1, b"second")
             await log.append(ROOM, after=after, events=[arrived(2)], accepted=again)
 
         assert accepted(1, b"first") == raised.value.accepted

@@ -47,7 +47,16 @@ class PostgresServer:
         if self._user is not None:
             os.chown(self._data, self._user, -1)
             os.chown(self._folder, self._user, -1)
-        arguments = ["-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        arguments: list[str | Path] = [
+            "-D",
+            self._data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run(
             [self._programs / "initdb", *arguments, "--no-locale", "--no-sync"],
             check=True,

@@ -145,8 +145,14 @@ class SqlAccessRows:
         """These passes are good until then, at least; an ended one stays ended."""
         for start in range(0, len(pass_ids), PASSES_AT_ONCE):
             some = PASS.c.id.in_(pass_ids[start : start + PASSES_AT_ONCE])
-            living = update(PASS).where(some, PASS.c.ending.is_(None), PASS.c.expires_at < until)
-            self._connection.execute(living.values(expires_at=until))
+            shorter = select(PASS.c.id).where(
+                some, PASS.c.ending.is_(None), PASS.c.expires_at < until
+            )
+            # Whoever holds a row renews or ends it; two nodes in wait could wait for each other.
+            free = shorter.with_for_update(skip_locked=True)
+            self._connection.execute(
+                update(PASS).where(PASS.c.id.in_(free)).values(expires_at=until)
+            )
 
     def end_pass(self, pass_id: str, at: Instant, ending: Ending) -> None:
         """The pass is good no more, nor what hangs on it."""

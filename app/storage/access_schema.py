@@ -112,7 +112,11 @@ REVOCATION = Table(
 
 TABLES = (KEY, LINK, PASS, TICKET, CHAIN, REVOCATION)
 
-ROOM_TABLES: dict[Table, str] = dict.fromkeys((LINK, PASS, TICKET, CHAIN, REVOCATION), "room")
-"""What a room's reduction empties here, with the column that names the room."""
+ROOM_TABLES: dict[Table, str] = dict.fromkeys((TICKET, CHAIN, LINK, PASS, REVOCATION), "room")
+"""What a room's reduction empties here, with the column that names the room.
+
+Passes come after chains and links, as in every transaction that locks both, so that none waits in
+a circle.
+"""
 
 schema.ROOM_TABLES.update(ROOM_TABLES)

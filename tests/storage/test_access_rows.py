@@ -1,8 +1,6 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
@@ -19,12 +17,7 @@ from app.storage.access_rows import SqlAccessRows
 from app.storage.writer import driver_of
 from tests.support.clock import NOON
 from tests.support.door import ORIGIN, ROOM, Door, sqlite_door
-
-
-@pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    async with sqlite_door(tmp_path) as opened:
-        yield opened
+from tests.support.ids import CountingIds
 
 
 async def test_every_value_comes_back_as_it_went_in(door: Door) -> None:
@@ -113,10 +106,8 @@ async def test_no_revocation_is_no_statement(door: Door) -> None:
     await door.store.write(lambda rows: rows.add_revocations([]))
 
 
-async def test_hello_costs_two_statements(door: Door) -> None:
-    ticket = parse(Kind.TICKET, await door.ticket(await door.ann()))
-    first = draw(Kind.RESUME, door.ids)
-    second = draw(Kind.RESUME, door.ids)
+async def test_hello_costs_two_statements(tmp_path: Path) -> None:
+    first, second = (draw(Kind.RESUME, CountingIds()) for _ in range(2))
 
     def hellos(connection: Connection) -> list[int]:
         rows, statements = SqlAccessRows(connection), list[str]()
@@ -127,7 +118,9 @@ async def test_hello_costs_two_statements(door: Door) -> None:
         driver_of(connection).set_trace_callback(None)
         return [by_ticket, len(statements) - by_ticket]
 
-    assert [2, 2] == await door.database.write(hellos)
+    async with sqlite_door(tmp_path) as door:
+        ticket = parse(Kind.TICKET, await door.ticket(await door.ann()))
+        assert [2, 2] == await door.database.write(hellos)
 
 
 def test_postgres_keeps_others_away_from_a_chain_and_endings_away_from_a_link() -> None:

@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -7,12 +6,6 @@ from app.access.errors import BadLink
 from app.access.ports import AccessRows, AccessStore
 from app.access.secrets import Kind, parse
 from tests.support.door import ROOM, Door, sqlite_door
-
-
-@pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    async with sqlite_door(tmp_path) as opened:
-        yield opened
 
 
 async def test_store_keeps_the_port(door: Door) -> None:

@@ -1,6 +1,3 @@
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from app.access.errors import BadLink, PassInvalid, ResumeInvalid
@@ -9,13 +6,7 @@ from app.phases.units import HOUR, MINUTE, Millis
 from app.rooms.fields import PersonId
 from app.storage.access_schema import CHAIN
 from app.storage.access_sweep import KEYS_KEPT, LINKS_KEPT, PASSES_KEPT, REVOCATIONS_KEPT
-from tests.support.door import ROOM, Door, sqlite_door
-
-
-@pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    async with sqlite_door(tmp_path) as opened:
-        yield opened
+from tests.support.door import ROOM, Door
 
 
 async def test_unused_ticket_is_forgotten_with_its_time(door: Door) -> None:

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from app.access.admission import Admitted
 from app.access.links import NewLink
 from app.access.opening import Opened
@@ -16,6 +18,7 @@ from app.rooms.roles import Role
 from app.storage import access_schema
 from app.storage.access_store import SqlAccessStore
 from app.storage.database import Database
+from app.storage.engine import open_database
 from app.storage.metadata import METADATA
 from app.storage.sqlite import SqliteDatabase
 from tests.support.clock import FakeClock
@@ -90,3 +93,29 @@ async def sqlite_door(folder: Path) -> AsyncIterator[Door]:
         yield door_to(database)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def postgres_door(url: str) -> AsyncIterator[Door]:
+    """A door to a PostgreSQL database that has its schema."""
+    database = await open_database(url)
+    try:
+        yield door_to(database)
+    finally:
+        await database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def door_url(request: pytest.FixtureRequest) -> str | None:
+    """The address of a PostgreSQL database, or None where a file will do."""
+    if request.param == "sqlite":
+        return None
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def door(door_url: str | None, tmp_path: Path) -> AsyncIterator[Door]:
+    """A door with nobody inside, to each kind of database in turn."""
+    opening = sqlite_door(tmp_path) if door_url is None else postgres_door(door_url)
+    async with opening as opened:
+        yield opened

@@ -113,8 +113,8 @@ TABLE: dict[type[c.Command], Row] = {
     c.ConfirmAttendance: Row(LEADS),
 }
 
-DRAWN = frozenset({"person"})
-"""Fields of `SeatByName` that the service fills; never read from the wire."""
+DRAWN: dict[type[c.Command], frozenset[str]] = {c.SeatByName: frozenset({"person"})}
+"""Fields that the service fills by chance; never read from the wire."""
 
 
 def wire_name(command: type[c.Command]) -> str:

@@ -1,6 +1,7 @@
 """What rooms need from the world: time, ids, the log, connection rows, the bus."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -200,8 +201,8 @@ class Meter(Protocol):
         """One more of `what`."""
         ...
 
-    def took(self, what: str, seconds: float) -> None:
-        """`what` took this long."""
+    def timing(self, what: str) -> AbstractContextManager[object]:
+        """How long the block takes, as `what`."""
         ...
 
 

@@ -135,6 +135,13 @@ class Rooms:
         async with live.lock:
             await self._issue_due(live)
 
+    async def catch_up(self, live: LiveRoom, seq: int) -> bool:
+        """Read the log as far as `seq`; whether it reaches that far. Raises `Unavailable`."""
+        async with live.lock:
+            if live.room.seq < seq:
+                await self._catch_up(live)
+        return live.room.seq >= seq
+
     def _pass(self, live: LiveRoom, press: Press) -> bytes:
         now = self.clock.now()
         signals = hear(live.moment.signals, live.room, press.ask, now=now)

@@ -11,10 +11,9 @@ from typing import Any
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
-from app.rooms.capacities import known
 from app.rooms.command_table import row
 from app.rooms.decide import check_fresh, check_open, check_permitted
-from app.rooms.deciding.scene import Ask
+from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
@@ -61,11 +60,7 @@ def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
     rules = row(type(ask.command))
     check_permitted(room, ask, rules)
     check_fresh(room, ask, rules)
-    by = known(room, ask.by)
-    if by is None:
-        raise Forbidden("only people signal")
-    said_by = getattr(ask.command, "said_by", None)
-    who = room.people.get(said_by, by) if said_by else by
+    who = doer(room, Scene(ask.by, now), getattr(ask.command, "said_by", None))
     return HEAR[type(ask.command)](signals, room, ask.command, who, now)
 
 

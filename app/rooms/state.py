@@ -46,6 +46,10 @@ class Chair(StrEnum):
     ENDED = "ended"
 
 
+AT_EASE = frozenset({Chair.IN_CIRCLE, Chair.STAYING, Chair.ENDED})
+"""Where nothing is asked of the presenter, and nothing is to be ended."""
+
+
 class PauseReason(StrEnum):
     """Why the clock stands still; not kept after the meeting."""
 

@@ -7,6 +7,7 @@ them look: a member's section does not change because leaders did something amon
 
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from app.phases.phase import SPECS
@@ -220,15 +221,19 @@ def _door(room: Room, to: Audience) -> Json:
 
 
 def gap_at(room: Room) -> Instant | None:
-    """When the door is likely to open next: the planned end of this case; None while it is open,
-    while the clock stands, or where nothing is planned."""
+    """When the door is likely to open next: the planned end of what it is shut for.
+
+    None while it is open, while the clock stands, or where nothing is planned.
+    """
     clock = room.clock
     if not room.is_door_shut or clock is None or clock.timer.since is None:
         return None
-    case = room.case_number
-    rest = [s for s in room.plan.after(room.position.step) if case and s.case == case]
+    shut = takewhile(lambda s: SPECS[s.phase].door_shut, room.plan.after(room.position.step))
+    rest = total(shut)
+    if clock.timer.limit is None and not rest:
+        return None
     own = max(0, (clock.timer.limit or 0) - clock.timer.spent)
-    return Instant(clock.timer.since + own + total(rest))
+    return Instant(clock.timer.since + own + rest)
 
 
 def mine(room: Room, one: Person) -> Json:
@@ -250,7 +255,8 @@ def mine(room: Room, one: Person) -> Json:
     if Capacity.PRESENTER in acts and room.case is not None:
         seen |= _chair(room)
     if Capacity.LEADER in acts and audience(room, one) is not Audience.LEADER:
-        seen |= {"phase_rev": room.revs.phase_rev, "plan_rev": room.revs.plan_rev}
+        for rev in ("phase_rev", "timer_rev", "plan_rev"):
+            seen[rev] = getattr(room.revs, rev)
     return seen
 
 

@@ -250,7 +250,7 @@ def next_wake(live: LiveRoom, now: Instant, *, is_fresh: bool = False) -> Instan
 
 
 def unled_by(room: Room, parted: Parted) -> Instant | None:
-    """Since when no leader is connected, by what this node knows; only to plan a look at the rows."""
+    """Since when no leader is connected, by what this node knows: to plan a look at the rows."""
     presenter = room.presenter()
     held = presenter.id if presenter else None
     leaders = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.phases.phase import Phase
 from app.phases.units import Instant
-from app.rooms.fields import Amount, Step
+from app.rooms.fields import Amount, Minutes, Step, StepCase
 from app.rooms.state import PauseReason
 
 
@@ -47,8 +47,8 @@ class PlannedStep:
 
     id: Step
     phase: Phase
-    minutes: float = 0
-    case: int = 0
+    minutes: Minutes = 0
+    case: StepCase = 0
 
 
 @dataclass(frozen=True, slots=True)

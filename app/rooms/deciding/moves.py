@@ -10,12 +10,13 @@ from app.phases.table import Move, targets
 from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms.capacities import known
 from app.rooms.deciding.scene import Scene
 from app.rooms.deciding.seating import settled
 from app.rooms.errors import Forbidden, IllegalHere, NoPresenter, TooLate
 from app.rooms.events import Event
 from app.rooms.roles import Role
-from app.rooms.state import Room, Standing
+from app.rooms.state import AT_EASE, Room, Standing
 
 
 def _move(room: Room, scene: Scene, move: Move, to: StepId | None = None) -> list[Event]:
@@ -41,7 +42,7 @@ def _begin(room: Room, scene: Scene) -> list[Event]:
     presenter = room.people.get(case.presenter) if case and case.presenter else None
     if case is None or presenter is None or presenter.standing is not Standing.SEATED:
         raise NoPresenter
-    by = room.people.get(scene.by.person) if scene.by.person else None
+    by = known(room, scene.by)
     leads = by is not None and by.role is Role.LEADER and by.id != presenter.id
     first: list[Event] = []
     if not case.leading and by is not None and leads:
@@ -109,7 +110,8 @@ def stop(room: Room, command: c.Stop, scene: Scene) -> list[Event]:
     if room.step is None:
         raise IllegalHere("the meeting has not begun")
     is_still = room.clock is not None and not room.clock.timer.is_running
-    if is_still and (room.case is None or room.case.stopped):
+    case = room.case
+    if is_still and (case is None or (case.stopped and case.push_back.chair in AT_EASE)):
         return []
     return [e.MeetingStopped(scene.now)]
 

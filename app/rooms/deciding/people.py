@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.phases.phase import Phase
+from app.phases.phase import SPECS, Part, Phase
 from app.phases.units import later
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.capacities import is_presenter, leaders_here
+from app.rooms.capacities import capacities, is_presenter, leaders_here
+from app.rooms.command_table import row
 from app.rooms.deciding.scene import Scene, doer
 from app.rooms.deciding.seating import chair, is_ready, settled
 from app.rooms.errors import (
@@ -54,7 +55,8 @@ def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
     person = there(room, command.person)
     leads_again = person.role is Role.LEADER and not room.is_led
     is_news = person.visit == 0 or person.is_gone or person.standing is not Standing.SEATED
-    if not (is_news or leads_again) or command.visit <= person.visit:
+    is_other = person.is_merged_into is not None or command.visit <= person.visit
+    if is_other or not (is_news or leads_again):
         return []
     return settled(room, [e.PersonJoined(scene.now, person.id, command.visit)], scene)
 
@@ -102,6 +104,8 @@ def admit(room: Room, command: c.Admit, scene: Scene) -> list[Event]:
         raise NotReady("the group has not agreed to observers today")
     known: list[Event] = []
     if person.needs_confirmation:
+        if not capacities(room, scene.by) & row(c.ConfirmPerson).may:
+            raise Forbidden("only leaders confirm a newcomer")
         known.append(e.PersonConfirmed(scene.now, person.id, person.name))
     return [*known, chair(room, person, scene.now)]
 
@@ -202,15 +206,19 @@ def choose_presenter(room: Room, command: c.ChoosePresenter, scene: Scene) -> li
 def _coming(room: Room, wanted: int | None) -> int:
     first = room.case_number if room.phase is Phase.SELECT else room.case_number + 1
     number = first if wanted is None else wanted
-    if not first <= number <= room.plan.cases:
+    if _cases_are_over(room) or not first <= number <= room.plan.cases:
         raise IllegalHere("that case is over, has begun, or is not in the plan")
     return number
+
+
+def _cases_are_over(room: Room) -> bool:
+    return SPECS[room.phase].part is Part.AFTER
 
 
 def set_leading(room: Room, command: c.SetLeading, scene: Scene) -> list[Event]:
     """Handing over is one command, in the case or before it."""
     number = command.case or room.case_number or 1
-    if not max(1, room.case_number) <= number <= room.plan.cases:
+    if _cases_are_over(room) or not max(1, room.case_number) <= number <= room.plan.cases:
         raise IllegalHere("that case is over or not in the plan")
     people = tuple(dict.fromkeys(command.people))
     if any(there(room, p).role is not Role.LEADER for p in people):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.phases.floor import Floor
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
@@ -12,11 +11,10 @@ from app.rooms.deciding.scene import Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, Stale
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
-from app.rooms.floors import floors
-from app.rooms.state import Case, Chair, Person, Room
+from app.rooms.roles import Role
+from app.rooms.state import AT_EASE, Case, Chair, Room
 
 OFFERABLE = frozenset({Phase.PRESENT, Phase.CLARIFY, Phase.DISCUSS})
-AT_EASE = frozenset({Chair.IN_CIRCLE, Chair.STAYING, Chair.ENDED})
 
 
 def _case(room: Room) -> Case:
@@ -48,7 +46,7 @@ def sit_back(room: Room, command: c.SitBack, scene: Scene) -> list[Event]:
     chair = case.push_back.chair
     if chair is Chair.SITTING_BACK:
         return []
-    if chair not in (Chair.OFFERED, Chair.STAYING):
+    if chair not in (Chair.OFFERED, Chair.STAYING) or room.phase is Phase.CLOSE:
         raise IllegalHere("sitting back has not been offered")
     return [e.SatBack(scene.now, command.camera)]
 
@@ -112,13 +110,13 @@ def fail_open(room: Room, command: c.FailOpen, scene: Scene) -> list[Event]:
 
 
 def is_unled(room: Room, scene: Scene) -> bool:
-    """Nobody can release: no leader is connected, and either none at all or somebody is locked."""
+    """Nobody can release: no leader is connected, nor is the only one presenting this case."""
     if room.step is None or not room.is_led or leaders_here(room, scene.here):
         return False
-    presenter: Person | None = room.presenter()
-    presenting_leader_here = presenter is not None and presenter.id in scene.here
-    is_locked = any(seat.floor is Floor.LOCKED for seat in floors(room).values())
-    return is_locked or not (presenting_leader_here and not room.leaders())
+    presenter = room.presenter()
+    if presenter is None or presenter.role is not Role.LEADER or presenter.id not in scene.here:
+        return True
+    return bool(room.leaders())
 
 
 DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {

@@ -71,6 +71,9 @@ def set_end(room: Room, command: c.SetEnd, scene: Scene) -> list[Event]:
 def edit_plan(room: Room, command: c.EditPlan, scene: Scene) -> list[Event]:
     """Other steps after the current one."""
     plan = room.plan.with_tail(room.position.step, [_as_planned(s) for s in command.steps])
+    for step in room.plan.after(room.position.step):
+        if step.id in room.clocks and step not in plan.steps:
+            raise PlanError(step.id, "has begun and stays as it is")
     return [] if plan == room.plan else [e.PlanEdited(scene.now, plan)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.phases.marks import StepClock
 from app.phases.units import Instant
 from app.rooms.fields import PersonId
-from app.rooms.state import Case, Chair, Person, PushBack, Room
+from app.rooms.state import AT_EASE, Case, Chair, Person, Room, StandIn
 
 
 def with_person(room: Room, person: Person) -> Room:
@@ -57,18 +57,11 @@ def clock_started(room: Room, at: Instant) -> Room:
 
 def chair_ended(case: Case) -> Case:
     """The case with its push-back over, if there was one to end."""
-    if case.push_back.chair in (Chair.IN_CIRCLE, Chair.STAYING, Chair.ENDED):
+    if case.push_back.chair in AT_EASE:
         return case
     return replace(case, push_back=replace(case.push_back, chair=Chair.ENDED))
 
 
-def fresh_push_back(case: Case) -> Case:
-    """The case with nothing asked or answered yet, the camera wish kept."""
-    return replace(case, push_back=PushBack(camera=case.push_back.camera))
-
-
 def without_office(room: Room, person: PersonId) -> Room:
-    """Nobody's stand-in is somebody who is out."""
-    if room.stand_in.person != person:
-        return room
-    return replace(room, stand_in=replace(room.stand_in, person=None, acting_since=None))
+    """Nobody's stand-in is somebody who is out; nor has anybody chosen "no stand-in"."""
+    return replace(room, stand_in=StandIn()) if room.stand_in.person == person else room

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.phases.machine import Position
 from app.phases.marks import StepClock
 from app.phases.phase import Phase
 from app.phases.plan import StepId
@@ -22,13 +23,16 @@ from app.rooms.evolving.changes import (
     clock_paused,
     with_case,
 )
-from app.rooms.state import Case, Chair, LastMove, PauseReason, Room, Standing
+from app.rooms.state import AT_EASE, Case, Chair, LastMove, PauseReason, Person, Room, Standing
+
+ENDING = frozenset({Phase.CLOSE, Phase.CLOSING})
+"""Moves to here end a push-back by themselves."""
 
 
 def phase_entered(room: Room, event: e.PhaseEntered) -> Room:
     """The move itself: remember it, leave the old step, enter the new one."""
     remembered = replace(room, last_move=_memory(room, event))
-    left = clock_paused(remembered, event.at)
+    left = _case_left(clock_paused(remembered, event.at), event.position)
     moved = bump_phase(replace(left, position=event.position, paused=None))
     entered = _enter(_with_current_case(_door_turned(moved, room)), moved.position.step, event.at)
     if event.position.phase is Phase.OPENING:
@@ -38,15 +42,30 @@ def phase_entered(room: Room, event: e.PhaseEntered) -> Room:
     return _case_after(entered, event)
 
 
+def _case_left(room: Room, to: Position) -> Room:
+    """A case that is left on the way, by closing the meeting, holds nobody any more."""
+    case, step = room.case, None if to.step is None else room.plan.step(to.step)
+    if case is None or (step is not None and step.case == case.number):
+        return room
+    return with_case(room, replace(chair_ended(case), stopped=False))
+
+
 def _door_turned(room: Room, before: Room) -> Room:
-    """When the door shuts, whoever is in the circle may return without asking."""
+    """When the door shuts, whoever is in the circle may return without asking, and whoever was
+    sent out meanwhile still may when it opens."""
     if room.is_door_shut == before.is_door_shut:
         return room
-    people = {
-        p.id: replace(p, may_return=room.is_door_shut and p.standing is Standing.SEATED)
-        for p in room.people.values()
-    }
+    may = _may_return_once_shut if room.is_door_shut else _may_return_once_open
+    people = {p.id: replace(p, may_return=may(p)) for p in room.people.values()}
     return replace(room, people=people)
+
+
+def _may_return_once_shut(person: Person) -> bool:
+    return person.standing is Standing.SEATED
+
+
+def _may_return_once_open(person: Person) -> bool:
+    return person.standing is Standing.WAITING and person.may_return
 
 
 def _memory(room: Room, event: e.PhaseEntered) -> LastMove:
@@ -114,8 +133,8 @@ def _restored(room: Room, before: Case) -> Case:
     """The case as it was; push-back that the undone move ended is offered again, not restored."""
     now = room.cases.get(before.number, before)
     was, is_now = before.push_back.chair, now.push_back.chair
-    ended_by_move = room.phase is Phase.CLOSE and is_now is Chair.ENDED is not was
-    if ended_by_move and was in (Chair.SITTING_BACK, Chair.OFFERED):
+    ended_by_move = room.phase in ENDING and is_now is Chair.ENDED
+    if ended_by_move and was not in AT_EASE:
         chair = Chair.OFFERED
     elif is_now is Chair.SITTING_BACK or (is_now is Chair.OFFERED and was is Chair.IN_CIRCLE):
         chair = was

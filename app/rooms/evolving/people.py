@@ -29,15 +29,17 @@ def confirmed(room: Room, event: e.PersonConfirmed) -> Room:
 
 
 def merged(room: Room, event: e.PersonMerged) -> Room:
-    """The newcomer is somebody we know: they act as that person from now on."""
+    """The newcomer is somebody we know: they act as that person from now on.
+
+    Who had to go and is back in another browser stands at the door again.
+    """
     newcomer = replace(
         room.people[event.person],
         is_merged_into=event.into,
         standing=Standing.DEPARTED,
         needs_confirmation=False,
     )
-    known = room.people[event.into]
-    return with_person(with_person(room, newcomer), replace(known, is_gone=False))
+    return with_person(with_person(room, newcomer), _returned(room.people[event.into]))
 
 
 def seated(room: Room, event: e.PersonSeated) -> Room:
@@ -54,10 +56,14 @@ def sent_out(room: Room, event: e.PersonSentOut) -> Room:
 
 def joined(room: Room, event: e.PersonJoined) -> Room:
     """Connected; who had to go and is back stands at the door."""
-    before = room.people[event.person]
-    standing = Standing.WAITING if before.standing is Standing.DEPARTED else before.standing
-    person = replace(before, visit=event.visit, is_gone=False, standing=standing)
+    person = replace(_returned(room.people[event.person]), visit=event.visit)
     return _led_again(with_person(room, person), person)
+
+
+def _returned(person: Person) -> Person:
+    departed = person.standing is Standing.DEPARTED
+    standing = Standing.WAITING if departed else person.standing
+    return replace(person, is_gone=False, standing=standing)
 
 
 def left(room: Room, event: e.PersonLeft) -> Room:

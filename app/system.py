@@ -1,0 +1,56 @@
+"""The only reader of clocks, chance and identity."""
+
+import secrets
+import time
+
+from app.phases.units import Instant
+from app.rooms.fields import PersonId, RoomId
+
+SECRET_BYTES = 20
+"""160 bits."""
+
+
+class SystemClock:
+    """Wall time read once, advanced by the monotonic clock: a step of the wall clock moves nothing.
+
+    `correct` shifts it towards the database's time, forward at once and never back.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = time.time_ns() - time.monotonic_ns()
+        self._last = 0
+
+    def now(self) -> Instant:
+        """Milliseconds since the epoch; never goes back."""
+        now = (time.monotonic_ns() + self._ahead) // 1_000_000
+        self._last = max(self._last, now)
+        return Instant(self._last)
+
+    def correct(self, offset_ms: float) -> None:
+        """Be this much later (or earlier) from now on."""
+        self._ahead += int(offset_ms * 1_000_000)
+
+
+class SystemIds:
+    """Ids and secrets from the operating system's randomness."""
+
+    def room(self) -> RoomId:
+        """80 bits: a room's id is no secret, but is not guessed either."""
+        return RoomId(f"r{secrets.token_hex(10)}")
+
+    def person(self) -> PersonId:
+        """80 bits."""
+        return PersonId(f"p{secrets.token_hex(10)}")
+
+    def epoch(self) -> str:
+        """64 bits."""
+        return secrets.token_hex(8)
+
+    def secret(self) -> str:
+        """160 bits as URL-safe text."""
+        return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def seconds() -> float:
+    """A monotonic reading for measuring how long something took."""
+    return time.perf_counter()

@@ -1,0 +1,88 @@
+"""Who a hello or a request is, and the seat they get: access meets rooms here."""
+
+from dataclasses import dataclass
+
+from app.access.errors import TicketInvalid
+from app.access.grants import Grant, Scope
+from app.access.service import Access
+from app.rooms.errors import Forbidden, Unavailable
+from app.rooms.fields import RoomId
+from app.rooms.live import LiveRoom
+from app.rooms.ports import LogUnavailable
+from app.rooms.reception import Reception
+from app.rooms.roles import Actor, Kind, person
+from app.rooms.seat import Seat, Sink
+from app.web.wire import Hello, cursor
+
+
+@dataclass(slots=True, eq=False)
+class Guest:
+    """A connection past hello. `pass_id` is None for machines, `key_id` for people."""
+
+    live: LiveRoom
+    seat: Seat
+    by: Actor
+    pass_id: str | None = None
+    key_id: str | None = None
+
+
+class Entry:
+    """Admits people by ticket or resume secret, machines by their key."""
+
+    def __init__(self, access: Access, reception: Reception) -> None:
+        self.access = access
+        self.reception = reception
+
+    async def by_hello(self, hello: Hello, origin: str, sink: Sink) -> Guest:
+        """A person's seat; raises `AccessError`, `RoomError`."""
+        room_id = RoomId(hello.room)
+        try:
+            if hello.resume is not None:
+                admitted = await self.access.admit_by_resume(hello.resume, room=room_id)
+            elif hello.ticket is not None:
+                admitted = await self.access.admit_by_ticket(
+                    hello.ticket, room=room_id, origin=origin
+                )
+            else:
+                raise TicketInvalid
+        except LogUnavailable:
+            raise Unavailable from None
+        live = await self.reception.open(room_id)
+        admission = admitted.admission
+        if admission.person not in live.room.people:
+            await self.introduce(live, admission.pass_id)
+        seat = await self.reception.take(
+            live, admission.person, sink, cursor(hello.cursor), admitted.resume_text
+        )
+        by = person(seat.person or admission.person)
+        return Guest(live, seat, by, pass_id=admission.pass_id)
+
+    async def introduce(self, live: LiveRoom, pass_id: str) -> None:
+        """Put somebody at the door whose arrival was lost between two databases' moments."""
+        held = await self.access.holder(pass_id)
+        if held is None:
+            return
+        await self.reception.rooms.arrive(
+            live.room.id, held.person, held.name, held.role, is_stranger=held.needs_confirmation
+        )
+
+    async def machine(self, key_text: str) -> Grant:
+        """What an API key may do; raises `BadKey`, `Unavailable`."""
+        try:
+            return await self.access.check_key(key_text)
+        except LogUnavailable:
+            raise Unavailable from None
+
+    async def by_key(self, grant: Grant, hello: Hello, sink: Sink) -> Guest:
+        """A machine's seat in a room it was granted; raises `Forbidden`, `RoomError`."""
+        room_id = RoomId(hello.room)
+        if not grant.may(Scope.ROOM_READ, room_id):
+            raise Forbidden("this key is not for that room")
+        live = await self.reception.open(room_id)
+        seat = await self.reception.take_for_machine(live, sink, cursor(hello.cursor))
+        return Guest(live, seat, integration(grant, room_id), key_id=grant.key)
+
+
+def integration(grant: Grant, room: RoomId) -> Actor:
+    """A key as an actor in one room."""
+    return Actor(Kind.INTEGRATION, grant.key, may_lead=grant.may(Scope.ROOM_LEAD, room))

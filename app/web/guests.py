@@ -1,0 +1,110 @@
+"""Everybody past hello on this node: keepalive, slow readers, revocations, farewell.
+
+One loop looks after all of them once a second; nobody has a task or timer of their own.
+"""
+
+import asyncio
+
+from app.access.revocations import Revocation
+from app.access.service import Access
+from app.phases.units import Instant, Millis, later
+from app.rooms.frames import frame
+from app.rooms.ports import Clock, LogUnavailable
+from app.rooms.seat import DRAIN, NO_PONG, REVOKED, SLOW
+from app.web.entry import Guest
+
+PING_EVERY = Millis(20_000)
+PONG_WITHIN = Millis(10_000)
+STUCK_FOR = Millis(8_000)
+"""A peer that takes nothing for so long is cut; with the second of the loop that is within 10 s."""
+RENEW_EVERY = 300
+"""Seconds between renewals of the passes of live connections."""
+
+
+class Guests:
+    """The connections past hello; `tick` is called once a second."""
+
+    def __init__(self, access: Access, clock: Clock) -> None:
+        self._access = access
+        self._clock = clock
+        self._all: set[Guest] = set()
+        self._round = 0
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def add(self, guest: Guest) -> None:
+        """A connection said hello."""
+        self._all.add(guest)
+
+    def drop(self, guest: Guest) -> None:
+        """A connection is over."""
+        self._all.discard(guest)
+
+    async def run(self) -> None:
+        """Until cancelled: look after everybody, once a second."""
+        forget = self._access.on_revoked(self.revoked)
+        try:
+            while True:
+                await asyncio.sleep(1)
+                await self.tick()
+        finally:
+            forget()
+
+    async def tick(self) -> None:
+        """One round: pings, slow readers, revocations of other nodes, renewals."""
+        self._round += 1
+        now = self._clock.now()
+        for guest in tuple(self._all):
+            self._look_after(guest, now)
+        try:
+            await self._access.tell_revoked()
+            if self._round % RENEW_EVERY == 0:
+                await self._access.keep_alive(*(g.pass_id for g in self._all if g.pass_id))
+        except LogUnavailable:
+            return
+
+    def _look_after(self, guest: Guest, now: Instant) -> None:
+        seat = guest.seat
+        guest.live.flush_seat(seat, now)
+        if seat.stuck_since is not None and now >= later(Instant(seat.stuck_since), STUCK_FOR):
+            seat.end(SLOW)
+        elif seat.pinged_at > seat.ponged_at and now >= later(Instant(seat.pinged_at), PONG_WITHIN):
+            seat.end(NO_PONG)
+        elif now >= later(Instant(seat.pinged_at), PING_EVERY) and not seat.is_stuck:
+            self.ping(guest, now)
+
+    def ping(self, guest: Guest, now: Instant) -> None:
+        """Ask for a sign of life, and say the newest seq among the seat's own sections."""
+        seat = guest.seat
+        seat.pinged_at = now
+        if not seat.dirty:
+            seat.sink.write(frame("ping", n=now, seq=guest.live.head_for(seat), now=now))
+
+    def revoked(self, revocation: Revocation) -> None:
+        """End the connections that lived by what has ended."""
+        for guest in tuple(self._all):
+            if _matches(revocation, guest):
+                guest.seat.end(REVOKED)
+
+    async def farewell(self, within: float) -> None:
+        """Tell everybody to come back, then close, a hundred at a time within half of `within`."""
+        everybody = tuple(self._all)
+        for guest in everybody:
+            guest.seat.sink.write(frame("drain", within_ms=int(within * 1000)))
+        handfuls = max(1, len(everybody) // 100)
+        for start in range(0, len(everybody), 100):
+            for guest in everybody[start : start + 100]:
+                guest.seat.end(DRAIN)
+            await asyncio.sleep(min(0.05, within / 2 / handfuls))
+
+
+def _matches(revocation: Revocation, guest: Guest) -> bool:
+    """Whether each field that the revocation sets is the guest's."""
+    asked = (
+        (revocation.room, guest.live.room.id),
+        (revocation.person, guest.seat.person),
+        (revocation.pass_id, guest.pass_id),
+        (revocation.key_id, guest.key_id),
+    )
+    return all(wanted is None or wanted == have for wanted, have in asked)

@@ -1,0 +1,83 @@
+"""How much one connection and one address may ask for."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from app.phases.units import Instant
+
+
+class Bucket:
+    """A token bucket: `rate` a second in the long run, `burst` at once."""
+
+    __slots__ = ("_at", "_left", "burst", "rate")
+
+    def __init__(self, rate: float, burst: float, now: Instant) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._left = burst
+        self._at = now
+
+    def take(self, now: Instant) -> bool:
+        """Whether one more is allowed now; takes it if so."""
+        self._left = min(self.burst, self._left + (now - self._at) * self.rate / 1000)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+    def is_full(self, now: Instant) -> bool:
+        """Whether nothing has been taken for long."""
+        return self._left + (now - self._at) * self.rate / 1000 >= self.burst
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLimits:
+    """Ceilings for one address."""
+
+    sockets: int
+    hellos: int
+    opens_per_second: int
+
+
+class Addresses:
+    """Counts the connections of each address, those before a completed hello apart."""
+
+    def __init__(self, limits: AddressLimits) -> None:
+        self.limits = limits
+        self._sockets: Counter[str] = Counter()
+        self._hellos: Counter[str] = Counter()
+        self._opens: dict[str, Bucket] = {}
+
+    def refusal(self, address: str, now: Instant) -> str | None:
+        """Why this address may not open another connection; None if it may."""
+        if self._hellos[address] >= self.limits.hellos:
+            return "hellos"
+        if self._sockets[address] >= self.limits.sockets:
+            return "sockets"
+        rate = self.limits.opens_per_second
+        bucket = self._opens.setdefault(address, Bucket(rate, rate * 4, now))
+        return None if bucket.take(now) else "opens"
+
+    def opened(self, address: str) -> None:
+        """A connection that has not said hello."""
+        self._sockets[address] += 1
+        self._hellos[address] += 1
+
+    def greeted(self, address: str) -> None:
+        """It has said hello, or is gone."""
+        self._less(self._hellos, address)
+
+    def closed(self, address: str) -> None:
+        """It is gone."""
+        self._less(self._sockets, address)
+
+    def forget(self, now: Instant) -> None:
+        """Drop what says nothing any more; called now and then."""
+        self._opens = {a: b for a, b in self._opens.items() if not b.is_full(now)}
+
+    @staticmethod
+    def _less(counts: Counter[str], address: str) -> None:
+        counts[address] -= 1
+        if counts[address] <= 0:
+            del counts[address]

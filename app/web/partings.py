@@ -1,0 +1,38 @@
+"""Why a connection ends, as close codes: 4000-4499 come back, 4500 and above stop.
+
+One table for both edges: a refusal at the door or in a room has one close code.
+"""
+
+from app.access import errors as access
+from app.rooms import errors as rooms
+from app.rooms.seat import CLOSED, REVOKED, SESSION_EXPIRED, UNAVAILABLE, Parting
+
+OVERLOADED = Parting(4100, "overloaded")
+RATE_LIMITED = Parting(4102, "rate limited")
+TICKET = Parting(4200, "ticket invalid or expired")
+VERSION = Parting(4503, "wire version unsupported")
+FORBIDDEN = Parting(4504, "forbidden")
+VIOLATION = Parting(4505, "protocol violation")
+HELLO_TIMEOUT = Parting(4506, "hello timeout")
+
+OF: dict[type[Exception], Parting] = {
+    access.TicketInvalid: TICKET,
+    access.ResumeInvalid: TICKET,
+    access.PassInvalid: SESSION_EXPIRED,
+    access.PassExpired: SESSION_EXPIRED,
+    access.LinkRevoked: REVOKED,
+    access.Removed: REVOKED,
+    access.ResumeReused: REVOKED,
+    access.BadKey: FORBIDDEN,
+    rooms.Forbidden: REVOKED,
+    rooms.NotFound: FORBIDDEN,
+    rooms.RoomClosed: CLOSED,
+    rooms.Unavailable: UNAVAILABLE,
+    rooms.Invalid: VIOLATION,
+    rooms.RoomFull: OVERLOADED,
+}
+
+
+def parting(error: Exception) -> Parting:
+    """The close code of a refusal; what nobody foresaw is a violation."""
+    return OF.get(type(error), VIOLATION)

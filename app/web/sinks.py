@@ -1,0 +1,66 @@
+"""Where a seat's frames leave the process: a WebSocket, or a stream that is pulled."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from app.rooms.frames import Frame
+from app.rooms.seat import HIGH_WATER, Parting
+from app.web.serving.socket_protocol import Transport, text_frame
+
+
+class SocketSink:
+    """Writes prepared frames straight to the connection; `close` is asked to end it."""
+
+    __slots__ = ("_close", "transport")
+
+    def __init__(self, transport: Transport, close: Callable[[Parting], None]) -> None:
+        self.transport = transport
+        self._close = close
+
+    def write(self, frame: Frame) -> None:
+        """Send without waiting; the frame is wrapped once for everybody."""
+        if frame.wrapped is None:
+            frame.wrapped = text_frame(frame.payload)
+        self.transport.write_frame(frame.wrapped)
+
+    def backlog(self) -> int:
+        """Bytes the peer has not taken."""
+        return self.transport.buffered()
+
+    def part(self, parting: Parting) -> None:
+        """Say goodbye and close."""
+        self._close(parting)
+
+
+class StreamSink:
+    """Holds what one pull takes; until it is taken the seat conflates."""
+
+    __slots__ = ("_ready", "frames", "parting")
+
+    def __init__(self) -> None:
+        self.frames: deque[Frame] = deque()
+        self.parting: Parting | None = None
+        self._ready = asyncio.Event()
+
+    def write(self, frame: Frame) -> None:
+        """Keep for the next pull."""
+        self.frames.append(frame)
+        self._ready.set()
+
+    def backlog(self) -> int:
+        """More than enough as long as anything waits to be taken."""
+        return HIGH_WATER + 1 if self.frames else 0
+
+    def part(self, parting: Parting) -> None:
+        """The stream ends after what is held."""
+        self.parting = parting
+        self._ready.set()
+
+    async def taken(self) -> list[Frame]:
+        """Wait for something to send, and take it; empty when the stream has ended."""
+        await self._ready.wait()
+        self._ready.clear()
+        found = list(self.frames)
+        self.frames.clear()
+        return found

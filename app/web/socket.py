@@ -1,0 +1,238 @@
+"""The live socket: a raw ASGI endpoint beside FastAPI.
+
+Two phases. Until a `hello` is accepted there is no person, no seat and no room, and little
+patience: five seconds, four kilobytes, few connections of one address. After it one loop reads
+frames in order, each metered, and answers each press behind the state it caused. What a peer sends
+is never logged and never echoed.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from app.access.errors import AccessError
+from app.phases.units import Instant
+from app.rooms.errors import Invalid, RateLimited, RoomError
+from app.rooms.frames import Frame, frame, refused
+from app.rooms.ports import Clock, Meter
+from app.rooms.seat import Parting
+from app.web import wire
+from app.web.entry import Entry, Guest
+from app.web.guests import Guests
+from app.web.limits import Addresses, Bucket
+from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.pressing import Pressing
+from app.web.serving.socket_protocol import Transport, transport_of
+from app.web.sinks import SocketSink
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+HELLO_WITHIN = 5.0
+HELLO_BYTES = 4 * 1024
+STRIKES = 3
+"""Malformed or too many frames that a connection may send."""
+CLOSE_WITHIN = 2.0
+
+
+class Gone(Exception):
+    """The peer is gone; nothing is left to say."""
+
+
+class Sockets:
+    """The endpoint. `run` must run beside the server: it closes what seats want closed."""
+
+    def __init__(
+        self, entry: Entry, pressing: Pressing, guests: Guests, addresses: Addresses,
+        origins: frozenset[str], clock: Clock, meter: Meter, presses_per_second: int,
+    ) -> None:  # fmt: skip
+        self.entry = entry
+        self.pressing = pressing
+        self.guests = guests
+        self.addresses = addresses
+        self.origins = origins
+        self.clock = clock
+        self.meter = meter
+        self.rate = presses_per_second
+        self.tasks: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Until cancelled: give closing a place to happen."""
+        async with asyncio.TaskGroup() as self.tasks:
+            await asyncio.get_running_loop().create_future()
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """One connection, from handshake to end."""
+        await receive()
+        address, transport = _address(scope), transport_of(dict(scope))
+        reason = self._turned_away(scope, address)
+        if reason is not None or transport is None:
+            self.meter.count("turned_away", reason or "server")
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        self.addresses.opened(address)
+        socket = Socket(self, scope, receive, send, transport)
+        try:
+            await socket.serve()
+        finally:
+            self.addresses.closed(address)
+            if not socket.has_greeted:
+                self.addresses.greeted(address)
+
+    def _turned_away(self, scope: Mapping[str, Any], address: str) -> str | None:
+        origin = header(scope, b"origin")
+        if header(scope, b"authorization"):
+            if origin:
+                return "origin"
+        elif origin not in self.origins:
+            return "origin"
+        return self.addresses.refusal(address, self.clock.now())
+
+    def close_later(self, socket: "Socket", why: Parting) -> None:
+        """End a connection from code that cannot wait."""
+        if self.tasks is not None:
+            self.tasks.create_task(socket.close(why))
+
+
+class Socket:
+    """One connection."""
+
+    def __init__(
+        self, edge: Sockets, scope: Mapping[str, Any], receive: Receive, send: Send,
+        transport: Transport,
+    ) -> None:  # fmt: skip
+        self.edge = edge
+        self.scope = scope
+        self.address = _address(scope)
+        self.receive = receive
+        self.send = send
+        self.transport = transport
+        self.has_greeted = False
+        self.strikes = 0
+
+    async def serve(self) -> None:
+        """Accept, greet, read until the end."""
+        with contextlib.suppress(Gone):
+            await self.send({"type": "websocket.accept"})
+            guest = await self._greet()
+            if guest is not None:
+                await self._stay(guest)
+
+    async def close(self, why: Parting) -> None:
+        """Say goodbye and close; cut the connection if the peer does not take it in time."""
+        self.edge.meter.count("evicted", str(why.code))
+        self._say(frame("bye", code=why.code, reason=why.reason, retry=why.code < 4500))
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(CLOSE_WITHIN):
+                closing = {"type": "websocket.close", "code": why.code, "reason": why.reason}
+                await self.send(closing)
+                return
+        self.transport.abort()
+
+    # Hello ---------------------------------------------------------------------------------
+
+    async def _greet(self) -> Guest | None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                text = await self._read()
+        except TimeoutError:
+            await self.close(HELLO_TIMEOUT)
+            return None
+        try:
+            hello = self._hello(wire.loads(text, HELLO_BYTES))
+            guest = await self._admit(hello)
+        except (AccessError, RoomError) as refusal:
+            await self._refuse(refusal)
+            return None
+        self.has_greeted = True
+        self.edge.addresses.greeted(self.address)
+        return guest
+
+    def _hello(self, found: dict[str, Any]) -> wire.Hello:
+        return wire.shaped(wire.Hello, found)
+
+    async def _admit(self, hello: wire.Hello) -> Guest:
+        sink = SocketSink(self.transport, lambda why: self.edge.close_later(self, why))
+        authorization = header(self.scope, b"authorization")
+        if not authorization:
+            return await self.edge.entry.by_hello(hello, header(self.scope, b"origin"), sink)
+        scheme, _, key = authorization.partition(" ")
+        grant = await self.edge.entry.machine(key if scheme.lower() == "bearer" else "")
+        return await self.edge.entry.by_key(grant, hello, sink)
+
+    async def _refuse(self, refusal: AccessError | RoomError) -> None:
+        self.edge.meter.count("turned_away", refusal.code)
+        self._say(frame("refused", id=None, code=refusal.code, retry=False, say=refusal.say))
+        await self.close(parting(refusal))
+
+    # After hello ---------------------------------------------------------------------------
+
+    async def _stay(self, guest: Guest) -> None:
+        self.edge.guests.add(guest)
+        try:
+            await self._read_on(guest)
+        finally:
+            self.edge.guests.drop(guest)
+            await self.edge.entry.reception.leave(guest.live, guest.seat)
+
+    async def _read_on(self, guest: Guest) -> None:
+        bucket = Bucket(self.edge.rate, self.edge.rate * 3, self.edge.clock.now())
+        while not guest.seat.is_gone:
+            text = await self._read()
+            arrived = self.edge.clock.now()
+            if not bucket.take(arrived):
+                await self._strike(guest, RateLimited(after_ms=1000), RATE_LIMITED)
+                continue
+            try:
+                await self._hear(guest, wire.loads(text), arrived)
+            except Invalid as wrong:
+                self.edge.meter.count("malformed")
+                await self._strike(guest, wrong, VIOLATION)
+
+    async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
+        match found.get("t"):
+            case "do":
+                await self.edge.pressing.press(guest, found)
+            case "sync":
+                sample = wire.shaped(wire.Sync, found)
+                now = self.edge.clock.now()
+                guest.seat.sink.write(frame("sync", c0=sample.c0, s1=arrived, s2=now))
+            case "pong":
+                wire.shaped(wire.Pong, found)
+                guest.seat.ponged_at = arrived
+            case _:
+                raise Invalid("there is no such frame here")
+
+    async def _strike(self, guest: Guest, refusal: RoomError, last: Parting) -> None:
+        self.strikes += 1
+        if self.strikes > STRIKES:
+            guest.seat.end(last)
+        else:
+            guest.seat.answer(refused(None, refusal))
+
+    # The peer ------------------------------------------------------------------------------
+
+    async def _read(self) -> str:
+        message = await self.receive()
+        if message["type"] == "websocket.disconnect":
+            raise Gone
+        text = message.get("text")
+        if text is None:
+            await self.close(VIOLATION)
+            raise Gone
+        return str(text)
+
+    def _say(self, said: Frame) -> None:
+        SocketSink(self.transport, lambda _: None).write(said)
+
+
+def header(scope: Mapping[str, Any], name: bytes) -> str:
+    """A request header as text, empty where there is none."""
+    return next((v.decode("latin-1") for k, v in scope["headers"] if k == name), "")
+
+
+def _address(scope: Mapping[str, Any]) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"

@@ -14,7 +14,8 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
@@ -124,21 +125,27 @@ class PostgresServer:
     def template(self) -> None:
         """Make the database that `database` copies."""
         self.run('CREATE DATABASE "newest" TEMPLATE template0')
-        upgrade(self.url("newest"))
+        apart(lambda: upgrade(self.url("newest")))
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is connected to it."""
         self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def run(self, statement: str, database: str = "postgres") -> None:
-        """Run one statement; not for a running event loop."""
-        asyncio.run(_execute(self.url(database), statement))
+        """Run one statement, on a loop of its own."""
+        apart(lambda: asyncio.run(_execute(self.url(database), statement)))
 
     def _created(self, template: str) -> str:
         self._databases += 1
         name = f"test_{self._databases}"
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
+
+
+def apart(work: Callable[[], None]) -> None:
+    """Do something in another thread, so that a running event loop here does not mind."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(work).result()
 
 
 async def _execute(url: str, statement: str) -> None:

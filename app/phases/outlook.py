@@ -31,9 +31,10 @@ def outlook(
 ) -> Outlook:
     """The outlook at `now` if the current step gets `more` (may be negative).
 
-    `left` is what the current step has left; time already past its limit is spent, not owed.
+    `left` is what the current step has left; time already past its limit is spent, not owed, and
+    more of it counts from now, as `extend` does.
     """
-    own = max(0, (left or 0) + more)
+    own = max(0, max(0, left or 0) + more)
     case = current.case if current else 0
     this_case = [s for s in remaining if case and s.case == case]
     following = min((s.case for s in remaining if s.case > case), default=None)

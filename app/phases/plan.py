@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from app.phases.errors import NoSuchStep, PlanError
-from app.phases.floor import FloorChanges, Place
+from app.phases.floor import Floor, FloorChanges, Place
 from app.phases.marks import Bands
 from app.phases.phase import CASE_PHASES, OPTIONAL_AFTER, SPECS, Part, Phase
 from app.phases.tempo import Tempo
@@ -176,12 +176,16 @@ def check(plan: Plan) -> Plan:
     for phase, text in plan.texts.items():
         if not 0 < len(text) <= MAX_TEXT:
             raise PlanError(phase, f"its text must have 1 to {MAX_TEXT} characters")
+    for phase, changes in plan.floors.items():
+        if Floor.LOCKED in changes.values():
+            raise PlanError(phase, "nobody is locked by a plan, only by sitting back")
     return plan
 
 
 def _check_step(step: Step, earlier: tuple[Step, ...]) -> None:
     if not _ID.fullmatch(step.id):
-        raise PlanError(step.id[:40], "an id has 1 to 32 of a-z, 0-9, dot, dash and underscore")
+        nth = f"#{len(earlier) + 1}"  # a malformed id could be anything, so it is not echoed
+        raise PlanError(nth, "an id has 1 to 32 of a-z, 0-9, dot, dash and underscore")
     if any(step.id == other.id for other in earlier):
         raise PlanError(step.id, "the id is used twice")
     if step.limit is not None and not 0 < step.limit <= MAX_LIMIT:
@@ -195,7 +199,8 @@ def _check_step(step: Step, earlier: tuple[Step, ...]) -> None:
 def _check_order(steps: tuple[Step, ...]) -> None:
     cases = max((s.case for s in steps), default=0)
     if cases > MAX_CASES:
-        raise PlanError(steps[-1].id, f"a meeting has at most {MAX_CASES} cases")
+        first = next(s.id for s in steps if s.case > MAX_CASES)
+        raise PlanError(first, f"a meeting has at most {MAX_CASES} cases")
     wanted = [(Phase.OPENING, 0)]
     wanted += [(p, n) for n in range(1, cases + 1) for p in CASE_PHASES]
     wanted += [(Phase.CLOSING, 0)]
@@ -206,9 +211,10 @@ def _check_order(steps: tuple[Step, ...]) -> None:
         if (steps[n].phase, steps[n].case) != (phase, case):
             of = f" of case {case}" if case else ""
             raise PlanError(steps[n].id, f"stands where {phase}{of} belongs")
-    rest = [s.phase for s in steps[len(wanted) :]]
-    if rest != [p for p in OPTIONAL_AFTER if p in rest]:
-        raise PlanError(steps[len(wanted)].id, "only leadership, debrief, corridor follow closing")
+    coming = iter(OPTIONAL_AFTER)
+    for step in steps[len(wanted) :]:
+        if step.phase not in coming:
+            raise PlanError(step.id, "only leadership, debrief, corridor follow closing, in order")
 
 
 def _check_bands(bands: Bands) -> None:

@@ -107,3 +107,5 @@ def set_up_logging(level: str, *, is_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
+    for chatty in ("alembic", "uvicorn", "sqlalchemy"):
+        logging.getLogger(chatty).setLevel(max(number, logging.WARNING))

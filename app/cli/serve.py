@@ -1,0 +1,113 @@
+"""`pushback serve`: one node, listening. A local start prints the three links one needs."""
+
+import asyncio
+import socket
+from collections.abc import Mapping
+
+import segno
+import structlog
+from rich.console import Console
+
+from app.access.grants import Scope
+from app.main import Service
+from app.observe import set_up_logging
+from app.phases.phase import Phase
+from app.phases.shipped import DEFAULT, SHIPPED
+from app.phases.units import HOUR, Millis
+from app.rooms.fields import RoomId
+from app.rooms.roles import Role
+from app.rooms.state import Agreement
+from app.settings import Settings
+from app.storage.engine import open_database
+from app.storage.migrating import State, current_state, migrate_sqlite
+from app.web.serving.collector import tune
+from app.web.serving.server import PushbackServer, bind, serve_config
+
+LINKS_LIVE = Millis(12 * HOUR)
+KEY_LIVES = Millis(7 * 24 * HOUR)
+AGREEMENT = (
+    "What is said here stays here. We speak about the relationship, not about solutions. "
+    "Nobody records, nobody takes notes, and no patient can be recognised."
+)
+
+log = structlog.get_logger()
+
+
+def serve(settings: Settings) -> None:
+    """Until a signal; raises what `trouble.CURES` knows."""
+    set_up_logging(settings.log_level, is_json=settings.log_json)
+    listener = bind(settings.host, settings.port)
+    try:
+        prepare(settings)
+        asyncio.run(_serve(settings, listener))
+    finally:
+        listener.close()
+
+
+def prepare(settings: Settings) -> None:
+    """A new or older SQLite file is migrated, after a copy; a PostgreSQL is left to its operator."""
+    path = settings.sqlite_path
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if current_state(settings.database_url) in (State.EMPTY, State.OLDER):
+        copy = migrate_sqlite(settings.database_url)
+        if copy is not None:
+            log.info("database_migrated", copy=copy.name)
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    database = await open_database(settings.database_url)
+    service = Service(settings, database)
+    config = serve_config(
+        service,
+        settings.host,
+        settings.port,
+        trusted_proxies=settings.trusted_proxies,
+        graceful_shutdown_s=5,
+    )
+    server = PushbackServer(config, drain=service.drain, drain_budget_s=settings.drain_seconds)
+    if settings.is_loopback and settings.is_sqlite:
+        welcome(settings, await local_links(service))
+    else:
+        log.info("serving", url=settings.base_url)
+        log.info("make_a_key", command="pushback keys create LABEL --operator")
+    tune()
+    await server.serve([listener])
+
+
+async def local_links(service: Service) -> Mapping[str, str]:
+    """A key for the operator, and links into a room that has not begun."""
+    base = service.settings.base_url
+    key = await service.access.create_key(
+        "local start", frozenset({Scope.OPERATOR}), frozenset(), expires_in=KEY_LIVES
+    )
+    room = await _waiting_room(service)
+    leader = await service.access.make_personal_link(
+        room, name="Leader", role=Role.LEADER, expires_in=LINKS_LIVE
+    )
+    members = await service.access.make_shared_link(room, role=Role.MEMBER, expires_in=LINKS_LIVE)
+    return {
+        "operator": f"{base}/operator#{key.text}",
+        "leader": f"{base}/r/{room}#{leader.text}",
+        "members": f"{base}/r/{room}#{members.text}",
+    }
+
+
+async def _waiting_room(service: Service) -> RoomId:
+    for room in reversed(await service.rooms.log.open_rooms()):
+        live = await service.rooms.hold(room)
+        if live.room.phase is Phase.GATHERING and not live.room.is_rehearsal:
+            return room
+    return await service.rooms.create(SHIPPED[DEFAULT], Agreement(1, AGREEMENT))
+
+
+def welcome(settings: Settings, links: Mapping[str, str]) -> None:
+    """Print the links, and the members' as a QR code for a telephone in the room."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"\n[bold]Pushback[/] listens on {settings.base_url}\n")
+    for who, link in links.items():
+        console.print(f"  {who:<9} {link}")
+    console.print("\nThe members' link as a code:")
+    segno.make(links["members"], micro=False).terminal(compact=True)
+    console.print("Stop with Ctrl+C. Try a whole meeting: pushback rehearse\n")

@@ -1,0 +1,122 @@
+"""What a node does now and then: reductions, abandoned rooms, expired secrets, the clock.
+
+None of it is urgent and none of it moves a group; a database that is away is tried again later.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from app.access.service import Access
+from app.observe import Metrics
+from app.phases.units import MINUTE, Instant, Millis, later
+from app.rooms.errors import RoomError
+from app.rooms.fields import RoomId
+from app.rooms.ports import LogUnavailable
+from app.rooms.service import Rooms
+from app.rooms.watch import Watch
+from app.storage.database import Database
+from app.storage.reduction import reduce_overdue
+from app.system import SystemClock
+from app.web.limits import Addresses
+
+IDLE_FOR = Millis(10 * MINUTE)
+CLOCK_EVERY = 30
+SWEEP_EVERY = 60
+REDUCE_EVERY = 600
+CLOCK_SAMPLES = 5
+
+
+class Housekeeping:
+    """Rounds of a second; each duty has its own stride in seconds."""
+
+    def __init__(
+        self, rooms: Rooms, watch: Watch, access: Access, addresses: Addresses,
+        database: Database, metrics: Metrics, clock: SystemClock,
+    ) -> None:  # fmt: skip
+        self.rooms = rooms
+        self.watch = watch
+        self.access = access
+        self.addresses = addresses
+        self.database = database
+        self.metrics = metrics
+        self.clock = clock
+        self.clock_error: float | None = None
+        self._idle: dict[RoomId, Instant] = {}
+        self._duties: dict[int, tuple[Callable[[], Awaitable[None]], ...]] = {
+            1: (self.measure,),
+            CLOCK_EVERY: (self.discipline_clock,),
+            SWEEP_EVERY: (self.sweep, self.unload),
+            REDUCE_EVERY: (self.reduce, self.end_abandoned),
+        }
+
+    async def open(self) -> None:
+        """Before the node listens: agree with the database's clock, do what is overdue."""
+        await self.discipline_clock()
+        await self.reduce()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        round_ = 0
+        while True:
+            due = loop.time() + 1
+            await asyncio.sleep(1)
+            self.metrics.took("loop_lag", max(0.0, loop.time() - due))
+            round_ += 1
+            for stride, duties in self._duties.items():
+                if round_ % stride == 0:
+                    await self._all(duties)
+
+    async def _all(self, duties: tuple[Callable[[], Awaitable[None]], ...]) -> None:
+        for duty in duties:
+            try:
+                await duty()
+            except (LogUnavailable, RoomError):
+                continue
+
+    async def measure(self) -> None:
+        """Say how much this node holds."""
+        self.metrics.level("rooms", len(self.rooms.held))
+        self.metrics.level("sockets", sum(len(live.seats) for live in self.rooms.held.values()))
+
+    async def discipline_clock(self) -> None:
+        """Follow the database's time: the best of a few samples, off by at most half its trip."""
+        best: tuple[float, float] | None = None
+        for _ in range(CLOCK_SAMPLES):
+            before = self.clock.now()
+            theirs = await self.database.now()
+            after = self.clock.now()
+            trip = float(after - before)
+            offset = theirs - (before + after) / 2
+            if best is None or trip < best[0]:
+                best = (trip, offset)
+        if best is None:
+            return
+        trip, offset = best
+        self.clock_error = trip / 2 + 1
+        self.metrics.level("clock_error_ms", self.clock_error)
+        if abs(offset) > self.clock_error:
+            self.clock.correct(offset)
+
+    async def sweep(self) -> None:
+        """Forget expired secrets and quiet addresses."""
+        self.addresses.forget(self.clock.now())
+        await self.access.forget_expired()
+
+    async def unload(self) -> None:
+        """Let go of rooms that nobody has sat in for ten minutes."""
+        now = self.clock.now()
+        empty = {room for room, live in self.rooms.held.items() if not live.seats}
+        self._idle = {room: self._idle.get(room, now) for room in empty}
+        for room, since in self._idle.items():
+            if now >= later(since, IDLE_FOR):
+                self.rooms.unload(room)
+
+    async def reduce(self) -> None:
+        """Reduce to their record the meetings that ended a day ago (L12)."""
+        await reduce_overdue(self.database, self.clock.now())
+
+    async def end_abandoned(self) -> None:
+        """End the rooms that everybody left twelve hours ago."""
+        for room in await self.rooms.log.open_rooms():
+            await self.watch.end_abandoned(room)

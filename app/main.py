@@ -1,0 +1,107 @@
+"""Wiring: the only file that names concrete adapters. `Service` is one node, an ASGI app."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any
+
+import structlog
+
+from app.access.service import Access
+from app.bus.memory import MemoryBus
+from app.housekeeping import Housekeeping
+from app.observe import Metrics
+from app.rooms.reception import Reception
+from app.rooms.service import Rooms
+from app.rooms.watch import Watch
+from app.settings import Settings
+from app.storage.access_store import SqlAccessStore
+from app.storage.connections import SqlConnections
+from app.storage.database import Database
+from app.storage.engine import room_log
+from app.system import SystemClock, SystemIds
+from app.web.entry import Entry
+from app.web.guests import Guests
+from app.web.limits import Addresses, AddressLimits
+from app.web.pressing import Pressing
+from app.web.socket import Sockets
+
+SOCKET_PATH = "/ws"
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+class Service:
+    """One node over an open database. `stop` is asked when a background part cannot go on."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = SystemClock()
+        self.ids = SystemIds()
+        self.metrics = Metrics()
+        self.node = f"n{self.ids.epoch()}"
+        self.is_draining = False
+        self.access = Access(SqlAccessStore(database), self.clock, self.ids)
+        self.connections = SqlConnections(database)
+        log_ = room_log(database)
+        self.rooms = Rooms(log_, self.clock, self.ids, MemoryBus().join(), self.metrics)
+        self.watch = Watch(self.rooms, self.connections, self.node)
+        self.reception = Reception(
+            self.rooms, self.watch, self.connections, self.metrics, self.node
+        )
+        self.entry = Entry(self.access, self.reception)
+        self.guests = Guests(self.access, self.clock)
+        self.pressing = Pressing(self.rooms, self.access, self.metrics)
+        self.addresses = Addresses(
+            AddressLimits(
+                settings.sockets_per_address,
+                settings.hellos_per_address,
+                settings.opens_per_second,
+            )
+        )
+        self.sockets = Sockets(
+            self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,
+            self.clock, self.metrics, settings.presses_per_second,
+        )  # fmt: skip
+        self.housekeeping = Housekeeping(
+            self.rooms, self.watch, self.access, self.addresses, database, self.metrics, self.clock
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI: sockets to the live edge, everything else to FastAPI."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH:
+            await self.sockets(scope, receive, send)
+        else:
+            await self.http(scope, receive, send)  # type: ignore[attr-defined]
+
+    async def drain(self) -> None:
+        """Tell everybody to come back, and take nobody new."""
+        self.is_draining = True
+        await self.guests.farewell(self.settings.drain_seconds)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self.running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything that runs beside requests, for as long as the block lasts."""
+        parts = (self.watch, self.guests, self.sockets, self.pressing, self.housekeeping)
+        await self.housekeeping.open()
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(part.run()) for part in parts]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+        await self.database.close()

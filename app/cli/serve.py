@@ -45,7 +45,7 @@ def serve(settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """A new or older SQLite file is migrated, after a copy; a PostgreSQL is left to its operator."""
+    """Migrate a new or older SQLite file, after copying it; PostgreSQL is its operator's."""
     path = settings.sqlite_path
     if path is None:
         return

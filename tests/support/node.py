@@ -75,7 +75,7 @@ async def running_node(url: str, **settings: Any) -> AsyncIterator[Node]:
     serving = asyncio.create_task(server.serve([listener]))
     try:
         async with asyncio.timeout(10):
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110  # uvicorn offers no event to wait for
                 await asyncio.sleep(0.01)
         yield Node(service, server, port)
     finally:

@@ -1,6 +1,6 @@
 """24 h after its end a meeting's log is deleted, and the record stays (law L12).
 
-Tables with rows of a room stand in `schema.ROOM_TABLES`; the reduction empties each of them in the
+The modules of tables name those with rows of a room; the reduction empties each of them in the
 transaction that writes the record. A log that this program cannot read stays, and is complained of
 at every sweep, until a program comes that can: deleted blindly, nobody's attendance would be left.
 """
@@ -17,11 +17,14 @@ from app.rooms.events import Event
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
 from app.rooms.record import Record, record
+from app.storage import access_schema, schema
 from app.storage.database import Database
 from app.storage.rows import stored
-from app.storage.schema import CONNECTION, EVENT, NODE, RECORD, ROOM, ROOM_TABLES
+from app.storage.schema import CONNECTION, EVENT, NODE, RECORD, ROOM
 
 KEPT = 24 * HOUR
+
+ROOM_TABLES = {**schema.ROOM_TABLES, **access_schema.ROOM_TABLES}
 
 _RECORD = TypeAdapter(Record)
 _log = logging.getLogger(__name__)

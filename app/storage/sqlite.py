@@ -7,6 +7,8 @@ connection ever does either.
 
 import asyncio
 import functools
+import logging
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,15 +46,23 @@ WRITING = (
 )
 READING = (*_ALWAYS, "PRAGMA query_only=ON")
 
+_log = logging.getLogger(__name__)
+
 
 class SqliteDatabase:
-    """The file at `path`, made if it is missing; None is a database in memory, for tests."""
+    """The file at `path`, made if it is missing; None is a database in memory, for tests.
 
-    def __init__(self, path: Path | None) -> None:
+    `patience` is how many seconds a call waits for an answer. Made inside the event loop that uses
+    it; raises `DatabaseBusy` and `LogUnavailable`.
+    """
+
+    def __init__(self, path: Path | None, *, patience: float = PATIENCE) -> None:
         self._lock = None if path is None else held(path)
+        _log.info("SQLite %s", sqlite3.sqlite_version)
         self._engine = engine_of(path)
         self._is_in_memory = path is None
         self._loop = asyncio.get_running_loop()
+        self._patience = patience
         self._reads = 0
         self._is_closed = False
         self._writer = Writer(functools.partial(connected, self._engine, WRITING), self._answered)
@@ -72,7 +82,7 @@ class SqliteDatabase:
         self._reads += 1
         try:
             future = self._loop.run_in_executor(self._readers, self._reading.run, work)
-            return await _answer(future)
+            return await self._answer(future)
         finally:
             self._reads -= 1
 
@@ -102,7 +112,14 @@ class SqliteDatabase:
         self._check_open(self._writer.backlog)
         future: asyncio.Future[T] = self._loop.create_future()
         self._writer.put(Job(work, future, alone))
-        return await _answer(future)
+        return await self._answer(future)
+
+    async def _answer(self, future: asyncio.Future[T]) -> T:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await future
+        except TimeoutError:
+            raise LogUnavailable("the database does not answer") from None
 
     def _check_open(self, waiting: int) -> None:
         if self._is_closed:
@@ -160,14 +177,6 @@ def held(path: Path) -> FileLock:
         lock.release()
         raise LogUnavailable(f"the database cannot be opened: {error.strerror}") from None
     return lock
-
-
-async def _answer(future: asyncio.Future[T]) -> T:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await future
-    except TimeoutError:
-        raise LogUnavailable("the database does not answer") from None
 
 
 def engine_of(path: Path | None) -> Engine:

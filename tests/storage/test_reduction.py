@@ -10,8 +10,8 @@ from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.metadata import METADATA
 from app.storage.migrating import upgrade
-from app.storage.reduction import Reduced, read_record, reduce_overdue
-from app.storage.schema import EVENT, NODE, ROOM_TABLES
+from app.storage.reduction import ROOM_TABLES, Reduced, read_record, reduce_overdue
+from app.storage.schema import EVENT, NODE
 from tests.contracts.connections import ANN
 from tests.contracts.samples import OTHER, ROOM, accepted, arrived, created, ended
 from tests.support.clock import NOON

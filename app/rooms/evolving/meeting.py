@@ -16,6 +16,7 @@ from app.phases.table import Move
 from app.phases.timer import Timer
 from app.phases.units import Instant, later
 from app.rooms import events as e
+from app.rooms.capacities import LOCKING
 from app.rooms.evolving.changes import (
     bump_phase,
     bump_plan,
@@ -140,8 +141,16 @@ def _restored(room: Room, before: Case) -> Case:
         chair = was
     else:
         chair = is_now
+    if chair is Chair.SITTING_BACK and _would_lock(room):
+        chair = Chair.OFFERED
     push_back = replace(before.push_back, chair=chair, camera=now.push_back.camera)
     return replace(before, stopped=False, push_back=push_back, leading=now.leading)
+
+
+def _would_lock(room: Room) -> bool:
+    """Whether undoing leads from where nobody is locked to where sitting back locks."""
+    last = room.last_move
+    return last is not None and room.phase not in LOCKING and last.position.phase in LOCKING
 
 
 def meeting_stopped(room: Room, event: e.MeetingStopped) -> Room:

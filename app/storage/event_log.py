@@ -24,9 +24,9 @@ from app.rooms.ports import (
     NoSuchRoom,
     RoomExists,
 )
+from app.storage.database import Database
 from app.storage.rows import EventRow, accepted_of, ended_at, event_rows, stored
 from app.storage.schema import COMMAND, EVENT, ROOM
-from app.storage.sqlite import SqliteDatabase
 from app.storage.writer import driver_of
 
 
@@ -74,7 +74,7 @@ _OPEN = _sql(select(ROOM.c.id).where(ROOM.c.reduced_at.is_(None)))
 class SqliteEventLog:
     """`RoomLog` over a `SqliteDatabase`."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:

@@ -3,8 +3,13 @@
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from app.cli import migrating, replay
 from app.cli import serve as serving
+from app.cli.keys import keys
+from app.cli.plans import plans
+from app.cli.rooms import rooms
 from app.cli.trouble import explained
 from app.settings import load
 
@@ -15,11 +20,9 @@ main = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-@main.callback()
-def about() -> None:
-    """Give the commands a common help."""
+main.add_typer(keys, name="keys")
+main.add_typer(plans, name="plans")
+main.add_typer(rooms, name="rooms")
 
 
 @main.command()
@@ -30,3 +33,17 @@ def serve(
     """Run a server; on this machine alone unless HOST says otherwise."""
     with explained():
         serving.serve(load(host=host, port=port))
+
+
+@main.command()
+def migrate() -> None:
+    """Make the database, or bring it up to date."""
+    with explained():
+        migrating.migrate(load(), Console())
+
+
+@main.command("replay")
+def replay_(room: Annotated[str, typer.Argument(help="The id of a room.")]) -> None:
+    """Fold a room's log again and print its events by kind."""
+    with explained():
+        replay.replay(load(), room, Console())

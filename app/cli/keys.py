@@ -1,0 +1,96 @@
+"""`pushback keys`: keys of operators and integrations. A key is shown once, when it is made."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.access.errors import AccessError
+from app.access.grants import Scope
+from app.access.keys import Key
+from app.cli.desk import desk
+from app.cli.trouble import explained, give_up
+from app.phases.units import HOUR, Instant, Millis
+from app.rooms.fields import RoomId
+from app.settings import load
+
+keys = typer.Typer(help="Make, list and revoke keys for operators and machines.")
+
+
+@keys.command()
+def create(
+    label: Annotated[str, typer.Argument(help="What the key is for; no person's name.")],
+    operator: Annotated[bool, typer.Option(help="May make rooms, links and keys.")] = False,
+    read: Annotated[list[str] | None, typer.Option(help="May read this room.")] = None,
+    lead: Annotated[list[str] | None, typer.Option(help="May read and lead this room.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days it lives; for ever without.")] = None,
+) -> None:
+    """Make a key and print it once."""
+    rooms = frozenset(RoomId(r) for r in (*(read or ()), *(lead or ())))
+    scopes = {Scope.OPERATOR} if operator else set()
+    scopes |= {Scope.ROOM_READ} if rooms else set()
+    scopes |= {Scope.ROOM_LEAD} if lead else set()
+    lives = None if days is None else Millis(days * 24 * HOUR)
+    if lead and read and set(lead) != set(read):
+        give_up("A key that leads one room and only reads another is two keys: make each.")
+    with explained():
+        text = asyncio.run(_create(label, frozenset(scopes), rooms, lives))
+    typer.echo(text)
+
+
+async def _create(
+    label: str, scopes: frozenset[Scope], rooms: frozenset[RoomId], lives: Millis | None
+) -> str:
+    async with desk(load()) as at:
+        try:
+            made = await at.access.create_key(label, scopes, rooms, expires_in=lives)
+        except AccessError as wrong:
+            give_up(wrong.say)
+        return made.text
+
+
+@keys.command("list")
+def list_() -> None:
+    """Every key, without its secret."""
+    with explained():
+        found = asyncio.run(_list())
+    table = Table()
+    for column in ("id", "label", "scopes", "rooms", "made", "last used", "ends"):
+        table.add_column(column, no_wrap=column == "id")
+    for key in found:
+        table.add_row(*_row(key))
+    Console().print(table)
+
+
+async def _list() -> list[Key]:
+    async with desk(load()) as at:
+        return await at.access.keys()
+
+
+def _row(key: Key) -> tuple[str, ...]:
+    ends = "revoked" if key.revoked_at else _day(key.expires_at)
+    scopes, rooms = ", ".join(sorted(key.scopes)), str(len(key.rooms))
+    return key.id, key.label, scopes, rooms, _day(key.created_at), _day(key.last_used_at), ends
+
+
+def _day(at: Instant | None) -> str:
+    return "" if at is None else datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+
+
+@keys.command()
+def revoke(key: Annotated[str, typer.Argument(help="The id from `keys list`.")]) -> None:
+    """End a key; connections that live by it close within two seconds."""
+    with explained():
+        asyncio.run(_revoke(key))
+    typer.echo("revoked")
+
+
+async def _revoke(key: str) -> None:
+    async with desk(load()) as at:
+        try:
+            await at.access.revoke_key(key)
+        except AccessError as wrong:
+            give_up(wrong.say)

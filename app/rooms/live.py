@@ -18,7 +18,7 @@ from app.rooms.events import Event
 from app.rooms.fields import PersonId
 from app.rooms.frames import WIRE_VERSION, Frame, encode, state
 from app.rooms.roles import Audience
-from app.rooms.seat import Seat
+from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.state import Room, Standing
 from app.rooms.views import SEES, Section, mine, project
 
@@ -73,6 +73,7 @@ class LiveRoom:
                 seat.mark(sections, causes[seat.audience])
             self._follow_audience(seat, now)
         self.refresh(now)
+        self._part_with_strangers()
 
     def refresh(self, now: Instant, moment: Moment | None = None) -> None:
         """Mark what changed among passing things, and send everything that is unsent."""
@@ -249,6 +250,15 @@ class LiveRoom:
         self._fill(seat)
         seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}
         self._passed_for(to, now)
+
+    def _part_with_strangers(self) -> None:
+        """The removed are shown out; who turned out to be somebody we know comes back as them."""
+        for seat in tuple(self.seats):
+            one = self.room.people.get(seat.person) if seat.person is not None else None
+            if one is not None and one.standing is Standing.REMOVED:
+                seat.end(REVOKED)
+            elif one is not None and one.is_merged_into is not None:
+                seat.end(RESYNC)
 
     def _fill(self, seat: Seat) -> None:
         seat.is_full = True

@@ -12,6 +12,7 @@ from typing import Any
 from app.access.service import Access
 from app.rooms.commands import ComeBackIn, RemovePerson, Stay
 from app.rooms.errors import RoomError, Unavailable
+from app.rooms.fields import PersonId
 from app.rooms.frames import Frame, refused
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Meter
@@ -68,7 +69,8 @@ class Pressing:
         self.meter.count("commands")
         command = pressed.ask.command
         if isinstance(command, RemovePerson):
-            await self.access.forbid(live.room.id, command.person)
+            for person in selves(live, command.person):
+                await self.access.forbid(live.room.id, person)
         return answer
 
     def _refused(self, pressed: Press, refusal: RoomError) -> Frame:
@@ -104,3 +106,9 @@ class Pressing:
         finally:
             self.kept -= 1
         seat.answer(answer)
+
+
+def selves(live: LiveRoom, person: PersonId) -> tuple[PersonId, ...]:
+    """Everybody that this person has been here: themselves, and newcomers that were them again."""
+    people = live.room.people.values()
+    return (person, *(p.id for p in people if p.is_merged_into == person))

@@ -70,10 +70,14 @@ class Codec:
         return event
 
     def _raised(self, name: str, version: int, body: str) -> bytes:
-        shape: Body = orjson.loads(body)
-        for older in range(version, self._versions[name]):
-            shape = self._upcasters[name, older](shape)
-        return orjson.dumps(shape)
+        steps = [self._upcasters[name, n] for n in range(version, self._versions[name])]
+        try:
+            shape: Body = orjson.loads(body)
+            for step in steps:
+                shape = step(shape)
+            return orjson.dumps(shape)
+        except (LookupError, TypeError, ValueError) as error:
+            raise UnreadableEvent(name, version, type(error).__name__) from None
 
 
 def _places(error: ValidationError) -> str:

@@ -1,0 +1,47 @@
+import asyncpg
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from app.rooms.ports import LogUnavailable
+from app.storage.postgres_errors import translated
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        asyncpg.ConnectionDoesNotExistError("canary"),
+        asyncpg.AdminShutdownError("canary"),
+        asyncpg.QueryCanceledError("canary"),
+        asyncpg.DiskFullError("canary"),
+        asyncpg.TooManyConnectionsError("canary"),
+        asyncpg.LockNotAvailableError("canary"),
+        asyncpg.DeadlockDetectedError("canary"),
+        asyncpg.SerializationError("canary"),
+        asyncpg.ReadOnlySQLTransactionError("canary"),
+        asyncpg.InvalidPasswordError("canary"),
+        asyncpg.InvalidCatalogNameError("canary"),
+        asyncpg.InterfaceError("canary"),
+        ConnectionResetError("canary"),
+        TimeoutError("canary"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_the_database_is_at_fault_for_is_unavailable(error: Exception) -> None:
+    for one in (error, DBAPIError("canary", {"a": "canary"}, error)):
+        found = translated(one)
+        assert isinstance(found, LogUnavailable)
+        assert "canary" not in str(found)
+
+
+def test_connection_that_was_given_up_is_unavailable() -> None:
+    lost = DBAPIError("canary", {}, Exception("canary"), connection_invalidated=True)
+
+    assert isinstance(translated(lost), LogUnavailable)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [asyncpg.UniqueViolationError("ours"), asyncpg.UndefinedTableError("ours"), KeyError("ours")],
+)
+def test_what_we_are_at_fault_for_stays_what_it_is(error: Exception) -> None:
+    assert error is translated(error)

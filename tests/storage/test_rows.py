@@ -1,0 +1,33 @@
+import pytest
+
+from app.phases.units import Instant
+from app.rooms.fields import CommandId
+from app.rooms.ports import StoredEvent
+from app.storage.errors import UnknownEvent
+from app.storage.rows import ended_at, event_rows, stored
+from tests.contracts.samples import ROOM, arrived, ended
+
+
+def test_rows_count_on_from_the_head() -> None:
+    rows = event_rows(ROOM, 4, [arrived(1), arrived(2)], CommandId("c"))
+
+    assert [(ROOM, 5, "c"), (ROOM, 6, "c")] == [
+        (row["room"], row["seq"], row["command_id"]) for row in rows
+    ]
+
+
+def test_rows_come_back_as_events() -> None:
+    (row,) = event_rows(ROOM, 4, [arrived(1)], None)
+    columns = (row["seq"], row["type"], row["version"], row["command_id"], row["body"])
+
+    assert (StoredEvent(5, arrived(1), None),) == stored([columns])
+
+
+def test_row_of_an_unknown_event_is_not_left_out() -> None:
+    with pytest.raises(UnknownEvent):
+        stored([(1, "FromTheFuture", 1, None, "{}")])
+
+
+def test_end_is_dated_by_its_event() -> None:
+    assert Instant(9) == ended_at([arrived(1), ended(Instant(9))])
+    assert ended_at([arrived(1)]) is None

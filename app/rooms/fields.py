@@ -38,7 +38,8 @@ class Pattern:
 
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-Name = Annotated[str, Length(1, 60), Pattern(r"[^\x00-\x1f\x7f<>]*\S[^\x00-\x1f\x7f<>]*")]
+_IN_A_LINE = r"[^\x00-\x1f\x7f<>]"
+Name = Annotated[str, Length(1, 60), Pattern(rf"{_IN_A_LINE}*[^\s\x00-\x1f\x7f<>]{_IN_A_LINE}*")]
 Person = Annotated[PersonId, Length(1, 64), Pattern(ID_PATTERN)]
 Step = Annotated[StepId, Length(1, 32), Pattern(r"[a-z0-9][a-z0-9._-]*")]
 Amount = Annotated[Millis, Between(1_000, 4 * 3_600_000)]

@@ -58,9 +58,9 @@ class Metrics:
             for name, about in GAUGES.items()
         }
 
-    def count(self, what: str, label: str = "") -> None:
-        """One more of `what`."""
-        self._counters[what].labels(label).inc()
+    def count(self, what: str, label: str = "", by: int = 1) -> None:
+        """So many more of `what`."""
+        self._counters[what].labels(label).inc(by)
 
     def took(self, what: str, seconds: float) -> None:
         """`what` took this long."""

@@ -6,7 +6,8 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from app.phases.units import Instant
@@ -20,7 +21,7 @@ from app.rooms.frames import WIRE_VERSION, Frame, encode, state
 from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.state import Room, Standing
-from app.rooms.views import SEES, Section, mine, project
+from app.rooms.views import SEES, Section, is_same, mine, project
 
 YOU = Section.YOU.value
 OWN = Passing.OWN.value
@@ -29,7 +30,7 @@ OWN = Passing.OWN.value
 class LiveRoom:
     """One room in memory. `lock` orders its commands; `tasks` of others never touch it."""
 
-    def __init__(self, room: Room, count: Callable[[str], None]) -> None:
+    def __init__(self, room: Room, count: Callable[[str, int], None]) -> None:
         self.room = room
         self.moment = Moment()
         self.lock = asyncio.Lock()
@@ -41,6 +42,7 @@ class LiveRoom:
         self._mine: dict[PersonId, tuple[int, bytes]] = {}
         self._passing: dict[tuple[Audience, str], bytes] = {}
         self._own: dict[PersonId, bytes] = {}
+        self._basis: tuple[object, ...] = (None,) * 6
 
     # What is known -------------------------------------------------------------------------
 
@@ -58,20 +60,24 @@ class LiveRoom:
         """The room after `events`: mark what changed for whom, and send."""
         before, self.room = self.room, room
         left = signalling.after(self.moment.signals, before, room)
-        for one in room.people.values():
+        for one in room.people.values() if room.people is not before.people else ():
             if one.standing is Standing.REMOVED or one.standing is Standing.DEPARTED:
                 left = signalling.without(left, one.id)
-        self.moment = replace(self.moment, signals=left)
+        if left is not self.moment.signals:
+            self.moment = replace(self.moment, signals=left)
+        changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
-        dirty = {to: self._changed_for(to) for to in causes}
-        touched = {p for p in self.here() if self._changed_mine(p)}
+        dirty = {to: self._changed_for(to, changed) for to in causes}
+        is_personal = Section.YOU in changed
+        touched = {p for p in self.here() if is_personal and self._changed_mine(p)}
         for seat in self.seats:
             sections = dirty[seat.audience]
             if seat.person in touched:
                 sections = sections | {YOU}
             if sections:
                 seat.mark(sections, causes[seat.audience])
-            self._follow_audience(seat, now)
+            if is_personal:
+                self._follow_audience(seat, now)
         self.refresh(now)
         self._part_with_strangers()
 
@@ -79,13 +85,22 @@ class LiveRoom:
         """Mark what changed among passing things, and send everything that is unsent."""
         if moment is not None:
             self.moment = moment
-        changed = {to: self._passed_for(to, now) for to in {s.audience for s in self.seats}}
-        touched = {p for p in self.here() if self._passed_own(p)}
-        for seat in self.seats:
-            seat.ephemeral |= changed[seat.audience]
-            if seat.person in touched:
-                seat.ephemeral.add(OWN)
+        if self._is_passing_due():
+            changed = {to: self._passed_for(to, now) for to in {s.audience for s in self.seats}}
+            touched = {p for p in self.here() if self._passed_own(p)}
+            for seat in self.seats:
+                seat.ephemeral |= changed[seat.audience]
+                if seat.person in touched:
+                    seat.ephemeral.add(OWN)
         self.flush(now)
+
+    def _is_passing_due(self) -> bool:
+        """Whether passing things may look different: they changed, or somebody's absence ripens."""
+        room, moment = self.room, self.moment
+        basis = (moment, room.people, room.position, room.cases, room.plan, room.stand_in)
+        is_same_basis = all(a is b for a, b in zip(basis, self._basis, strict=True))
+        self._basis = basis
+        return bool(moment.parted) or not is_same_basis
 
     # Seats ---------------------------------------------------------------------------------
 
@@ -134,28 +149,36 @@ class LiveRoom:
     def flush(self, now: Instant) -> None:
         """Send every seat what it lacks; equal seats share one frame."""
         frames: dict[tuple[object, ...], Frame] = {}
+        sent: Counter[str] = Counter()
         for seat in tuple(self.seats):
-            self.flush_seat(seat, now, frames)
+            self._flush_seat(seat, now, frames, sent)
+        for what, times in sent.items():
+            self._count(what, times)
 
-    def flush_seat(
-        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame] | None = None
-    ) -> None:
+    def flush_seat(self, seat: Seat, now: Instant) -> None:
         """Send one seat what it lacks, unless it reads too slowly: then it conflates."""
+        sent: Counter[str] = Counter()
+        self._flush_seat(seat, now, {}, sent)
+        for what, times in sent.items():
+            self._count(what, times)
+
+    def _flush_seat(
+        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame], sent: Counter[str]
+    ) -> None:
         if seat.is_gone or not (seat.dirty or seat.ephemeral or seat.answers):
             return
         if seat.is_stuck:
             if seat.stuck_since is None:
                 seat.stuck_since = now
-                self._count("conflated")
+                sent["conflated"] += 1
             return
         seat.stuck_since = None
-        shared = {} if frames is None else frames
         if seat.dirty:
-            seat.sink.write(self._logged_frame(seat, now, shared))
-            self._count("state")
+            seat.sink.write(self._logged_frame(seat, now, frames))
+            sent["state"] += 1
         if seat.ephemeral:
-            seat.sink.write(self._passing_frame(seat, now, shared))
-            self._count("passing")
+            seat.sink.write(self._passing_frame(seat, now, frames))
+            sent["passing"] += 1
         for answer in seat.answers:
             seat.sink.write(answer)
         seat.answers.clear()
@@ -202,9 +225,11 @@ class LiveRoom:
 
     # What changed --------------------------------------------------------------------------
 
-    def _changed_for(self, to: Audience) -> frozenset[str]:
+    def _changed_for(
+        self, to: Audience, among: Collection[Section] = tuple(Section)
+    ) -> frozenset[str]:
         changed = set()
-        for section in SEES[to]:
+        for section in SEES[to].intersection(among):
             body = encode(project(self.room, section, to))
             known = self._shared.get((to, section.value))
             if known is None or known[1] != body:

@@ -197,8 +197,8 @@ class Share:
 class Meter(Protocol):
     """Counts and durations for whoever runs the service; no names, no ids of people."""
 
-    def count(self, what: str, label: str = "") -> None:
-        """One more of `what`."""
+    def count(self, what: str, label: str = "", by: int = 1) -> None:
+        """So many more of `what`."""
         ...
 
     def timing(self, what: str) -> AbstractContextManager[object]:

@@ -257,5 +257,5 @@ class Rooms:
             raise IdReused
         return known.answer
 
-    def _count(self, what: str) -> None:
-        self.meter.count(what)
+    def _count(self, what: str, by: int) -> None:
+        self.meter.count(what, by=by)

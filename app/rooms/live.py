@@ -7,24 +7,21 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.phases.units import Instant
 from app.rooms import signals as signalling
 from app.rooms.because import because
 from app.rooms.capacities import Here, audience
-from app.rooms.ephemeral import SEES_PASSING, Moment, Passing, own, passing
+from app.rooms.ephemeral import SEES_PASSING, Moment
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
-from app.rooms.frames import WIRE_VERSION, Frame, encode, state
-from app.rooms.roles import Audience
+from app.rooms.frames import WIRE_VERSION, Frame, state
+from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.state import Room, Standing
-from app.rooms.views import SEES, Section, is_same, mine, project
-
-YOU = Section.YOU.value
-OWN = Passing.OWN.value
+from app.rooms.views import Section, is_same
 
 
 class LiveRoom:
@@ -38,10 +35,7 @@ class LiveRoom:
         self.visits: dict[PersonId, int] = {}
         self.is_suspect = False
         self._count = count
-        self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
-        self._mine: dict[PersonId, tuple[int, bytes]] = {}
-        self._passing: dict[tuple[Audience, str], bytes] = {}
-        self._own: dict[PersonId, bytes] = {}
+        self._shown = Projected()
         self._basis: tuple[object, ...] = (None,) * 6
 
     # What is known -------------------------------------------------------------------------
@@ -67,9 +61,9 @@ class LiveRoom:
             self.moment = replace(self.moment, signals=left)
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
-        dirty = {to: self._changed_for(to, changed) for to in causes}
+        dirty = {to: self._shown.changed(room, to, changed) for to in causes}
         is_personal = Section.YOU in changed
-        touched = {p for p in self.here() if is_personal and self._changed_mine(p)}
+        touched = {p for p in self.here() if is_personal and self._shown.changed_mine(room, p)}
         for seat in self.seats:
             sections = dirty[seat.audience]
             if seat.person in touched:
@@ -86,8 +80,11 @@ class LiveRoom:
         if moment is not None:
             self.moment = moment
         if self._is_passing_due():
-            changed = {to: self._passed_for(to, now) for to in {s.audience for s in self.seats}}
-            touched = {p for p in self.here() if self._passed_own(p)}
+            changed = {
+                to: self._shown.passed(self.room, self.moment, to, now)
+                for to in {s.audience for s in self.seats}
+            }
+            touched = {p for p in self.here() if self._shown.passed_own(self.room, self.moment, p)}
             for seat in self.seats:
                 seat.ephemeral |= changed[seat.audience]
                 if seat.person in touched:
@@ -107,17 +104,17 @@ class LiveRoom:
     def sit(self, seat: Seat, *, after: int | None, now: Instant) -> None:
         """Give a seat what it lacks: the sections newer than `after`, everything when None."""
         to = seat.audience
-        self._changed_for(to)
-        self._passed_for(to, now)
+        self._shown.changed(self.room, to)
+        self._shown.passed(self.room, self.moment, to, now)
         if seat.person is not None:
-            self._changed_mine(seat.person)
-            self._passed_own(seat.person)
+            self._shown.changed_mine(self.room, seat.person)
+            self._shown.passed_own(self.room, self.moment, seat.person)
             seat.ephemeral.add(OWN)
         seat.ephemeral |= {s.value for s in SEES_PASSING[to]}
         if after is None:
             self._fill(seat)
         else:
-            seat.mark((s for s, seq in self._seqs(seat).items() if seq > after), ())
+            seat.mark((s for s, seq in self._shown.seqs(seat).items() if seq > after), ())
         self.seats.add(seat)
 
     def leave(self, seat: Seat) -> None:
@@ -125,16 +122,14 @@ class LiveRoom:
         self.seats.discard(seat)
         seat.is_gone = True
         if seat.person is not None and not self.seats_of(seat.person):
-            self._mine.pop(seat.person, None)
-            self._own.pop(seat.person, None)
+            self._shown.forget(seat.person)
         kept = {s.audience for s in self.seats}
         if seat.audience not in kept:
-            self._shared = {k: v for k, v in self._shared.items() if k[0] in kept}
-            self._passing = {k: v for k, v in self._passing.items() if k[0] in kept}
+            self._shown.keep(kept)
 
     def head_for(self, seat: Seat) -> int:
         """The newest seq among that seat's own sections."""
-        return max(self._seqs(seat).values(), default=0)
+        return max(self._shown.seqs(seat).values(), default=0)
 
     def view_name(self, seat: Seat) -> str:
         """Audience and wire version: a cursor of another view means nothing."""
@@ -142,7 +137,7 @@ class LiveRoom:
 
     def sections_of(self, seat: Seat) -> dict[str, bytes]:
         """Every logged section as this seat sees it, for tests of convergence."""
-        return {s: self._bytes(seat, s) for s in self._seqs(seat)}
+        return {s: self._shown.logged(seat, s) for s in self._shown.seqs(seat)}
 
     # Sending -------------------------------------------------------------------------------
 
@@ -193,7 +188,7 @@ class LiveRoom:
         found = frames.get(key)
         if found is None:
             found = frames[key] = state(
-                {name: self._bytes(seat, name) for name in names},
+                {name: self._shown.logged(seat, name) for name in names},
                 now=now,
                 seq=self.room.seq,
                 because=causes,
@@ -213,56 +208,10 @@ class LiveRoom:
         key = ("passing", seat.audience, names, own_seat)
         found = frames.get(key)
         if found is None:
-            sections = {
-                name: self._own[seat.person]
-                if name == OWN and seat.person is not None
-                else self._passing[seat.audience, name]
-                for name in names
-            }
+            sections = {name: self._shown.ephemeral(seat, name) for name in names}
             found = frames[key] = state(sections, now=now)
         seat.ephemeral.clear()
         return found
-
-    # What changed --------------------------------------------------------------------------
-
-    def _changed_for(
-        self, to: Audience, among: Collection[Section] = tuple(Section)
-    ) -> frozenset[str]:
-        changed = set()
-        for section in SEES[to].intersection(among):
-            body = encode(project(self.room, section, to))
-            known = self._shared.get((to, section.value))
-            if known is None or known[1] != body:
-                self._shared[to, section.value] = (self.room.seq, body)
-                changed.add(section.value)
-        return frozenset(changed)
-
-    def _changed_mine(self, person: PersonId) -> bool:
-        one = self.room.people.get(person)
-        if one is None:
-            return False
-        body = encode(mine(self.room, one))
-        known = self._mine.get(person)
-        if known is not None and known[1] == body:
-            return False
-        self._mine[person] = (self.room.seq, body)
-        return True
-
-    def _passed_for(self, to: Audience, now: Instant) -> frozenset[str]:
-        changed = set()
-        for section, seen in passing(self.room, self.moment, to, now).items():
-            body = encode(seen)
-            if self._passing.get((to, section.value)) != body:
-                self._passing[to, section.value] = body
-                changed.add(section.value)
-        return frozenset(changed)
-
-    def _passed_own(self, person: PersonId) -> bool:
-        body = encode(own(self.room, self.moment, person))
-        if self._own.get(person) == body:
-            return False
-        self._own[person] = body
-        return True
 
     def _follow_audience(self, seat: Seat, now: Instant) -> None:
         one = self.room.people.get(seat.person) if seat.person is not None else None
@@ -270,11 +219,11 @@ class LiveRoom:
         if to is seat.audience:
             return
         seat.audience = to
-        self._changed_for(to)
+        self._shown.changed(self.room, to)
         seat.because.clear()
         self._fill(seat)
         seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}
-        self._passed_for(to, now)
+        self._shown.passed(self.room, self.moment, to, now)
 
     def _part_with_strangers(self) -> None:
         """The removed are shown out; who turned out to be somebody we know comes back as them."""
@@ -287,15 +236,4 @@ class LiveRoom:
 
     def _fill(self, seat: Seat) -> None:
         seat.is_full = True
-        seat.dirty = set(self._seqs(seat))
-
-    def _seqs(self, seat: Seat) -> dict[str, int]:
-        found = {s.value: self._shared[seat.audience, s.value][0] for s in SEES[seat.audience]}
-        if seat.person is not None and seat.person in self._mine:
-            found[YOU] = self._mine[seat.person][0]
-        return found
-
-    def _bytes(self, seat: Seat, section: str) -> bytes:
-        if section == YOU and seat.person is not None:
-            return self._mine[seat.person][1]
-        return self._shared[seat.audience, section][1]
+        seat.dirty = set(self._shown.seqs(seat))

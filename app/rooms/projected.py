@@ -1,0 +1,101 @@
+"""The bytes each audience and each person was last shown, and the seq at which they changed.
+
+Comparing bytes decides what is dirty: what an audience may not see cannot make it hear of a change.
+"""
+
+from collections.abc import Collection
+
+from app.phases.units import Instant
+from app.rooms.ephemeral import Moment, Passing, own, passing
+from app.rooms.fields import PersonId
+from app.rooms.frames import encode
+from app.rooms.roles import Audience
+from app.rooms.seat import Seat
+from app.rooms.state import Room
+from app.rooms.views import SEES, Section, mine, project
+
+YOU = Section.YOU.value
+OWN = Passing.OWN.value
+EVERY = tuple(Section)
+
+
+class Projected:
+    """Caches of one room. A section not shown before counts as changed now, which only sends more."""
+
+    def __init__(self) -> None:
+        self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
+        self._mine: dict[PersonId, tuple[int, bytes]] = {}
+        self._passing: dict[tuple[Audience, str], bytes] = {}
+        self._own: dict[PersonId, bytes] = {}
+
+    def changed(
+        self, room: Room, to: Audience, among: Collection[Section] = EVERY
+    ) -> frozenset[str]:
+        """The audience's sections that differ from what it was shown, now shown."""
+        changed = set()
+        for section in SEES[to].intersection(among):
+            body = encode(project(room, section, to))
+            known = self._shared.get((to, section.value))
+            if known is None or known[1] != body:
+                self._shared[to, section.value] = (room.seq, body)
+                changed.add(section.value)
+        return frozenset(changed)
+
+    def changed_mine(self, room: Room, person: PersonId) -> bool:
+        """Whether the person's `you` differs, now shown."""
+        one = room.people.get(person)
+        if one is None:
+            return False
+        body = encode(mine(room, one))
+        known = self._mine.get(person)
+        if known is not None and known[1] == body:
+            return False
+        self._mine[person] = (room.seq, body)
+        return True
+
+    def passed(self, room: Room, moment: Moment, to: Audience, now: Instant) -> frozenset[str]:
+        """The audience's ephemeral sections that differ, now shown."""
+        changed = set()
+        for section, seen in passing(room, moment, to, now).items():
+            body = encode(seen)
+            if self._passing.get((to, section.value)) != body:
+                self._passing[to, section.value] = body
+                changed.add(section.value)
+        return frozenset(changed)
+
+    def passed_own(self, room: Room, moment: Moment, person: PersonId) -> bool:
+        """Whether the person's `own` differs, now shown."""
+        body = encode(own(room, moment, person))
+        if self._own.get(person) == body:
+            return False
+        self._own[person] = body
+        return True
+
+    def seqs(self, seat: Seat) -> dict[str, int]:
+        """The logged sections of a seat, each with the seq at which it last changed."""
+        found = {s.value: self._shared[seat.audience, s.value][0] for s in SEES[seat.audience]}
+        if seat.person is not None and seat.person in self._mine:
+            found[YOU] = self._mine[seat.person][0]
+        return found
+
+    def logged(self, seat: Seat, section: str) -> bytes:
+        """A logged section as this seat sees it."""
+        if section == YOU and seat.person is not None:
+            return self._mine[seat.person][1]
+        return self._shared[seat.audience, section][1]
+
+    def ephemeral(self, seat: Seat, section: str) -> bytes:
+        """An ephemeral section as this seat sees it."""
+        if section == OWN and seat.person is not None:
+            return self._own[seat.person]
+        return self._passing[seat.audience, section]
+
+    def forget(self, person: PersonId) -> None:
+        """Nobody is connected as this person."""
+        self._mine.pop(person, None)
+        self._own.pop(person, None)
+
+    def keep(self, audiences: Collection[Audience]) -> None:
+        """Forget what other audiences were shown."""
+        self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
+        self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}

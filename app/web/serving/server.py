@@ -98,6 +98,7 @@ class PushbackServer(uvicorn.Server):
         self._owns_process = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._budget: asyncio.Timeout | None = None
+        self._has_said_goodbye = False
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until a signal; this process then ends, if need be by the hard limit.
@@ -128,15 +129,19 @@ class PushbackServer(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to leave at the first signal; hurry at the second."""
-        is_second = self.should_exit
-        super().handle_exit(sig, frame)
-        if is_second and self._loop is not None:
+        """Begin to leave at the first signal; at a later one cut short what is waited for.
+
+        At first that is the farewell; the rest stays orderly. After it, uvicorn takes Ctrl+C to
+        skip even the end of the lifespan.
+        """
+        if self.should_exit and self._loop is not None and not self._has_said_goodbye:
             self._loop.call_soon_threadsafe(self._hurry)
-        elif self._owns_process:
+            return
+        if self._owns_process and not self.should_exit:
             # A thread in C: it also ends a process whose loop or interpreter is stuck, and it
             # prints where (names of functions only).
             faulthandler.dump_traceback_later(self.hard_limit_s, exit=True)
+        super().handle_exit(sig, frame)
 
     async def _drain_within_budget(self) -> None:
         try:
@@ -148,6 +153,7 @@ class PushbackServer(uvicorn.Server):
             logger.exception("the farewell failed; sockets close now")
         finally:
             self._budget = None
+            self._has_said_goodbye = True
 
     def _hurry(self) -> None:
         if self._budget is not None and not self._budget.expired():

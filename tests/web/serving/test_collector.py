@@ -48,6 +48,7 @@ async def test_garbage_of_a_busy_spell_is_collected_once_it_is_quiet() -> None:
         assert lost() is not None
         events = 1
         await until(lambda: lost() is None)
+        await asyncio.sleep(0.1)
         assert collections() == 1
 
 

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import inspect
 import logging
+import socket
+import struct
 from typing import ClassVar
 
 import httpx
@@ -15,7 +17,7 @@ from uvicorn.server import ServerState
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.server import serve_config
 from tests.web.serving.edge import answer_ok, edge, hello_http, until, with_lifespan
-from tests.web.serving.raw_peer import peer
+from tests.web.serving.raw_peer import RawPeer, peer
 
 GET = b"GET /?secret=canary HTTP/1.1\r\nHost: here\r\n\r\n"
 
@@ -89,18 +91,14 @@ async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
 
 
 async def test_body_may_take_longer_than_the_head() -> None:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        while (await receive()).get("more_body"):
-            pass
-        await answer_ok(scope, receive, send)
-
     async with (
-        edge(with_lifespan(app), http=Impatient) as here,
+        edge(with_lifespan(answer_after_the_body), http=Impatient) as here,
         peer(here.address) as client,
     ):
-        await client.send(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n1")
-        await asyncio.sleep(OVERTIME_S)
-        await client.send(b"2")
+        await client.send(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n")
+        for part in (b"1", b"2"):
+            await asyncio.sleep(OVERTIME_S)
+            await client.send(part)
 
         assert b" 200 " in await client.head()
 
@@ -119,6 +117,27 @@ async def test_idle_connection_is_closed_after_the_keep_alive() -> None:
         await client.send(GET)
         await client.rest()
         await until(lambda: here.is_empty)
+
+
+@pytest.mark.parametrize("sent", [b"", GET])
+async def test_broken_connection_leaves_no_timer(sent: bytes) -> None:
+    ended: list[HttpProtocol] = []
+
+    class Watched(HttpProtocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            ended.append(self)
+
+    async with edge(hello_http, http=Watched) as here, peer(here.address) as client:
+        await client.send(sent)
+        if sent:
+            await client.head()
+        await until(lambda: bool(here.server.server_state.connections))
+        reset(client)
+        await until(lambda: bool(ended))
+
+    assert ended[0].header_timer is None
+    assert ended[0].timeout_keep_alive_task is None
 
 
 # The size
@@ -173,10 +192,11 @@ async def test_many_small_requests_in_one_write_are_no_large_head() -> None:
 
 
 async def test_body_is_no_part_of_the_head() -> None:
-    request = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000
-    async with edge(hello_http) as here, peer(here.address) as client:
-        await client.send(request + request)
+    async with edge(with_lifespan(answer_after_the_body)) as here, peer(here.address) as client:
         for _ in range(2):
+            await client.send(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 900000\r\n\r\n")
+            await client.send(b"x" * 900_000)
+
             assert b" 200 " in await client.head()
             await client.exactly(2)
 
@@ -204,6 +224,19 @@ async def test_requests_leave_no_line(sent: bytes, caplog: pytest.LogCaptureFixt
     assert not lines
 
 
+async def test_requests_leave_no_line_whatever_is_done_to_the_access_log(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with edge(hello_http) as here:
+        monkeypatch.setattr(logging.getLogger("uvicorn.access"), "propagate", True)
+        caplog.set_level(logging.DEBUG, "uvicorn.access")
+        async with peer(here.address) as client:
+            await client.send(GET)
+            await client.head()
+
+    assert "canary" not in caplog.text
+
+
 async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         raise LookupError("our own fault")
@@ -214,6 +247,18 @@ async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFix
 
     assert "our own fault" in caplog.text
     assert "canary" not in caplog.text
+
+
+async def answer_after_the_body(scope: Scope, receive: Receive, send: Send) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    await answer_ok(scope, receive, send)
+
+
+def reset(client: RawPeer) -> None:
+    """Close without a farewell: with a linger of nothing the kernel sends a reset."""
+    client.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.connection.close()
 
 
 # What is relied on, of uvicorn
@@ -252,7 +297,8 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     theirs.on_message_begin()
 
     assert {
-        "access_log", "cycle", "headers", "logger", "loop", "parser", "transport", "url",
+        "access_log", "cycle", "headers", "logger", "loop", "parser", "timeout_keep_alive_task",
+        "transport", "url",
     } <= vars(theirs).keys()  # fmt: skip
     assert callable(theirs._unset_keepalive_if_required)
     theirs.parser = None  # type: ignore[assignment]  # as at the end of a connection

@@ -475,6 +475,16 @@ async def test_unreadable_upgrade_is_closed_at_once(
     assert not caplog.records
 
 
+async def test_frames_are_not_described_to_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with edge(Room().app) as here, peer(here.address) as client:
+        await client.upgrade()
+        (connection,) = here.server.server_state.connections
+
+        assert isinstance(connection, SocketProtocol)
+        assert not connection.conn.debug
+
+
 async def test_query_string_is_never_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with edge(Room().app) as here, peer(here.address) as client:

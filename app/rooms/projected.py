@@ -20,7 +20,7 @@ EVERY = tuple(Section)
 
 
 class Projected:
-    """Caches of one room. A section not shown before counts as changed now, which only sends more."""
+    """Caches of one room. A section never shown counts as changed now, which only sends more."""
 
     def __init__(self) -> None:
         self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}

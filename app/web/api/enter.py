@@ -1,0 +1,113 @@
+"""`POST /api/enter`: a link becomes a pass in a cookie, and somebody at the door."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, Field
+
+from app.access import errors as access
+from app.access.opening import Opened
+from app.phases.phase import Phase
+from app.rooms.capacities import known
+from app.rooms.deciding.people import MAX_PEOPLE
+from app.rooms.errors import Forbidden, RateLimited, RoomClosed, RoomFull, Unavailable
+from app.rooms.fields import ID_PATTERN, Name, PersonId, RoomId
+from app.rooms.live import LiveRoom
+from app.rooms.roles import Role, person
+from app.rooms.state import Person
+from app.web import cookies
+from app.web.askers import Held, open_metered
+from app.web.parts import Parts
+from app.web.problems import refusals
+from app.web.requests import JsonRoute
+from app.web.shapes import Shape, bounded
+
+router = APIRouter(tags=["way in"], route_class=JsonRoute)
+NameIn: Any = bounded(Name)
+
+
+class EnterIn(Shape):
+    """`link` is what stands behind the `#` of a link's address. `room`, from the address's path,
+    lets a browser that is known in that room stay the same person when the link is a shared one.
+    `name` is for somebody new on a shared link."""
+
+    link: str = Field(min_length=1, max_length=200)
+    name: NameIn | None = None
+    room: str | None = Field(default=None, pattern=f"^{ID_PATTERN}$")
+
+
+class Entered(BaseModel):
+    """Who came in. Below `path` the cookie acts for that person, until `expires_at` (milliseconds
+    since the epoch) unless it is renewed."""
+
+    room: RoomId
+    person: PersonId
+    name: str
+    role: Role
+    is_new: bool
+    needs_confirmation: bool
+    path: str
+    expires_at: int
+
+
+@router.post(
+    "/api/enter",
+    summary="Open a link",
+    dependencies=[Depends(open_metered)],
+    responses=refusals(
+        Forbidden,
+        RateLimited,
+        RoomClosed,
+        RoomFull,
+        access.BadLink,
+        access.LinkExpired,
+        access.LinkRevoked,
+        access.Removed,
+        access.NameNeeded,
+    ),
+)
+async def enter(
+    asked: EnterIn,
+    request: Request,
+    response: Response,
+    parts: Held,
+    origin: Annotated[str | None, Header(description="brought by browsers")] = None,
+) -> Entered:
+    """Exchange a link for a pass: a cookie below `path`, and another one for this address."""
+    if origin is not None and origin not in parts.origins:
+        raise Forbidden("this page may not open links here")
+    room = None if asked.room is None else RoomId(asked.room)
+    opened = await parts.access.open_link(
+        asked.link, held_pass=cookies.remembered(request, room), name=asked.name
+    )
+    one = await _arrived(parts, opened)
+    cookies.keep(response, opened, is_secure=parts.is_secure)
+    return Entered(
+        room=opened.room,
+        person=opened.person,
+        name=one.name,
+        role=one.role,
+        is_new=opened.is_new,
+        needs_confirmation=one.needs_confirmation,
+        path=cookies.path_of(opened.room, opened.person),
+        expires_at=opened.expires_at,
+    )
+
+
+async def _arrived(parts: Parts, opened: Opened) -> Person:
+    """The person at the door or further in; raises what keeps the room from knowing them."""
+    live = await parts.reception.open(opened.room)
+    is_stranger = opened.needs_confirmation
+    await parts.rooms.arrive(
+        opened.room, opened.person, opened.name, opened.role, is_stranger=is_stranger
+    )
+    one = known(live.room, person(opened.person))
+    if one is None:
+        raise _obstacle(live)
+    return one
+
+
+def _obstacle(live: LiveRoom) -> Exception:
+    if live.room.phase is Phase.ENDED:
+        return RoomClosed()
+    return RoomFull() if len(live.room.people) >= MAX_PEOPLE else Unavailable()

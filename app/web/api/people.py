@@ -1,0 +1,45 @@
+"""`/api/rooms/{room}/people/{person}`: what a browser does by the pass in its cookie."""
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from app.access import errors as access
+from app.rooms.errors import Forbidden, RateLimited
+from app.web.askers import Held, SamePlace, Writer, open_metered
+from app.web.problems import refusals
+
+PREFIX = "/api/rooms/{room}/people/{person}"
+OF_A_PASS = (access.PassInvalid, access.PassExpired, access.LinkRevoked, access.Removed, Forbidden)
+
+router = APIRouter(prefix=PREFIX, tags=["people"])
+
+
+class Ticket(BaseModel):
+    """Lets one socket in, once, within 30 s, from the same Origin: for `hello`."""
+
+    ticket: str
+
+
+class RenewedUntil(BaseModel):
+    """Until when the pass is good now, in milliseconds since the epoch."""
+
+    expires_at: int
+
+
+@router.post(
+    "/ticket",
+    summary="Draw a ticket for a socket",
+    dependencies=[Depends(open_metered)],
+    responses=refusals(*OF_A_PASS, access.TicketInvalid, RateLimited),
+)
+async def draw_ticket(parts: Held, held: Writer, origin: SamePlace) -> Ticket:
+    """A ticket of this browser's pass."""
+    text = await parts.access.draw_ticket(held.pass_text, room=held.room, origin=origin)
+    return Ticket(ticket=text)
+
+
+@router.post("/renew", summary="Renew the pass", responses=refusals(*OF_A_PASS))
+async def renew(parts: Held, held: Writer) -> RenewedUntil:
+    """Another 15 minutes; a live connection does the same by itself."""
+    renewed = await parts.access.renew_pass(held.pass_text)
+    return RenewedUntil(expires_at=renewed.expires_at)

@@ -1,0 +1,153 @@
+"""`/api/rooms`: operators make rooms, machines read them and press in them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from app.access.errors import BadKey
+from app.access.grants import Scope
+from app.phases.phase import Phase
+from app.phases.plan import Plan
+from app.phases.shipped import DEFAULT, SHIPPED
+from app.rooms.errors import BadPlan, Forbidden, NotFound
+from app.rooms.fields import RoomId
+from app.rooms.frames import WIRE_VERSION
+from app.rooms.roles import Audience
+from app.rooms.state import Agreement, Room
+from app.rooms.views import view
+from app.web.askers import ID, Held, Onlooker, Operator, RoomPath
+from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
+from app.web.problems import refusals
+from app.web.requests import JsonRoute
+from app.web.shapes import Shape
+
+MOST_AGREEMENT = 4_000
+FASTEST = 1_000
+PlanName = Annotated[str, Field(pattern=PLAN_NAME)]
+OF_A_KEY = (BadKey, Forbidden)
+
+router = APIRouter(prefix="/api/rooms", tags=["rooms"], route_class=JsonRoute)
+
+
+class AgreementIn(Shape):
+    """The words that everybody accepts at the door."""
+
+    text: str = Field(max_length=MOST_AGREEMENT)
+
+
+class RehearsalIn(Shape):
+    """A meeting `speed` times faster, in which nothing is meant."""
+
+    speed: float = Field(ge=1, le=FASTEST, allow_inf_nan=False)
+
+
+class RoomIn(Shape):
+    """`plan` is the name of a shipped plan, or a document of one's own."""
+
+    plan: PlanName | PlanDocument = Field(default=DEFAULT, union_mode="left_to_right")
+    agreement: AgreementIn = AgreementIn(text="")
+    rehearsal: RehearsalIn | None = None
+
+
+class RoomMade(BaseModel):
+    """A new room in `gathering`; nobody can come in until there are links."""
+
+    room: RoomId
+
+
+class RoomList(BaseModel):
+    """Rooms by id; `next` is what to bring as `after` for more, null at the end."""
+
+    rooms: list[RoomId]
+    next: RoomId | None
+
+
+class CursorOut(BaseModel):
+    """Where this state stands: for `hello` and for the stream."""
+
+    epoch: str
+    view: str
+    seq: int
+
+
+class RoomOut(BaseModel):
+    """A room. `cursor` and `sections` are for machines that may read it, null for operators."""
+
+    room: RoomId
+    plan: str
+    title: str
+    is_rehearsal: bool
+    has_begun: bool
+    has_ended: bool
+    created_at: int
+    opened_at: int | None
+    ended_at: int | None
+    cursor: CursorOut | None
+    sections: dict[str, dict[str, Any]] | None
+
+
+@router.post(
+    "", status_code=201, summary="Make a room", responses=refusals(*OF_A_KEY, BadPlan, NotFound)
+)
+async def make_room(asked: RoomIn, parts: Held, _: Operator, response: Response) -> RoomMade:
+    """A room of its own for one meeting; `bad_plan` names the step to mend."""
+    plan = _plan(asked)
+    agreement = Agreement(text=asked.agreement.text)
+    is_rehearsal = asked.rehearsal is not None
+    room = await parts.rooms.create(plan, agreement, is_rehearsal=is_rehearsal)
+    response.headers["Location"] = f"/api/rooms/{room}"
+    return RoomMade(room=room)
+
+
+def _plan(asked: RoomIn) -> Plan:
+    if isinstance(asked.plan, PlanDocument):
+        plan = plan_of(asked.plan)
+    elif asked.plan in SHIPPED:
+        plan = SHIPPED[asked.plan]
+    else:
+        raise NotFound("there is no plan of that name")
+    return plan if asked.rehearsal is None else plan.divided(asked.rehearsal.speed)
+
+
+@router.get("", summary="List rooms", responses=refusals(*OF_A_KEY))
+async def list_rooms(
+    parts: Held,
+    _: Operator,
+    after: Annotated[str, Query(pattern=f"^$|{ID}", description="the last id already seen")] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> RoomList:
+    """Rooms that have not been reduced to their record, in the order of their ids."""
+    coming = sorted(room for room in await parts.rooms.log.open_rooms() if room > after)
+    page = coming[:limit]
+    return RoomList(rooms=page, next=page[-1] if len(coming) > limit else None)
+
+
+@router.get("/{room}", summary="Look at a room", responses=refusals(*OF_A_KEY, NotFound))
+async def read_room(room: RoomPath, parts: Held, grant: Onlooker) -> RoomOut:
+    """What an operator may know of it, and what an integration sees if the key may read it."""
+    live = await parts.room(room)
+    await parts.rooms.issue_due(live)
+    sees = grant.may(Scope.ROOM_READ, room)
+    return _room(live.room, sees=sees)
+
+
+def _room(room: Room, *, sees: bool) -> RoomOut:
+    to = Audience.INTEGRATION
+    return RoomOut(
+        room=room.id,
+        plan=room.plan.name,
+        title=room.plan.title,
+        is_rehearsal=room.is_rehearsal,
+        has_begun=room.opened_at is not None,
+        has_ended=room.phase is Phase.ENDED,
+        created_at=room.created_at,
+        opened_at=room.opened_at,
+        ended_at=room.ended_at,
+        cursor=CursorOut(epoch=room.epoch, view=f"{to}.v{WIRE_VERSION}", seq=room.seq)
+        if sees
+        else None,
+        sections={section.value: seen for section, seen in view(room, to).items()}
+        if sees
+        else None,
+    )

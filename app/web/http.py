@@ -1,0 +1,54 @@
+"""The HTTP edge, whole: routes, refusals, and what every exchange is wrapped in."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.access.errors import AccessError
+from app.phases.errors import PlanError
+from app.rooms.errors import RoomError
+from app.rooms.ports import LogUnavailable
+from app.web import problems
+from app.web.api import enter, health, keys, links, people, plans, rooms
+from app.web.envelope import Envelope
+from app.web.openapi import describe
+from app.web.parts import Parts
+
+__all__ = ["Parts", "make_http"]
+
+ROUTERS = (
+    enter.router,
+    people.router,
+    rooms.router,
+    links.router,
+    keys.router,
+    plans.router,
+    health.router,
+)
+ABOUT = """Holds the frame of Balint group meetings: circle, phase, floor, clock and door.
+
+Live meetings are a WebSocket at `/ws`; what is here is the way in, and the same for whoever cannot
+or need not keep one open. Refusals are `application/problem+json` with a stable `code`.
+"""
+
+
+def make_http(parts: Parts) -> FastAPI:
+    """The application; it has no lifespan of its own and starts nothing."""
+    app = FastAPI(
+        title="Pushback",
+        version="1",
+        description=ABOUT,
+        openapi_url="/openapi.json",
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    for router in ROUTERS:
+        app.include_router(router)
+    for refusal in (RoomError, AccessError, PlanError):
+        app.add_exception_handler(refusal, problems.on_refusal)
+    app.add_exception_handler(LogUnavailable, problems.on_unavailable)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http)
+    app.add_middleware(Envelope)
+    describe(app)
+    return app

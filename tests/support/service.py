@@ -1,0 +1,159 @@
+"""The HTTP edge over a real database, without a network: a clock that jumps, ids that count."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from app.access.grants import Scope
+from app.access.service import Access
+from app.bus.memory import MemoryBus
+from app.observe import Metrics
+from app.phases.plan import Plan
+from app.phases.shipped import SHIPPED
+from app.phases.units import HOUR
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.reception import Reception
+from app.rooms.record import Record
+from app.rooms.roles import Role
+from app.rooms.service import Rooms
+from app.rooms.state import Agreement
+from app.rooms.watch import Watch
+from app.storage.access_store import SqlAccessStore
+from app.storage.connections import SqlConnections
+from app.storage.database import Database
+from app.storage.engine import open_database, room_log
+from app.storage.migrating import migrate_sqlite
+from app.web.entry import Entry
+from app.web.guests import Guests
+from app.web.http import Parts, make_http
+from app.web.limits import Addresses, AddressLimits
+from app.web.pressing import Pressing
+from app.web.rates import Rates
+from tests.support.clock import FakeClock
+from tests.support.ids import CountingIds
+
+ORIGIN = "http://circle.test"
+MANY = 1_000_000
+NODE = "node-1"
+
+
+@dataclass
+class Service:
+    """Everything below and above the HTTP edge. `complaints` is what readiness answers with;
+    `records` what is left of reduced rooms."""
+
+    parts: Parts
+    app: FastAPI
+    clock: FakeClock
+    database: Database
+    client: httpx.AsyncClient
+    complaints: list[str] = field(default_factory=list)
+    records: dict[RoomId, Record] = field(default_factory=dict)
+
+    async def key(self, *scopes: Scope, rooms: tuple[RoomId, ...] = ()) -> dict[str, str]:
+        """The headers of a machine with a new key."""
+        made = await self.parts.access.create_key(
+            "a test's", frozenset(scopes), frozenset(rooms), expires_in=None
+        )
+        return {"Authorization": f"Bearer {made.text}"}
+
+    async def operator(self) -> dict[str, str]:
+        """The headers of an operator."""
+        return await self.key(Scope.OPERATOR)
+
+    async def room(self, plan: Plan = SHIPPED["two_case_90"]) -> RoomId:
+        """A new room in `gathering`."""
+        return await self.parts.rooms.create(plan, Agreement(1, "We keep it here."))
+
+    async def link(self, room: RoomId, name: str | None, role: Role = Role.MEMBER) -> str:
+        """The secret of a personal link, or of a shared one for nobody by name."""
+        access = self.parts.access
+        if name is None:
+            return (await access.make_shared_link(room, role=role, expires_in=HOUR)).text
+        made = await access.make_personal_link(room, name=name, role=role, expires_in=HOUR)
+        return made.text
+
+    def browser(self) -> httpx.AsyncClient:
+        """A browser with no cookies yet, on a page of ours."""
+        return client_of(self.app, headers={"Origin": ORIGIN, "X-Pushback": "1"})
+
+    async def person(self, room: RoomId, name: str, role: Role = Role.MEMBER) -> "Browser":
+        """A browser that has come in by a personal link."""
+        return await self.entered(room, await self.link(room, name, role))
+
+    async def entered(self, room: RoomId, link: str, **asked: Any) -> "Browser":
+        """A browser that has come in by this link."""
+        client = self.browser()
+        answer = await client.post("/api/enter", json={"link": link, "room": room, **asked})
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        return Browser(client, room, PersonId(found["person"]), found["path"])
+
+
+@dataclass
+class Browser:
+    """A browser with a pass."""
+
+    client: httpx.AsyncClient
+    room: RoomId
+    person: PersonId
+    path: str
+
+    async def post(self, what: str, **body: Any) -> httpx.Response:
+        """A write below the person's address."""
+        return await self.client.post(f"{self.path}/{what}", json=body or None)
+
+
+def client_of(app: FastAPI, **given: Any) -> httpx.AsyncClient:
+    """A client that calls the application directly; what goes wrong there is not raised here."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=ORIGIN, **given)
+
+
+@asynccontextmanager
+async def running_parts(
+    folder: Path, *, opens: Rates | None = None, base_url: str = ORIGIN
+) -> AsyncIterator[Service]:
+    """The service over a new file in that folder; nothing runs beside the requests."""
+    url = f"sqlite:///{folder / 'pushback.db'}"
+    migrate_sqlite(url)
+    database = await open_database(url)
+    clock, ids, metrics = FakeClock(), CountingIds(), Metrics()
+    access = Access(SqlAccessStore(database), clock, ids)
+    connections = SqlConnections(database)
+    rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(), metrics)
+    reception = Reception(rooms, Watch(rooms, connections, NODE), connections, metrics, NODE)
+    complaints: list[str] = []
+    records: dict[RoomId, Record] = {}
+
+    async def record(room: RoomId) -> Record | None:
+        return records.get(room)
+
+    async def readiness() -> list[str]:
+        return complaints
+
+    parts = Parts(
+        access=access,
+        rooms=rooms,
+        reception=reception,
+        entry=Entry(access, reception),
+        guests=Guests(access, clock),
+        pressing=Pressing(rooms, access, metrics),
+        addresses=Addresses(AddressLimits(MANY, MANY, MANY)),
+        opens=Rates(MANY, MANY) if opens is None else opens,
+        presses=Rates(MANY, MANY),
+        origins=frozenset({ORIGIN}),
+        base_url=base_url,
+        record=record,
+        readiness=readiness,
+        metrics_text=metrics.text,
+    )
+    app = make_http(parts)
+    async with client_of(app) as client:
+        yield Service(parts, app, clock, database, client, complaints, records)
+    await database.close()

@@ -19,14 +19,20 @@ from app.storage.access_store import SqlAccessStore
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
 from app.storage.engine import room_log
+from app.storage.reduction import read_record
 from app.system import SystemClock, SystemIds
 from app.web.entry import Entry
 from app.web.guests import Guests
+from app.web.http import make_http
 from app.web.limits import Addresses, AddressLimits
+from app.web.parts import Parts
 from app.web.pressing import Pressing
+from app.web.rates import Rates
 from app.web.socket import Sockets
 
 SOCKET_PATH = "/ws"
+MOST_CLOCK_ERROR = 10.0
+"""Milliseconds a node's time may be off the database's."""
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -67,6 +73,7 @@ class Service:
             self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,
             self.clock, self.metrics, settings.presses_per_second,
         )  # fmt: skip
+        self.http = make_http(self._parts())
         self.housekeeping = Housekeeping(
             self.rooms, self.watch, self.access, self.addresses, database, self.metrics, self.clock
         )
@@ -78,7 +85,37 @@ class Service:
         elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH:
             await self.sockets(scope, receive, send)
         else:
-            await self.http(scope, receive, send)  # type: ignore[attr-defined]
+            await self.http(scope, receive, send)
+
+    def _parts(self) -> Parts:
+        settings = self.settings
+        opens, presses = settings.opens_per_second, settings.presses_per_second
+        return Parts(
+            access=self.access,
+            rooms=self.rooms,
+            reception=self.reception,
+            entry=self.entry,
+            guests=self.guests,
+            pressing=self.pressing,
+            addresses=self.addresses,
+            opens=Rates(opens, opens * 4),
+            presses=Rates(presses, presses * 3),
+            origins=settings.allowed_origins,
+            base_url=settings.base_url,
+            record=lambda room: read_record(self.database, room),
+            readiness=self.complaints,
+            metrics_text=self.metrics.text if settings.metrics else None,
+        )
+
+    async def complaints(self) -> list[str]:
+        """Why this node should get no new clients; empty when it should."""
+        found = ["draining"] if self.is_draining else []
+        if self.watch.down_since is not None:
+            found.append("database")
+        error = self.housekeeping.clock_error
+        if error is None or error > MOST_CLOCK_ERROR:
+            found.append("clock")
+        return found
 
     async def drain(self) -> None:
         """Tell everybody to come back, and take nobody new."""

@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from app.cli import migrating, replay
+from app.cli import restored as restoring
 from app.cli import serve as serving
 from app.cli.keys import keys
 from app.cli.plans import plans
@@ -40,6 +41,13 @@ def migrate() -> None:
     """Make the database, or bring it up to date."""
     with explained():
         migrating.migrate(load(), Console())
+
+
+@main.command()
+def restored() -> None:
+    """The last step of restoring a backup: clients will read everything anew."""
+    with explained():
+        restoring.restored(load(), Console())
 
 
 @main.command("replay")

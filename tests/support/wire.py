@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from app.rooms.fields import PersonId, RoomId
+from tests.support.frames import check_frame
 
 if TYPE_CHECKING:
     from tests.support.node import Node
@@ -80,7 +81,9 @@ class Line:
         self._changed.set()
 
     def take(self, frame: dict[str, Any]) -> None:
-        """One frame."""
+        """One frame, which must be as the document says for this audience."""
+        view = frame.get("view") or self.name or "waiting"
+        check_frame(frame, str(view).partition(".")[0])
         self.frames.append(frame)
         if frame["t"] == "welcome":
             self.welcome = frame

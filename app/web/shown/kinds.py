@@ -1,0 +1,18 @@
+"""What every shape that the server sends is made of."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.rooms.fields import ID_PATTERN
+
+Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
+At = Annotated[int, Field(description="Milliseconds since the Unix epoch, by the server's clock.")]
+Rev = Annotated[int, Field(ge=0, description="A revision; brought back in `expect`.")]
+Duration = Annotated[int, Field(ge=0, description="Milliseconds.")]
+
+
+class Sent(BaseModel):
+    """Anything the server sends; no field that is not written down."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)

@@ -48,7 +48,8 @@ INPUTS: dict[Section, tuple[str, ...]] = {
     Section.FLOOR: (*_SEATING, "plan", "outer_open", "is_led"),
     Section.DOOR: (*_SEATING, "plan", "clocks", "agreement"),
     Section.YOU: (
-        *_SEATING, "agreement", "stand_in", "plan", "phase_rev", "case_rev", "plan_rev",
+        *_SEATING, "agreement", "stand_in", "plan", "phase_rev", "timer_rev", "case_rev",
+        "plan_rev",
     ),
 }  # fmt: skip
 """What each section is made from, by name in the room or its revisions: a section whose inputs are

@@ -1,0 +1,147 @@
+"""L4: sections at n, merged with what changed from n to m, are the sections at m, for everybody.
+
+The live room of the service sends to seats whose readers stop and go on as they please; every
+reader does nothing but merge.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from app.rooms.capacities import audience
+from app.rooms.fields import PersonId
+from app.rooms.frames import Frame
+from app.rooms.live import LiveRoom
+from app.rooms.roles import Audience
+from app.rooms.seat import HIGH_WATER, Parting, Seat
+from app.rooms.state import Standing
+from app.rooms.views import Section, mine, view
+from tests.laws.machine import RandomMeeting, always
+from tests.laws.meeting import ANNA, BEN, MARK, NILS, OTTO, PAULA, Turn
+
+READERS: tuple[PersonId | None, ...] = (ANNA, BEN, PAULA, MARK, OTTO, NILS, None)
+LOGGED = frozenset(section.value for section in Section)
+
+
+def uncounted(*what: object) -> None:
+    """Nobody meters here."""
+
+
+class Reader:
+    """A client: merges `set` into its view, and reads slowly whenever it likes."""
+
+    def __init__(self) -> None:
+        self.sections: dict[str, Any] = {}
+        self.seq = 0
+        self.is_slow = False
+        self.is_closed = False
+
+    def write(self, frame: Frame) -> None:
+        """Merge a state frame; whole sections, only those that changed."""
+        message = orjson.loads(frame.payload)
+        if message.get("full"):
+            self.sections = {}
+        self.sections |= {k: v for k, v in message["set"].items() if k in LOGGED}
+        self.seq = message.get("seq", self.seq)
+
+    def backlog(self) -> int:
+        """More than a seat tolerates while this reader is slow."""
+        return HIGH_WATER + 1 if self.is_slow else 0
+
+    def part(self, parting: Parting) -> None:
+        """Closed by the room; nothing is merged any more."""
+        self.is_closed = True
+
+
+class Read(RandomMeeting):
+    """One slow or fast reader for every kind of person, and for an integration."""
+
+    def began(self) -> None:
+        self.live = LiveRoom(self.meeting.room, uncounted)
+        self.readers: dict[PersonId | None, Reader] = {}
+        self.seats: dict[PersonId | None, Seat] = {}
+        self._sit(READERS)
+
+    def witness(self, turn: Turn) -> None:
+        if turn.events:
+            self.live.advance(turn.after, turn.events, turn.now)
+            self._let_go()
+            self._sit(who for who in READERS if who not in self.readers)
+        for who, reader in self.readers.items():
+            if not reader.is_slow:
+                assert self._expected(who) == reader.sections
+
+    @rule(who=st.sampled_from(READERS))
+    def a_reader_stops(self, who: PersonId | None) -> None:
+        if who in self.readers:
+            self.readers[who].is_slow = True
+
+    @rule(who=st.sampled_from(READERS))
+    def a_reader_goes_on(self, who: PersonId | None) -> None:
+        if who in self.readers:
+            self.readers[who].is_slow = False
+            self.live.flush(self.meeting.now)
+            assert self._expected(who) == self.readers[who].sections
+
+    @rule(who=st.sampled_from(READERS))
+    def a_reader_returns_with_its_cursor(self, who: PersonId | None) -> None:
+        """Join, change and reconnect are one path: what is newer than the cursor, or everything."""
+        if who not in self.readers:
+            return
+        reader, former = self.readers[who], self.seats[who]
+        self.live.leave(former)
+        reader.is_slow = False
+        seat = Seat(self.live.room.id, who, self._audience(who), reader)
+        same_view = former.audience is seat.audience and not former.is_full
+        self.live.sit(seat, after=reader.seq if same_view else None, now=self.meeting.now)
+        self.seats[who] = seat
+        self.live.flush(self.meeting.now)
+        assert self._expected(who) == reader.sections
+
+    def _let_go(self) -> None:
+        """Whom the room has shown out, and who is known as somebody else, reads no more."""
+        for who in [k for k, reader in self.readers.items() if reader.is_closed]:
+            assert who is not None
+            self._is_out(who)
+            self.live.leave(self.seats.pop(who))
+            del self.readers[who]
+
+    def _is_out(self, who: PersonId) -> None:
+        one = self.meeting.room.people[who]
+        assert one.standing is Standing.REMOVED or one.is_merged_into is not None
+
+    def _may_sit(self, who: PersonId | None) -> bool:
+        one = self.live.room.people.get(who) if who is not None else None
+        if who is None or one is None:
+            return who is None
+        return one.standing is not Standing.REMOVED and one.is_merged_into is None
+
+    def _sit(self, people: Iterable[PersonId | None]) -> None:
+        for who in tuple(people):
+            if not self._may_sit(who):
+                continue
+            reader = self.readers[who] = Reader()
+            seat = self.seats[who] = Seat(self.live.room.id, who, self._audience(who), reader)
+            self.live.sit(seat, after=None, now=self.meeting.now)
+        self.live.flush(self.meeting.now)
+
+    def _audience(self, who: PersonId | None) -> Audience:
+        if who is None:
+            return Audience.INTEGRATION
+        return audience(self.meeting.room, self.meeting.room.people[who])
+
+    def _expected(self, who: PersonId | None) -> dict[str, Any]:
+        room = self.meeting.room
+        sections: dict[str, Any] = {k.value: v for k, v in view(room, self._audience(who)).items()}
+        if who is not None:
+            sections[Section.YOU.value] = mine(room, room.people[who])
+        read: dict[str, Any] = orjson.loads(orjson.dumps(sections))
+        return read
+
+
+def test_whoever_merges_what_changed_has_what_is_so_whatever_was_conflated() -> None:
+    """L4, for leaders, members, observers, those who sit back or wait, and integrations."""
+    always(Read)

@@ -130,7 +130,7 @@ class Scene:
             type(event) if isinstance(wanted, type) else event
             for wanted, event in zip_longest(expected, self.events)
         )
-        assert expected == came
+        assert expected == came, f"expected {expected}, came {came}"
         return self
 
     def sat_back(self) -> "Scene":

@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -13,12 +14,14 @@ from app.cli.serve import AGREEMENT
 from app.cli.trouble import explained, give_up
 from app.phases.shipped import DEFAULT, SHIPPED
 from app.phases.units import HOUR, Millis
-from app.rooms.fields import RoomId
+from app.rooms.fields import Name, RoomId
 from app.rooms.roles import Role
 from app.rooms.state import Agreement
 from app.settings import load
 from app.storage.reading import open_for_reading
+from app.web.shapes import bounded
 
+NAMES: TypeAdapter[str] = TypeAdapter(bounded(Name))
 rooms = typer.Typer(help="Make and list rooms, and links into them.")
 
 
@@ -57,8 +60,18 @@ def create(
     people = [(name, Role.LEADER) for name in leader or ()]
     people += [(name, Role.MEMBER) for name in member or ()]
     people += [(name, Role.OBSERVER) for name in observer or ()]
+    for name, _ in people:
+        check_name(name)
     with explained():
         asyncio.run(_create(plan, agreement, people, Millis(hours * HOUR)))
+
+
+def check_name(name: str) -> None:
+    """Exit status 1 for a name that no seat can have."""
+    try:
+        NAMES.validate_python(name)
+    except ValidationError:
+        give_up("A name has 1 to 60 characters, and none of < and >.")
 
 
 async def _create(plan: str, agreement: str, people: list[tuple[str, Role]], lives: Millis) -> None:

@@ -1,8 +1,10 @@
 """`pushback serve`: one node, listening. A local start prints the three links one needs."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 
 import segno
 import structlog
@@ -37,9 +39,11 @@ def serve(settings: Settings) -> None:
     """Until a signal; raises what `trouble.CURES` knows."""
     set_up_logging(settings.log_level, is_json=settings.log_json)
     listener = bind(settings.host, settings.port)
+    chosen = replace(settings, port=listener.getsockname()[1])
     try:
-        prepare(settings)
-        asyncio.run(_serve(settings, listener))
+        prepare(chosen)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(chosen, listener))
     finally:
         listener.close()
 
@@ -66,7 +70,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         trusted_proxies=settings.trusted_proxies,
         graceful_shutdown_s=5,
     )
-    server = PushbackServer(config, drain=service.drain, drain_budget_s=settings.drain_seconds)
+    server = PushbackServer(
+        config, drain=service.drain, drain_budget_s=settings.drain_seconds, owns_process=True
+    )
     if settings.is_loopback and settings.is_sqlite:
         welcome(settings, await local_links(service))
     else:

@@ -80,7 +80,8 @@ class PushbackServer(uvicorn.Server):
 
     `drain` is cancelled after `drain_budget_s` seconds, or at a second signal. `hard_limit_s`
     seconds after the first signal the process ends, whatever still runs; choose it above the
-    drain budget and uvicorn's own `timeout_graceful_shutdown` together.
+    drain budget and uvicorn's own `timeout_graceful_shutdown` together. It holds under `run`, and
+    under `serve` for a caller that `owns_process`.
     """
 
     def __init__(
@@ -90,12 +91,13 @@ class PushbackServer(uvicorn.Server):
         drain: Callable[[], Awaitable[None]],
         drain_budget_s: float = 10.0,
         hard_limit_s: float = 30.0,
+        owns_process: bool = False,
     ) -> None:
         super().__init__(config)
         self.drain = drain
         self.drain_budget_s = drain_budget_s
         self.hard_limit_s = hard_limit_s
-        self._owns_process = False
+        self._owns_process = owns_process
         self._loop: asyncio.AbstractEventLoop | None = None
         self._budget: asyncio.Timeout | None = None
         self._has_said_goodbye = False

@@ -1,0 +1,28 @@
+"""The list of commands explains itself."""
+
+import pytest
+
+from tests.cli.conftest import Pushback
+
+
+def test_help_names_every_command(pushback: Pushback) -> None:
+    said = pushback("--help").stdout
+    for command in ("serve", "migrate", "keys", "plans", "rooms", "replay", "restored"):
+        assert command in said
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "replay", "restored", "rehearse"])
+def test_each_command_has_a_help_of_its_own(pushback: Pushback, command: str) -> None:
+    found = pushback(command, "--help")
+    assert found.exit_code == 0
+    assert len(found.stdout.splitlines()) > 3
+
+
+def test_a_wrong_setting_is_one_paragraph_that_names_it_and_not_its_value(
+    pushback: Pushback,
+) -> None:
+    found = pushback("serve", PORT="canary")
+    assert found.exit_code == 1
+    assert "PORT" in found.stderr
+    assert "canary" not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1

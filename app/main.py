@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -37,7 +37,16 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+AGAIN_AFTER = 1.0
 log = structlog.get_logger()
+
+
+class Part(Protocol):
+    """Something that runs beside requests until it is cancelled."""
+
+    async def run(self) -> None:
+        """Do it."""
+        ...
 
 
 class Service:
@@ -135,10 +144,20 @@ class Service:
         parts = (self.watch, self.guests, self.sockets, self.pressing, self.housekeeping)
         await self.housekeeping.open()
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(part.run()) for part in parts]
+            tasks = [group.create_task(self._kept_running(part)) for part in parts]
             try:
                 yield
             finally:
                 for task in tasks:
                     task.cancel()
         await self.database.close()
+
+    async def _kept_running(self, part: Part) -> None:
+        """Run a part again when it fails: a fault in one room must not still all of them."""
+        while True:
+            try:
+                await part.run()
+            except Exception as error:  # whatever it was, the node goes on without its words
+                log.error("part_failed", part=type(part).__name__, error=type(error).__name__)
+                self.metrics.count("part_failed", type(part).__name__)
+                await asyncio.sleep(AGAIN_AFTER)

@@ -25,6 +25,8 @@ COUNTERS: dict[str, str] = {
     "part_lost": "closed connections that could not be recorded",
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",
+    "part_failed": "faults of a background part, which was run again",
+    "fault": "faults of one connection, by kind",
 }
 DURATIONS: dict[str, str] = {
     "answer": "command read to answer written",

@@ -8,6 +8,7 @@ is never logged and never echoed.
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -35,6 +36,7 @@ HELLO_BYTES = 4 * 1024
 STRIKES = 3
 """Malformed or too many frames that a connection may send."""
 CLOSE_WITHIN = 2.0
+log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
@@ -76,6 +78,10 @@ class Sockets:
         socket = Socket(self, scope, receive, send, transport)
         try:
             await socket.serve()
+        except Exception as error:  # a fault of ours, said by its kind: its words may be theirs
+            self.meter.count("fault", type(error).__name__)
+            log.error("socket_failed error=%s", type(error).__name__)
+            transport.abort()
         finally:
             self.addresses.closed(address)
             if not socket.has_greeted:

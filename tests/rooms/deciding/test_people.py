@@ -1,0 +1,567 @@
+"""The door, the seats and the offices of people, as they and the leaders press them."""
+
+import pytest
+
+from app.phases.phase import Phase
+from app.phases.units import MINUTE, SECOND, Instant
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.deciding.people import MAX_PEOPLE
+from app.rooms.errors import (
+    Forbidden,
+    IllegalHere,
+    Invalid,
+    NotFound,
+    NotReady,
+    RoomFull,
+    Stale,
+    TooLate,
+)
+from app.rooms.fields import PersonId
+from app.rooms.roles import SYSTEM, Role
+from app.rooms.state import CaseKind, Chair, PauseReason, Ring, Standing
+from tests.support.clock import NOON
+from tests.support.scenario import (
+    ADA,
+    BEN,
+    CLEO,
+    DEV,
+    EVE,
+    FINN,
+    MACHINE,
+    OMAR,
+    STRANGER,
+    Scene,
+    given,
+)
+
+TILLY = PersonId("tilly")
+LONG_AGO = Instant(NOON - 10 * MINUTE)
+
+
+def standing(scene: Scene, who: PersonId) -> Standing:
+    return scene.room.people[who].standing
+
+
+def lost(scene: Scene) -> Scene:
+    """Both leaders are out of reach and the system says so."""
+    return scene.without(ADA, BEN).by(SYSTEM).does(c.LoseLeaders(scene.room.losses + 1))
+
+
+# Arriving, joining, leaving ------------------------------------------------------------------
+
+
+def test_somebody_arrives_at_the_door_once() -> None:
+    arrive = c.Arrive(FINN, "Finn", Role.MEMBER, needs_confirmation=True)
+    scene = given().by(SYSTEM).does(arrive)
+
+    scene.then(e.PersonArrived(NOON, FINN, "Finn", Role.MEMBER, needs_confirmation=True))
+    scene.does(arrive).then()
+    assert Standing.WAITING is standing(scene, FINN)
+
+
+def test_a_meeting_has_room_for_sixty_four() -> None:
+    scene = given().by(SYSTEM)
+    for n in range(len(scene.room.people), MAX_PEOPLE):
+        scene = scene.does(c.Arrive(PersonId(f"p{n}"), "P", Role.MEMBER, False))
+
+    with pytest.raises(RoomFull):
+        scene.does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+    with pytest.raises(RoomFull):
+        scene.by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+
+
+def test_the_first_hello_is_a_fact_and_a_reconnection_that_nobody_noticed_is_none() -> None:
+    scene = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+    joined = scene.does(c.Join(FINN, 1))
+
+    joined.then(e.PersonJoined(NOON, FINN, 1))
+    given(Phase.DISCUSS).by(SYSTEM).does(c.Join(DEV, 2)).then()
+
+
+def test_a_return_that_was_missed_is_a_fact() -> None:
+    gone = given(Phase.DISCUSS).by(SYSTEM).does(c.Lose(DEV, 1, LONG_AGO))
+
+    gone.does(c.Join(DEV, 2)).then(e.PersonJoined(NOON, DEV, 2))
+    gone.does(c.Join(DEV, 1)).then()
+
+
+def test_strangers_and_the_removed_do_not_join() -> None:
+    scene = given().by(ADA).does(c.RemovePerson(DEV)).by(SYSTEM)
+
+    for who in (STRANGER, DEV):
+        with pytest.raises(NotFound):
+            scene.does(c.Join(who, 2))
+
+
+def test_left_is_recorded_two_minutes_after_the_last_sign_and_dated_by_it() -> None:
+    scene = given(Phase.DISCUSS).at(2 * MINUTE).by(SYSTEM).does(c.Lose(DEV, 1, NOON))
+
+    scene.then(e.PersonLeft(NOON, DEV, 1))
+    assert scene.room.people[DEV].is_gone
+    assert Standing.SEATED is standing(scene, DEV)
+
+
+@pytest.mark.parametrize(
+    ("after", "visit"), [(2 * MINUTE - 1, 1), (2 * MINUTE, 0)], ids=["too early", "old visit"]
+)
+def test_left_is_refused_too_early_and_for_an_earlier_visit(after: int, visit: int) -> None:
+    with pytest.raises(Stale):
+        given(Phase.DISCUSS).at(after).by(SYSTEM).does(c.Lose(DEV, visit, NOON))
+
+
+def test_left_is_recorded_once() -> None:
+    gone = given(Phase.DISCUSS).by(SYSTEM).does(c.Lose(DEV, 1, LONG_AGO))
+
+    with pytest.raises(Stale):
+        gone.does(c.Lose(DEV, 1, LONG_AGO))
+
+
+def test_who_has_to_go_goes_and_comes_back_to_their_own_seat_without_asking() -> None:
+    scene = given(Phase.DISCUSS).by(DEV).does(c.Leave())
+
+    scene.then(e.PersonDeparted(NOON, DEV))
+    scene.does(c.Leave()).then()
+    back = scene.by(SYSTEM).does(c.Join(DEV, 2))
+    back.then(e.PersonJoined(NOON, DEV, 2), e.PersonSeated(NOON, DEV, 3))
+
+
+def test_a_leader_enters_that_somebody_had_to_go() -> None:
+    given(Phase.DISCUSS).by(ADA).does(c.Leave(said_by=DEV)).then(e.PersonDeparted(NOON, DEV))
+
+
+# Removal -------------------------------------------------------------------------------------
+
+
+def test_removed_stays_removed() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.RemovePerson(DEV))
+
+    scene.then(e.PersonRemoved(NOON, DEV))
+    scene.does(c.RemovePerson(DEV)).then()
+    for command in (c.Admit(DEV), c.ConfirmPerson(DEV), c.SameAs(DEV, EVE), c.SameAs(EVE, DEV)):
+        with pytest.raises(NotFound):
+            scene.does(command)
+    with pytest.raises(Forbidden):
+        scene.by(DEV).does(c.Agree(1))
+
+
+def test_removing_nobody_we_know_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        given().by(ADA).does(c.RemovePerson(STRANGER))
+
+
+def test_a_removed_presenter_leaves_no_chair_pushed_back() -> None:
+    scene = given(Phase.DISCUSS).sat_back().by(ADA).does(c.RemovePerson(CLEO))
+
+    scene.then(e.PushBackEnded(NOON, by_presenter=False), e.PersonRemoved(NOON, CLEO))
+    assert Chair.ENDED is scene.room.cases[1].push_back.chair
+
+
+def test_removing_somebody_else_leaves_the_presenters_chair_alone() -> None:
+    given(Phase.DISCUSS).sat_back().by(ADA).does(c.RemovePerson(DEV)).then(e.PersonRemoved)
+
+
+# Admitting, confirming, being somebody again ---------------------------------------------------
+
+
+def test_letting_somebody_in_mid_case_is_a_leaders_deliberate_exception() -> None:
+    scene = given(Phase.DISCUSS).arrives(FINN)
+    assert Standing.WAITING is standing(scene, FINN)
+
+    scene.by(ADA).does(c.Admit(FINN)).then(e.PersonSeated(NOON, FINN, 5))
+
+
+def test_admitting_a_newcomer_confirms_them() -> None:
+    scene = given(Phase.DISCUSS).arrives(FINN, needs_confirmation=True).by(ADA).does(c.Admit(FINN))
+
+    scene.then(e.PersonConfirmed(NOON, FINN, "Finn"), e.PersonSeated(NOON, FINN, 5))
+
+
+def test_a_stand_in_admits_whom_leaders_have_confirmed_and_nobody_else() -> None:
+    scene = given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE)).arrives(FINN)
+    scene = lost(scene.arrives(TILLY, needs_confirmation=True)).by(EVE).does(c.TakeRoom())
+
+    scene.does(c.Admit(FINN)).then(e.PersonSeated)
+    with pytest.raises(Forbidden):
+        scene.does(c.Admit(TILLY))
+
+
+def test_nobody_is_admitted_without_agreement_and_privacy() -> None:
+    at_door = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False)).by(ADA)
+    attested = at_door.by(FINN).does(c.Attest()).by(ADA)
+
+    for scene in (at_door, attested):
+        with pytest.raises(NotReady):
+            scene.does(c.Admit(FINN))
+
+
+def test_no_observer_is_admitted_before_the_group_agreed() -> None:
+    with pytest.raises(NotReady):
+        given(Phase.OPENING).arrives(OMAR, Role.OBSERVER).by(ADA).does(c.Admit(OMAR))
+
+
+def test_admitting_who_sits_already_is_already_so() -> None:
+    given().by(ADA).does(c.Admit(DEV)).then()
+
+
+def test_a_leader_confirms_a_newcomer_by_name_and_the_door_does_the_rest() -> None:
+    scene = given(Phase.OPENING).arrives(FINN, needs_confirmation=True).by(ADA)
+    confirmed = scene.does(c.ConfirmPerson(FINN, "Finn M."))
+
+    confirmed.then(e.PersonConfirmed(NOON, FINN, "Finn M."), e.PersonSeated(NOON, FINN, 5))
+    confirmed.does(c.ConfirmPerson(FINN)).then()
+
+
+def test_confirmed_mid_case_waits_for_the_gap() -> None:
+    scene = given(Phase.DISCUSS).arrives(FINN, needs_confirmation=True).by(ADA)
+
+    scene.does(c.ConfirmPerson(FINN)).then(e.PersonConfirmed)
+
+
+def test_a_leader_corrects_how_somebody_is_called() -> None:
+    scene = given().by(ADA).does(c.ConfirmPerson(DEV, "Devika"))
+
+    scene.then(e.PersonConfirmed(NOON, DEV, "Devika"))
+
+
+def test_a_newcomer_is_somebody_again() -> None:
+    scene = given(Phase.DISCUSS).arrives(FINN, needs_confirmation=True)
+    gone = scene.by(SYSTEM).does(c.Lose(DEV, 1, LONG_AGO))
+    merged = gone.by(ADA).does(c.SameAs(FINN, DEV))
+
+    merged.then(e.PersonMerged(NOON, FINN, DEV))
+    merged.does(c.SameAs(FINN, DEV)).then()
+    assert not merged.room.people[DEV].is_gone
+    assert () == merged.room.waiting()
+
+
+def test_who_had_to_go_and_is_here_again_takes_their_own_seat() -> None:
+    left = given(Phase.DISCUSS).by(DEV).does(c.Leave()).arrives(FINN, needs_confirmation=True)
+
+    left.by(ADA).does(c.SameAs(FINN, DEV)).then(
+        e.PersonMerged(NOON, FINN, DEV), e.PersonSeated(NOON, DEV, 3)
+    )
+
+
+def test_a_newcomer_who_is_somebody_again_never_takes_a_second_seat() -> None:
+    scene = given(Phase.OPENING).arrives(FINN, needs_confirmation=True)
+    merged = scene.by(ADA).does(c.SameAs(FINN, DEV))
+
+    merged.by(SYSTEM).does(c.Join(FINN, 2)).then()
+
+
+@pytest.mark.parametrize("again", [FINN, TILLY])
+def test_nobody_is_themselves_again_nor_somebody_who_is_somebody_again(again: PersonId) -> None:
+    scene = given(Phase.DISCUSS).arrives(TILLY, needs_confirmation=True)
+    scene = scene.by(ADA).does(c.SameAs(TILLY, DEV)).arrives(FINN, needs_confirmation=True)
+
+    with pytest.raises(Invalid):
+        scene.does(c.SameAs(FINN, again))
+
+
+@pytest.mark.parametrize("newcomer", [EVE, OMAR])
+def test_only_a_newcomer_at_the_door_can_be_somebody_again(newcomer: PersonId) -> None:
+    """Neither who sits nor who has had a seat: their own would be lost."""
+    scene = given(Phase.LEADERSHIP, observers=(OMAR,)).by(ADA).does(c.Advance())
+
+    with pytest.raises(Invalid):
+        scene.does(c.SameAs(newcomer, DEV))
+
+
+# Seated by name ------------------------------------------------------------------------------
+
+
+def test_anybody_can_be_seated_by_name() -> None:
+    scene = given(Phase.DISCUSS).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+
+    scene.then(
+        e.PersonArrived(NOON, TILLY, "Tilly", Role.MEMBER, by_name=True),
+        e.PersonSeated(NOON, TILLY, 5),
+    )
+
+
+def test_no_observer_is_seated_by_name_before_the_group_agreed() -> None:
+    seat = c.SeatByName("Tilly", Role.OBSERVER, TILLY)
+
+    with pytest.raises(NotReady):
+        given().by(ADA).does(seat)
+    given().by(ADA).does(c.RecordObserversAgreed()).does(seat).then(e.PersonArrived, e.PersonSeated)
+
+
+# Agreement and privacy -----------------------------------------------------------------------
+
+
+def test_the_agreement_is_accepted_in_the_version_read_and_once() -> None:
+    scene = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False)).by(FINN)
+    agreed = scene.does(c.Agree(1))
+
+    agreed.then(e.AgreementAccepted(NOON, FINN, 1))
+    agreed.does(c.Agree(1)).then()
+    with pytest.raises(Stale) as refused:
+        scene.does(c.Agree(2))
+    assert {"version": 1} == refused.value.facts
+
+
+def test_the_line_about_privacy_is_said_once_per_meeting() -> None:
+    scene = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False)).by(FINN)
+    attested = scene.does(c.Attest())
+
+    attested.then(e.PrivacyAttested(NOON, FINN))
+    attested.does(c.Attest()).then()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(c.Agree(1), c.Attest()), (c.Attest(), c.Agree(1))], ids=["a", "b"]
+)
+def test_the_second_of_the_two_opens_the_door(first: c.Command, last: c.Command) -> None:
+    scene = given(Phase.OPENING).by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+
+    assert e.PersonSeated(NOON, FINN, 5) == scene.by(FINN).does(first).does(last).events[-1]
+
+
+def test_both_can_be_given_by_voice() -> None:
+    scene = given(Phase.OPENING).by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+    scene = scene.by(ADA).does(c.Agree(1, said_by=FINN)).does(c.Attest(said_by=FINN))
+
+    scene.then(e.PrivacyAttested(NOON, FINN), e.PersonSeated(NOON, FINN, 5))
+
+
+# Rings and observers -------------------------------------------------------------------------
+
+
+def test_a_leader_moves_people_between_rings_and_opens_and_closes_the_outer_one() -> None:
+    scene = given(Phase.DISCUSS, plan="inner_outer").by(ADA)
+
+    scene.does(c.SetRing(DEV, Ring.OUTER)).then(e.RingSet(NOON, DEV, Ring.OUTER))
+    scene.does(c.SetRing(DEV, Ring.INNER)).then()
+    opened = scene.does(c.OpenOuterRing()).then(e.OuterRingOpened(NOON))
+    opened.does(c.OpenOuterRing()).then()
+    opened.does(c.CloseOuterRing()).then(e.OuterRingClosed(NOON))
+    scene.does(c.CloseOuterRing()).then()
+
+
+@pytest.mark.parametrize("command", [c.SetRing(DEV, Ring.OUTER), c.OpenOuterRing()])
+def test_a_plan_without_rings_has_none_to_set_or_open(command: c.Command) -> None:
+    with pytest.raises(IllegalHere):
+        given().by(ADA).does(command)
+
+
+def test_observers_sit_once_the_leaders_record_that_the_group_agreed_today() -> None:
+    scene = given(Phase.OPENING).arrives(OMAR, Role.OBSERVER)
+    assert Standing.WAITING is standing(scene, OMAR)
+
+    agreed = scene.by(ADA).does(c.RecordObserversAgreed())
+    agreed.then(e.ObserversAgreed(NOON), e.PersonSeated(NOON, OMAR, 5))
+    agreed.does(c.RecordObserversAgreed()).then()
+
+
+# Presenter and leading -----------------------------------------------------------------------
+
+
+def test_a_presenter_is_chosen_and_unchosen() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.ChoosePresenter(CLEO))
+
+    scene.then(e.PresenterChosen(NOON, 1, CLEO))
+    scene.does(c.ChoosePresenter(CLEO)).then()
+    scene.does(c.ChoosePresenter()).then(e.PresenterChosen(NOON, 1, None))
+    scene.does(c.ChoosePresenter(CLEO, kind=CaseKind.FOLLOW_UP)).then(e.PresenterChosen)
+
+
+@pytest.mark.parametrize("who", [OMAR, FINN])
+def test_no_observer_and_nobody_at_the_door_presents(who: PersonId) -> None:
+    scene = given(Phase.DISCUSS, observers=(OMAR,)).arrives(FINN).by(ADA)
+
+    with pytest.raises(Invalid):
+        scene.does(c.ChoosePresenter(who))
+
+
+@pytest.mark.parametrize(
+    ("phase", "case", "coming"),
+    [(Phase.OPENING, 1, 1), (Phase.SELECT, 1, 1), (Phase.PRESENT, 1, 2), (Phase.SELECT, 2, 2)],
+)
+def test_a_presenter_is_chosen_for_the_coming_case(phase: Phase, case: int, coming: int) -> None:
+    scene = given(phase, case=case).by(ADA).does(c.ChoosePresenter(DEV))
+
+    scene.then(e.PresenterChosen(NOON, coming, DEV))
+
+
+@pytest.mark.parametrize(
+    ("phase", "case"),
+    [(Phase.PRESENT, 1), (Phase.SELECT, 3), (Phase.CLOSING, 1), (Phase.CORRIDOR, None)],
+)
+def test_no_presenter_is_chosen_for_a_case_begun_over_or_not_planned(
+    phase: Phase, case: int | None
+) -> None:
+    with pytest.raises(IllegalHere):
+        given(phase).by(ADA).does(c.ChoosePresenter(DEV, case=case))
+
+
+@pytest.mark.parametrize("by", [ADA, BEN])
+def test_handing_over_is_one_command(by: PersonId) -> None:
+    scene = given(Phase.DISCUSS).by(by).does(c.SetLeading((BEN, BEN)))
+
+    scene.then(e.LeadingSet(NOON, 1, (BEN,)))
+    scene.does(c.SetLeading((BEN,))).then()
+    assert (BEN,) == scene.room.cases[1].leading
+
+
+def test_who_leads_a_later_case_is_set_before_it() -> None:
+    given(Phase.DISCUSS).by(ADA).does(c.SetLeading((BEN,), case=2)).then(
+        e.LeadingSet(NOON, 2, (BEN,))
+    )
+    given(Phase.GATHERING).by(ADA).does(c.SetLeading((BEN, ADA))).then(
+        e.LeadingSet(NOON, 1, (BEN, ADA))
+    )
+
+
+@pytest.mark.parametrize(
+    ("phase", "case"), [(Phase.SELECT, 3), (Phase.CLOSING, None), (Phase.DEBRIEF, 2)]
+)
+def test_nobody_comes_to_lead_a_case_that_is_over_or_not_planned(
+    phase: Phase, case: int | None
+) -> None:
+    with pytest.raises(IllegalHere):
+        given(phase).by(ADA).does(c.SetLeading((BEN,), case=case))
+
+
+def test_an_earlier_case_keeps_who_led_it() -> None:
+    with pytest.raises(IllegalHere):
+        given(Phase.PRESENT, case=2).by(ADA).does(c.SetLeading((BEN,), case=1))
+
+
+def test_only_leaders_lead() -> None:
+    with pytest.raises(Invalid):
+        given(Phase.DISCUSS).by(ADA).does(c.SetLeading((ADA, DEV)))
+    with pytest.raises(NotFound):
+        given(Phase.DISCUSS).by(ADA).does(c.SetLeading((STRANGER,)))
+
+
+# The stand-in --------------------------------------------------------------------------------
+
+
+def test_a_stand_in_or_nobody_on_purpose_is_named() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.NameStandIn(EVE))
+
+    scene.then(e.StandInNamed(NOON, EVE))
+    scene.does(c.NameStandIn(EVE)).then()
+    scene.does(c.NameStandIn()).then(e.StandInNamed(NOON, None))
+    given().by(ADA).does(c.NameStandIn()).then(e.StandInNamed(NOON, None))
+
+
+@pytest.mark.parametrize("who", [BEN, OMAR, CLEO])
+def test_a_stand_in_is_no_leader_no_observer_and_never_the_presenter(who: PersonId) -> None:
+    with pytest.raises(Invalid):
+        given(Phase.DISCUSS, observers=(OMAR,)).by(ADA).does(c.NameStandIn(who))
+
+
+def test_a_stand_in_who_had_to_go_leaves_the_choice_open() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.NameStandIn(EVE)).by(EVE).does(c.Leave())
+
+    assert (False, None) == (scene.room.stand_in.named, scene.room.stand_in.person)
+
+
+def test_when_leaders_are_lost_the_clock_pauses_and_the_stand_in_is_offered_the_room() -> None:
+    scene = lost(given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE)))
+
+    scene.then(e.LeadersLost(NOON, Instant(NOON + 60 * SECOND)))
+    assert PauseReason.LEADERS_LOST is scene.room.paused
+    assert scene.room.clock is not None
+    assert not scene.room.clock.timer.is_running
+
+
+@pytest.mark.parametrize("absent", [(EVE,), ()])
+def test_nobody_is_offered_the_room_without_a_stand_in_who_is_here(
+    absent: tuple[PersonId, ...],
+) -> None:
+    scene = given(Phase.DISCUSS).by(ADA)
+    named = scene.does(c.NameStandIn(EVE)) if absent else scene
+
+    lost(named.without(*absent)).then(e.LeadersLost(NOON, None))
+
+
+def test_the_room_is_taken_within_a_minute() -> None:
+    scene = lost(given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE))).by(EVE)
+
+    scene.at(60 * SECOND).does(c.TakeRoom()).then(e.RoomTaken(Instant(NOON + 60 * SECOND)))
+    with pytest.raises(TooLate):
+        scene.at(60 * SECOND + 1).does(c.TakeRoom())
+
+
+def test_the_room_is_declined() -> None:
+    scene = lost(given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE))).by(EVE)
+    declined = scene.does(c.DeclineRoom())
+
+    declined.then(e.RoomDeclined(NOON))
+    with pytest.raises(Forbidden):
+        declined.does(c.TakeRoom())
+
+
+def test_nobody_else_takes_the_room() -> None:
+    with pytest.raises(Forbidden):
+        lost(given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE))).by(DEV).does(c.TakeRoom())
+
+
+def test_a_stand_in_pauses_releases_closes_and_ends_and_begins_nothing() -> None:
+    scene = given(Phase.DISCUSS).sat_back().by(ADA).does(c.NameStandIn(EVE))
+    scene = lost(scene).by(EVE).does(c.TakeRoom())
+
+    scene.does(c.Release()).then(e.PushBackEnded(NOON, by_presenter=False))
+    closed = scene.does(c.CloseMeeting()).does(c.Pause()).then(e.ClockPaused)
+    assert Phase.ENDED is closed.does(c.EndMeeting()).room.phase
+    for command in (c.Advance(), c.Resume(), c.Stop(), c.RemovePerson(DEV), c.Undo()):
+        with pytest.raises(Forbidden):
+            scene.does(command)
+
+
+def test_a_returning_leader_is_the_leader_again() -> None:
+    scene = lost(given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE))).by(EVE).does(c.TakeRoom())
+    back = scene.back(BEN).by(SYSTEM).does(c.Join(BEN, 2))
+
+    back.then(e.PersonJoined(NOON, BEN, 2))
+    assert (True, False, EVE) == (
+        back.room.is_led,
+        back.room.stand_in.is_acting,
+        back.room.stand_in.person,
+    )
+    with pytest.raises(Forbidden):
+        back.by(EVE).does(c.Pause())
+
+
+def test_returning_resumes_nothing() -> None:
+    back = lost(given(Phase.DISCUSS)).back(ADA).does(c.Join(ADA, 2))
+
+    assert PauseReason.LEADERS_LOST is back.room.paused
+    assert back.by(ADA).does(c.Resume()).room.paused is None
+
+
+def test_leaders_are_lost_once_until_one_is_back_and_each_loss_has_its_number() -> None:
+    scene = lost(given(Phase.DISCUSS))
+
+    with pytest.raises(Stale):
+        scene.does(c.LoseLeaders(2))
+    back = scene.back(ADA).does(c.Join(ADA, 2))
+    with pytest.raises(Stale):
+        back.without(ADA).does(c.LoseLeaders(1))
+    back.without(ADA).does(c.LoseLeaders(2)).then(e.LeadersLost)
+
+
+def test_leaders_are_not_lost_while_one_is_here_or_presents_here() -> None:
+    with pytest.raises(Stale):
+        given(Phase.DISCUSS).without(ADA).by(SYSTEM).does(c.LoseLeaders(1))
+    with pytest.raises(Stale):
+        given(Phase.DISCUSS, presenter=BEN).without(ADA).by(SYSTEM).does(c.LoseLeaders(1))
+    given(Phase.DISCUSS, presenter=BEN).without(ADA, BEN).by(SYSTEM).does(c.LoseLeaders(1)).then(
+        e.LeadersLost
+    )
+
+
+def test_before_the_meeting_leaders_are_not_lost() -> None:
+    with pytest.raises(Forbidden):
+        given().without(ADA, BEN).by(SYSTEM).does(c.LoseLeaders(1))
+
+
+def test_a_room_led_by_a_machine_alone_has_no_leader_to_lose_but_is_lost() -> None:
+    given(Phase.OPENING, leaders=()).by(SYSTEM).does(c.LoseLeaders(1)).then(
+        e.LeadersLost(NOON, None)
+    )
+    assert not given(Phase.OPENING, leaders=()).by(MACHINE).does(c.Pause()).room.are_leaders_lost

@@ -5,7 +5,6 @@ and the diagram of the phases. Neither is read from the code under test.
 """
 
 import copy
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +12,10 @@ import pytest
 
 from app.phases.phase import Phase
 from app.rooms import commands as c
-from app.rooms import events as e
 from app.rooms.command_table import EPHEMERAL, TABLE
 from app.rooms.decide import decide
 from app.rooms.deciding.scene import Ask
 from app.rooms.errors import RoomError
-from app.rooms.events import Event
 from app.rooms.fields import PersonId
 from app.rooms.roles import SYSTEM, Actor, Kind, Role, person
 from app.rooms.state import Room, Standing
@@ -169,19 +166,6 @@ class Judged(RandomMeeting):
         if after in CASE:
             assert turn.after.case is not None
             assert turn.after.case.presenter is not None
-
-    def teardown(self) -> None:
-        """The log once more, offline: no event after the end but the record's confirmation."""
-        if hasattr(self, "meeting"):
-            assert not list(after_the_end(self.meeting.log))
-
-
-def after_the_end(log: list[Event]) -> Iterator[Event]:
-    has_ended = False
-    for event in log:
-        if has_ended and not isinstance(event, e.AttendanceConfirmed):
-            yield event
-        has_ended |= isinstance(event, e.PhaseEntered) and event.position.phase is P.ENDED
 
 
 class Frozen(RandomMeeting):

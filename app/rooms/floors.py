@@ -39,6 +39,11 @@ def floors(room: Room) -> Mapping[PersonId, SeatFloor]:
     return {person.id: floor_for(room, person) for person in room.seated()}
 
 
+def locked(room: Room) -> frozenset[PersonId]:
+    """Whose floor is locked."""
+    return frozenset(who for who, seat in floors(room).items() if seat.floor is Floor.LOCKED)
+
+
 def floor_for(room: Room, person: Person) -> SeatFloor:
     """One person's floor."""
     case = room.case

@@ -7,7 +7,7 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.phases.units import Instant
@@ -17,23 +17,34 @@ from app.rooms.capacities import Here, audience
 from app.rooms.ephemeral import SEES_PASSING, Moment
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
+from app.rooms.floors import locked
 from app.rooms.frames import WIRE_VERSION, Frame, state
 from app.rooms.projected import OWN, YOU, Projected
+from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.state import Room, Standing
 from app.rooms.views import Section, is_same
 
 
 class LiveRoom:
-    """One room in memory. `lock` orders its commands; `tasks` of others never touch it."""
+    """One room in memory. `lock` orders its commands.
+
+    `is_suspect`: the log may hold more than this. `asked_at`: when somebody last wanted it.
+    `is_acquainted`: the rows of connection have been read; `elsewhere`: who is connected to other
+    nodes by them, and `look_at`: when to read again. `comings` counts who came and went here.
+    """
 
     def __init__(self, room: Room, count: Callable[[str, int], None]) -> None:
         self.room = room
         self.moment = Moment()
         self.lock = asyncio.Lock()
         self.seats: set[Seat] = set()
-        self.visits: dict[PersonId, int] = {}
         self.is_suspect = False
+        self.asked_at = Instant(0)
+        self.is_acquainted = False
+        self.elsewhere: Here = frozenset()
+        self.look_at: Instant | None = None
+        self.comings = 0
         self._count = count
         self._shown = Projected()
         self._basis: tuple[object, ...] = (None,) * 6
@@ -41,12 +52,15 @@ class LiveRoom:
     # What is known -------------------------------------------------------------------------
 
     def here(self) -> Here:
-        """Who is connected to this node."""
-        return frozenset(seat.person for seat in self.seats if seat.person is not None)
+        """Who is connected, to this node or by the rows to another."""
+        return self.elsewhere | frozenset(self._people_here())
 
     def seats_of(self, person: PersonId) -> tuple[Seat, ...]:
         """This person's connections here; more than one only while one replaces another."""
         return tuple(seat for seat in self.seats if seat.person == person)
+
+    def _people_here(self) -> Iterator[PersonId]:
+        return (s.person for s in self.seats if s.person is not None and not s.is_gone)
 
     # Changes -------------------------------------------------------------------------------
 
@@ -59,11 +73,14 @@ class LiveRoom:
                 left = signalling.without(left, one.id)
         if left is not self.moment.signals:
             self.moment = replace(self.moment, signals=left)
+        if self.moment.opened:
+            self.moment = replace(self.moment, opened=self.moment.opened & locked(room))
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
         is_personal = Section.YOU in changed
-        touched = {p for p in self.here() if is_personal and self._shown.changed_mine(room, p)}
+        people = frozenset(self._people_here()) if is_personal else ()
+        touched = {p for p in people if self._shown.changed_mine(room, p)}
         for seat in self.seats:
             sections = dirty[seat.audience]
             if seat.person in touched:
@@ -71,7 +88,8 @@ class LiveRoom:
             if sections:
                 seat.mark(sections, causes[seat.audience])
             if is_personal:
-                self._follow_audience(seat, now)
+                self._follow_audience(seat, events, now)
+        self._shown.keep({seat.audience for seat in self.seats})
         self.refresh(now)
         self._part_with_strangers()
 
@@ -80,16 +98,31 @@ class LiveRoom:
         if moment is not None:
             self.moment = moment
         if self._is_passing_due():
-            changed = {
-                to: self._shown.passed(self.room, self.moment, to, now)
-                for to in {s.audience for s in self.seats}
-            }
-            touched = {p for p in self.here() if self._shown.passed_own(self.room, self.moment, p)}
+            for to in {s.audience for s in self.seats}:
+                self._pass_on(to, now)
+            people = frozenset(self._people_here())
+            touched = {p for p in people if self._shown.passed_own(self.room, self.moment, p)}
             for seat in self.seats:
-                seat.ephemeral |= changed[seat.audience]
                 if seat.person in touched:
                     seat.ephemeral.add(OWN)
         self.flush(now)
+
+    def open_to(self, people: Iterable[PersonId], now: Instant) -> None:
+        """Lift these people's locks, as an overlay that only opens."""
+        opened = self.moment.opened.union(people)
+        self.refresh(now, replace(self.moment, opened=opened))
+
+    def close_to(self, people: Iterable[PersonId], now: Instant) -> None:
+        """The log says again what these people's floor is."""
+        opened = self.moment.opened.difference(people)
+        self.refresh(now, replace(self.moment, opened=opened))
+
+    def _pass_on(self, to: Audience, now: Instant) -> None:
+        """Whoever notices a change of passing things tells the whole audience."""
+        changed = self._shown.passed(self.room, self.moment, to, now)
+        for seat in self.seats:
+            if seat.audience is to:
+                seat.ephemeral |= changed
 
     def _is_passing_due(self) -> bool:
         """Whether passing things may look different: they changed, or somebody's absence ripens."""
@@ -105,7 +138,7 @@ class LiveRoom:
         """Give a seat what it lacks: the sections newer than `after`, everything when None."""
         to = seat.audience
         self._shown.changed(self.room, to)
-        self._shown.passed(self.room, self.moment, to, now)
+        self._pass_on(to, now)
         if seat.person is not None:
             self._shown.changed_mine(self.room, seat.person)
             self._shown.passed_own(self.room, self.moment, seat.person)
@@ -123,9 +156,7 @@ class LiveRoom:
         seat.is_gone = True
         if seat.person is not None and not self.seats_of(seat.person):
             self._shown.forget(seat.person)
-        kept = {s.audience for s in self.seats}
-        if seat.audience not in kept:
-            self._shown.keep(kept)
+        self._shown.keep({s.audience for s in self.seats})
 
     def head_for(self, seat: Seat) -> int:
         """The newest seq among that seat's own sections."""
@@ -213,25 +244,26 @@ class LiveRoom:
         seat.ephemeral.clear()
         return found
 
-    def _follow_audience(self, seat: Seat, now: Instant) -> None:
+    def _follow_audience(self, seat: Seat, events: Sequence[Event], now: Instant) -> None:
         one = self.room.people.get(seat.person) if seat.person is not None else None
         to = seat.audience if one is None else audience(self.room, one)
         if to is seat.audience:
             return
         seat.audience = to
         self._shown.changed(self.room, to)
-        seat.because.clear()
         self._fill(seat)
+        seat.because = dict.fromkeys(because(events, to))
         seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}
-        self._shown.passed(self.room, self.moment, to, now)
+        self._pass_on(to, now)
 
     def _part_with_strangers(self) -> None:
-        """The removed are shown out; who turned out to be somebody we know comes back as them."""
+        """The removed are shown out; who turned out to be somebody we know comes back as them, and
+        so does who was given up for lost while connected here."""
         for seat in tuple(self.seats):
             one = self.room.people.get(seat.person) if seat.person is not None else None
             if one is not None and one.standing is Standing.REMOVED:
                 seat.end(REVOKED)
-            elif one is not None and one.is_merged_into is not None:
+            elif one is not None and (one.is_merged_into is not None or one.is_gone):
                 seat.end(RESYNC)
 
     def _fill(self, seat: Seat) -> None:

@@ -97,5 +97,6 @@ class Projected:
 
     def keep(self, audiences: Collection[Audience]) -> None:
         """Forget what other audiences were shown."""
-        self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
-        self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}
+        if not {to for to, _ in self._shared} <= set(audiences):
+            self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
+            self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}

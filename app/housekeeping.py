@@ -4,13 +4,13 @@ None of it is urgent and none of it moves a group; a database that is away is tr
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from app.access.service import Access
 from app.observe import Metrics
-from app.phases.units import MINUTE, Instant, Millis, later
+from app.phases.units import MINUTE, Millis, later
 from app.rooms.errors import RoomError
-from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
 from app.rooms.service import Rooms
 from app.rooms.watch import Watch
@@ -41,7 +41,6 @@ class Housekeeping:
         self.metrics = metrics
         self.clock = clock
         self.clock_error: float | None = None
-        self._idle: dict[RoomId, Instant] = {}
         self._duties: dict[int, tuple[Callable[[], Awaitable[None]], ...]] = {
             1: (self.measure,),
             CLOCK_EVERY: (self.discipline_clock,),
@@ -104,13 +103,8 @@ class Housekeeping:
         await self.access.forget_expired()
 
     async def unload(self) -> None:
-        """Let go of rooms that nobody has sat in for ten minutes."""
-        now = self.clock.now()
-        empty = {room for room, live in self.rooms.held.items() if not live.seats}
-        self._idle = {room: self._idle.get(room, now) for room in empty}
-        for room, since in self._idle.items():
-            if now >= later(since, IDLE_FOR):
-                self.rooms.unload(room)
+        """Let go of rooms that nobody sits in or has asked for in ten minutes."""
+        self.rooms.unload_idle(later(self.clock.now(), Millis(-IDLE_FOR)))
 
     async def reduce(self) -> None:
         """Reduce to their record the meetings that ended a day ago (L12)."""
@@ -119,4 +113,5 @@ class Housekeeping:
     async def end_abandoned(self) -> None:
         """End the rooms that everybody left twelve hours ago."""
         for room in await self.rooms.log.open_rooms():
-            await self.watch.end_abandoned(room)
+            with contextlib.suppress(RoomError):  # it has been reduced meanwhile
+                await self.watch.end_abandoned(room)

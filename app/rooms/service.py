@@ -7,10 +7,12 @@ the log first.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.phases.plan import Plan, check
+from app.phases.units import Instant
 from app.rooms.capacities import Here
 from app.rooms.command_table import TABLE
 from app.rooms.commands import Arrive, Command, SeatByName
@@ -83,27 +85,40 @@ class Rooms:
         """The room, loaded if need be; raises `NotFound`, `Unavailable`."""
         live = self.held.get(room_id)
         if live is None:
-            room = await self._read(room_id)
-            live = self.held.setdefault(room_id, LiveRoom(room, self._count))
+            live = self.held.setdefault(room_id, LiveRoom(await self.peek(room_id), self._count))
+            live.asked_at = self.clock.now()
+            self._tell(live)
+            await self.issue_due(live)
+        live.asked_at = self.clock.now()
         if live.is_suspect:
-            async with live.lock:
-                await self._catch_up(live)
+            await self.catch_up(live, live.room.seq)
         return live
 
-    def unload(self, room_id: RoomId) -> None:
-        """Forget a room that nobody sits in."""
-        live = self.held.get(room_id)
-        if live is not None and not live.seats and not live.lock.locked():
-            del self.held[room_id]
+    def unload_idle(self, since: Instant) -> None:
+        """Forget the rooms that nobody sits in and nobody has asked for after `since`."""
+        for room_id, live in tuple(self.held.items()):
+            if not live.seats and live.asked_at < since and not live.lock.locked():
+                del self.held[room_id]
+
+    async def peek(self, room_id: RoomId) -> Room:
+        """The room as its log has it, without holding it; raises `NotFound`, `Unavailable`."""
+        try:
+            log = await self.log.read(room_id)
+        except NoSuchRoom:
+            raise NotFound from None
+        except LogUnavailable:
+            raise Unavailable from None
+        first, *rest = (stored.event for stored in log.events)
+        return fold(born(room_id, log.head.epoch, first), rest)
 
     async def arrive(
         self, room_id: RoomId, person: PersonId, name: str, role: Role, *, is_stranger: bool
     ) -> None:
-        """Somebody came by a link and is at the door; once."""
+        """Somebody came by a link and is at the door, once; raises `RoomError`, as `RoomFull`."""
         live = await self.hold(room_id)
         if person not in live.room.people:
             command = Arrive(person, name, role, needs_confirmation=is_stranger)
-            await self.system(room_id, CommandId(f"arrive:{room_id}:{person}"), command)
+            await self.issue(room_id, CommandId(f"arrive:{room_id}:{person}"), command)
 
     # Commands ------------------------------------------------------------------------------
 
@@ -113,20 +128,25 @@ class Rooms:
         Raises `RoomError`. A repeat of an accepted id gets the stored bytes, whatever has happened
         since; the same id with another actor or body raises `IdReused`.
         """
-        live = await self.hold(room_id)
         if not TABLE[type(press.ask.command)].durable:
-            return self._pass(live, press)
+            return await self._pass(self.held.get(room_id) or await self.hold(room_id), press)
+        live = await self.hold(room_id)
         async with live.lock:
             return await self._do(live, press, here)
+
+    async def issue(
+        self, room_id: RoomId, command_id: CommandId, command: Command, *, here: Here | None = None
+    ) -> None:
+        """A command of the system, which takes effect once; raises `RoomError`."""
+        await self.do(room_id, Press(command_id, Ask(command, SYSTEM), digest=b""), here=here)
 
     async def system(
         self, room_id: RoomId, command_id: CommandId, command: Command, *, here: Here | None = None
     ) -> bool:
-        """A command of the system; whether it took effect. What others did first is no error."""
-        press = Press(command_id, Ask(command, SYSTEM), digest=b"")
+        """As `issue`; whether it was accepted. What others did first is no error."""
         try:
-            await self.do(room_id, press, here=here)
-        except (RoomError, LogUnavailable):
+            await self.issue(room_id, command_id, command, here=here)
+        except RoomError:
             return False
         return True
 
@@ -138,11 +158,28 @@ class Rooms:
     async def catch_up(self, live: LiveRoom, seq: int) -> bool:
         """Read the log as far as `seq`; whether it reaches that far. Raises `Unavailable`."""
         async with live.lock:
-            if live.room.seq < seq:
+            if live.is_suspect or live.room.seq < seq:
                 await self._catch_up(live)
         return live.room.seq >= seq
 
-    def _pass(self, live: LiveRoom, press: Press) -> bytes:
+    async def sweep(self) -> None:
+        """Read what this node lacks of the rooms that it holds; raises `LogUnavailable`,
+        `Unavailable`."""
+        for room_id, head in (await self.log.heads(tuple(self.held))).items():
+            live = self.held.get(room_id)
+            if live is not None and (live.is_suspect or live.room.seq < head.seq):
+                await self.catch_up(live, head.seq)
+
+    async def _pass(self, live: LiveRoom, press: Press) -> bytes:
+        try:
+            return self._hand_over(live, press)
+        except RoomError:
+            async with live.lock:
+                if not await self._catch_up(live):
+                    raise
+        return self._hand_over(live, press)
+
+    def _hand_over(self, live: LiveRoom, press: Press) -> bytes:
         now = self.clock.now()
         signals = hear(live.moment.signals, live.room, press.ask, now=now)
         live.refresh(now, replace(live.moment, signals=signals))
@@ -157,9 +194,10 @@ class Rooms:
                 await self._catch_up(live)
             except RoomError:
                 known = await self._answered(live, press)
+                has_read = await self._catch_up(live)
                 if known is not None:
                     return known
-                if not await self._catch_up(live):
+                if not has_read:
                     raise
         raise Conflict
 
@@ -174,7 +212,9 @@ class Rooms:
         try:
             await self._append(live, events, accepted)
         except CommandKnown as known:
-            return self._same(known.accepted, press)
+            same = self._same(known.accepted, press)
+            await self._catch_up(live)  # its effect is in the view before the answer
+            return same
         return answer
 
     def _drawn(self, ask: Ask) -> Ask:
@@ -187,12 +227,10 @@ class Rooms:
         while (found := due(live.room, self.clock.now())) is not None:
             command_id, command = found
             press = Press(command_id, Ask(command, SYSTEM), digest=b"")
-            try:
+            with contextlib.suppress(LogConflict):
                 await self._decide_once(live, press, None)
-            except LogConflict:
-                await self._catch_up(live)
-            if due(live.room, self.clock.now()) == found:
-                await self._catch_up(live)
+            is_unmoved = due(live.room, self.clock.now()) == found
+            if is_unmoved and not await self._catch_up(live):
                 return
 
     # The log -------------------------------------------------------------------------------
@@ -211,13 +249,15 @@ class Rooms:
             raise
         if events:
             self._advance(live, events)
+            self.bus.publish(Hint(room.id, room.epoch, live.room.seq))
 
     def _advance(self, live: LiveRoom, events: tuple[Event, ...]) -> None:
         live.advance(fold(live.room, events), events, self.clock.now())
+        self._tell(live)
+
+    def _tell(self, live: LiveRoom) -> None:
         for tell in self.changed:
             tell(live)
-        room = live.room
-        self.bus.publish(Hint(room.id, room.epoch, room.seq))
 
     async def _catch_up(self, live: LiveRoom) -> bool:
         """Read what this node lacks; whether there was anything. Raises `Unavailable`."""
@@ -233,16 +273,6 @@ class Rooms:
         if events:
             self._advance(live, events)
         return bool(events)
-
-    async def _read(self, room_id: RoomId) -> Room:
-        try:
-            log = await self.log.read(room_id)
-        except NoSuchRoom:
-            raise NotFound from None
-        except LogUnavailable:
-            raise Unavailable from None
-        first, *rest = (stored.event for stored in log.events)
-        return fold(born(room_id, log.head.epoch, first), rest)
 
     async def _answered(self, live: LiveRoom, press: Press) -> bytes | None:
         try:

@@ -4,25 +4,30 @@ A hello brings a cursor `(epoch, view, seq)`; what is newer is sent, everything 
 of another epoch or view. The newest connection of a person wins.
 """
 
+import contextlib
 from dataclasses import dataclass
 
-from app.phases.phase import Phase
-from app.phases.units import Millis, later
+from app.phases.units import Instant, Millis, later
 from app.rooms.capacities import audience, known
 from app.rooms.commands import Join
-from app.rooms.errors import Forbidden, NotFound, RoomClosed, Unavailable
+from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed, Unavailable
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.frames import Frame, frame
 from app.rooms.live import LiveRoom
-from app.rooms.ports import Connections, LogUnavailable, Meter
+from app.rooms.ports import Connections, LogUnavailable, Meter, NoSuchRoom
 from app.rooms.roles import Audience, person
 from app.rooms.seat import REPLACED, Seat, Sink
 from app.rooms.service import Rooms
-from app.rooms.state import Person, Standing
+from app.rooms.state import Person, Room, Standing
 from app.rooms.watch import Watch
 
 LINGER = Millis(60_000)
 """How long after the end sockets stay, to read that it has ended."""
+
+
+def is_over(room: Room, now: Instant) -> bool:
+    """Whether nothing is left to read here."""
+    return room.ended_at is not None and now >= later(room.ended_at, LINGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,13 @@ class Reception:
 
     async def open(self, room_id: RoomId) -> LiveRoom:
         """The room, knowing who is connected; raises `NotFound`, `RoomClosed`, `Unavailable`."""
-        is_new = room_id not in self.rooms.held
         live = await self.rooms.hold(room_id)
-        if is_new:
-            await self.watch.acquaint(live)
-        room, now = live.room, self.rooms.clock.now()
-        if room.phase is Phase.ENDED and now > later(room.ended_at or now, LINGER):
+        if not live.is_acquainted:
+            try:
+                await self.watch.acquaint(live)
+            except LogUnavailable:
+                raise Unavailable from None
+        if is_over(live.room, self.rooms.clock.now()):
             raise RoomClosed
         return live
 
@@ -62,26 +68,49 @@ class Reception:
     ) -> Seat:
         """A person's seat, with `welcome` and everything newer than the cursor already sent.
 
-        Raises `NotFound` for strangers, `Forbidden` for the removed, `Unavailable`.
+        A seat that a newer connection has replaced meanwhile is gone when it is returned. Raises
+        `NotFound` for strangers, `Forbidden` for the removed, `Unavailable`.
         """
         one = self._known(live, person_id)
-        room_id, now = live.room.id, self.rooms.clock.now()
+        seat = Seat(live.room.id, one.id, Audience.WAITING, sink)
+        seat.visit = await self._arrive(live, one)
         try:
-            visit = await self.connections.arrive(room_id, one.id, self.node, now)
+            await self._join(live, seat)
+            after = await self._after(live, cursor)
+            one = self._known(live, one.id)
+            if one.id != seat.person:
+                raise Conflict("somebody said meanwhile that you are somebody we know")
+        except BaseException:
+            await self.watch.pulse.part(seat.room, one.id, seat.visit, self.rooms.clock.now())
+            raise
+        seat.audience = audience(live.room, one)
+        self._replace(live, seat)
+        if not seat.is_gone:
+            self._seat(live, seat, cursor, after, resume)
+            self.watch.returned(live, one.id, self.rooms.clock.now())
+        return seat
+
+    async def _arrive(self, live: LiveRoom, one: Person) -> int:
+        now = self.rooms.clock.now()
+        try:
+            return await self.connections.arrive(live.room.id, one.id, self.node, now)
         except LogUnavailable:
             raise Unavailable from None
-        name = CommandId(f"joined:{room_id}:{one.id}:{visit}")
-        await self.rooms.system(room_id, name, Join(one.id, visit))
-        after = await self._after(live, cursor)
-        one = self._known(live, person_id)
-        seat = Seat(room_id, one.id, audience(live.room, one), sink)
-        seat.visit = visit
-        for older in live.seats_of(one.id):
-            live.leave(older)
+        except NoSuchRoom:
+            raise NotFound from None
+
+    async def _join(self, live: LiveRoom, seat: Seat) -> None:
+        assert seat.person is not None
+        name = CommandId(f"joined:{seat.room}:{seat.person}:{seat.visit}")
+        with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
+            await self.rooms.issue(seat.room, name, Join(seat.person, seat.visit))
+
+    def _replace(self, live: LiveRoom, seat: Seat) -> None:
+        """The highest visit wins, whichever of two hellos was served first."""
+        for other in live.seats_of(seat.person) if seat.person else ():
+            older = other if other.visit < seat.visit else seat
             older.end(REPLACED)
-        self._seat(live, seat, cursor, after, resume)
-        self.watch.returned(live, one.id, self.rooms.clock.now())
-        return seat
+            live.leave(older)
 
     async def take_for_machine(self, live: LiveRoom, sink: Sink, cursor: Cursor | None) -> Seat:
         """An integration's seat: it sees what integrations see and is nobody in the circle."""
@@ -96,11 +125,9 @@ class Reception:
         if seat.person is None or live.seats_of(seat.person):
             return
         now = self.rooms.clock.now()
-        self.watch.parted(live, seat.person, now)
-        try:
-            await self.connections.part(seat.room, seat.person, seat.visit, now)
-        except LogUnavailable:
-            self.meter.count("part_lost")
+        await self.watch.pulse.part(seat.room, seat.person, seat.visit, now)
+        if not live.seats_of(seat.person):
+            self.watch.parted(live, seat.person, now)
 
     def _known(self, live: LiveRoom, person_id: PersonId) -> Person:
         one = known(live.room, person(person_id))
@@ -129,7 +156,7 @@ class Reception:
         seat.seq = after or 0
         seat.sink.write(self._welcome(live, seat, resume))
         live.sit(seat, after=after, now=now)
-        live.flush_seat(seat, now)
+        live.flush(now)
         self.meter.count("resumed" if after is not None else "joined")
 
     def _welcome(self, live: LiveRoom, seat: Seat, resume: str) -> Frame:

@@ -7,38 +7,47 @@ else. None of it moves the group (promise 1).
 
 import asyncio
 import heapq
+import logging
 from dataclasses import replace
 
-from app.phases.floor import Floor
-from app.phases.units import Instant, Millis, later
-from app.rooms.commands import EndAbandoned, FailOpen, Lose, LoseLeaders
+from app.phases.phase import Phase
+from app.phases.units import HOUR, Instant, Millis, later
+from app.rooms.capacities import Here
+from app.rooms.commands import Command, EndAbandoned, FailOpen, Lose, LoseLeaders
+from app.rooms.decide import decide
+from app.rooms.deciding.scene import Ask
 from app.rooms.due import next_due
-from app.rooms.errors import RoomError, Unavailable
+from app.rooms.errors import RoomError
 from app.rooms.fields import CommandId, PersonId, RoomId
-from app.rooms.floors import floors
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.presence import Parted, next_change
-from app.rooms.roles import Role
+from app.rooms.pulse import RETRY, Pulse
+from app.rooms.roles import SYSTEM, Role
+from app.rooms.seat import REPLACED
 from app.rooms.service import Rooms
-from app.rooms.state import Room
+from app.rooms.state import Person, Room, Standing
 
 DEAD_AFTER = Millis(12_000)
 """A node not heard for this long is dead: two heartbeats of 5 s missed."""
-HEARTBEAT = 5.0
-RETRY = Millis(1_000)
 AT_ONCE = 32
 """Rooms looked after at the same time."""
+STALE = 64
+"""Wake-ups that nobody waits for any more, beside as many as there are, before they are dropped."""
+SEEN_LATELY = Millis(HOUR)
+READINGS = 3
+"""How often rows are read anew when somebody came or went meanwhile."""
+
+_log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Wakes rooms when something is due, and keeps this node's heartbeat."""
+    """Wakes rooms when something is due, beside this node's pulse."""
 
     def __init__(self, rooms: Rooms, connections: Connections, node: str) -> None:
         self.rooms = rooms
         self.connections = connections
-        self.node = node
-        self.down_since: Instant | None = None
+        self.pulse = Pulse(rooms, connections, node)
         self._heap: list[tuple[Instant, RoomId]] = []
         self._at: dict[RoomId, Instant] = {}
         self._nudge = asyncio.Event()
@@ -56,12 +65,19 @@ class Watch:
         elif self._at.get(room) != at:
             self._at[room] = at
             heapq.heappush(self._heap, (at, room))
+            if len(self._heap) > 2 * len(self._at) + STALE:
+                self._heap = sorted((at, room) for room, at in self._at.items())
             self._nudge.set()
 
+    @property
+    def down_since(self) -> Instant | None:
+        """Since when the database has not answered."""
+        return self.pulse.down_since
+
     async def run(self) -> None:
-        """Until cancelled: wake rooms and keep the heartbeat."""
+        """Until cancelled: wake rooms and keep the pulse."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._beat())
+            tasks.create_task(self.pulse.run())
             slots = asyncio.Semaphore(AT_ONCE)
             while True:
                 room = await self._next()
@@ -99,109 +115,109 @@ class Watch:
             await self.look(live)
         except (RoomError, LogUnavailable):
             self._set(room, later(self.rooms.clock.now(), RETRY))
+        except Exception as error:  # one room's fault must not keep the others from waking
+            _log.error("a room failed to wake: %s", type(error).__name__)
         else:
-            self._set(room, next_wake(live, self.rooms.clock.now()))
+            now, trusted = self.rooms.clock.now(), self.pulse.trusted_from
+            self._set(room, trusted if now < trusted else next_wake(live, now))
 
     async def look(self, live: LiveRoom) -> None:
-        """Issue everything that is due in this room; raises `Unavailable`."""
+        """Issue everything that is due in this room; raises `Unavailable`, `LogUnavailable`."""
         await self.rooms.issue_due(live)
-        now = self.rooms.clock.now()
-        room = live.room
-        if live.moment.parted or room.step is not None:
-            signs = await self._signs(room.id, now)
-            live.moment = replace(live.moment, parted=_parted(signs))
-            await self._lost_people(live, signs, now)
-            await self._lost_leaders(live, signs, now)
+        if is_to_be_read(live):
+            signs, now = await self.acquaint(live), self.rooms.clock.now()
+            if now >= self.pulse.trusted_from:
+                await self._lost_people(live, signs, now)
+                await self._lost_leaders(live, signs, now)
         live.refresh(self.rooms.clock.now())
 
-    async def _signs(self, room: RoomId, now: Instant) -> list[Sign]:
-        try:
-            return await self.connections.signs([room], now, DEAD_AFTER)
-        except LogUnavailable:
-            raise Unavailable from None
+    async def acquaint(self, live: LiveRoom) -> list[Sign]:
+        """Learn from the rows who is connected; raises `LogUnavailable`, `Unavailable`."""
+        await self.pulse.settle()
+        signs: list[Sign] = []
+        for _ in range(READINGS):
+            comings, now = live.comings, self.rooms.clock.now()
+            signs = await self.connections.signs([live.room.id], now, DEAD_AFTER)
+            if comings == live.comings:
+                break
+        self._learn(live, signs)
+        return signs
+
+    def _learn(self, live: LiveRoom, signs: list[Sign]) -> None:
+        there = [s for s in signs if s.is_connected]
+        for sign in signs:
+            for seat in live.seats_of(sign.person):
+                if seat.visit < sign.visit:
+                    seat.end(REPLACED)
+        away = [s for s in there if not live.seats_of(s.person)]
+        live.elsewhere = frozenset(s.person for s in away)
+        patience = max(DEAD_AFTER, live.room.plan.tempo.fail_open)
+        live.look_at = min((later(s.at, patience) for s in away), default=None)
+        live.moment = replace(live.moment, parted=_parted(signs))
+        live.is_acquainted = True
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
         left = live.room.plan.tempo.left
         for sign in signs:
             one = live.room.people.get(sign.person)
-            if one is None or one.is_gone or sign.is_connected or now < later(sign.at, left):
+            if sign.is_connected or not can_be_lost(live.room, one) or now < later(sign.at, left):
                 continue
-            name = CommandId(f"left:{live.room.id}:{one.id}:{sign.visit}")
-            await self.rooms.system(live.room.id, name, Lose(one.id, sign.visit, sign.at))
+            name = CommandId(f"left:{live.room.id}:{sign.person}:{sign.visit}")
+            await self._issue(live, name, Lose(sign.person, sign.visit, sign.at), frozenset(), now)
 
     async def _lost_leaders(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
-        room, here = live.room, frozenset(s.person for s in signs if s.is_connected)
-        since = unled_since(room, signs)
+        here = frozenset(s.person for s in signs if s.is_connected)
+        since = unled_since(live.room, here, _parted(signs))
         if since is None:
             return
-        tempo = room.plan.tempo
+        room, tempo = live.room, live.room.plan.tempo
         if now >= later(since, tempo.fail_open):
             name = CommandId(f"fail_open:{room.id}:{room.openings + 1}")
-            await self.rooms.system(room.id, name, FailOpen(room.openings + 1), here=here)
+            await self._issue(live, name, FailOpen(room.openings + 1), here, now)
         if now >= later(since, tempo.leaders_lost):
             name = CommandId(f"leaders_lost:{room.id}:{room.losses + 1}")
-            await self.rooms.system(room.id, name, LoseLeaders(room.losses + 1), here=here)
+            await self._issue(live, name, LoseLeaders(room.losses + 1), here, now)
+
+    async def _issue(
+        self, live: LiveRoom, name: CommandId, command: Command, here: Here, now: Instant
+    ) -> None:
+        """Issue what the room as we know it would accept; the log is not asked in vain."""
+        try:
+            wanted = decide(live.room, Ask(command, SYSTEM), now=now, here=here)
+        except RoomError:
+            return
+        if wanted:
+            await self.rooms.system(live.room.id, name, command, here=here)
 
     # Sockets come and go -------------------------------------------------------------------
 
-    async def acquaint(self, live: LiveRoom) -> None:
-        """Learn from the rows who of a freshly loaded room is connected; raises `Unavailable`."""
-        signs = await self._signs(live.room.id, self.rooms.clock.now())
-        live.moment = replace(live.moment, parted=_parted(signs))
-        self.plan(live)
-
     def parted(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
-        """This person's last socket here closed."""
+        """This person's last socket here closed, and the rows know."""
+        live.comings += 1
         live.refresh(now, replace(live.moment, parted={**live.moment.parted, person: now}))
         self.plan(live)
 
     def returned(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
-        """This person is connected."""
+        """This person is connected, and the rows know."""
+        live.comings += 1
         left = {p: at for p, at in live.moment.parted.items() if p != person}
         live.refresh(now, replace(live.moment, parted=left))
         self.plan(live)
 
-    # The node ------------------------------------------------------------------------------
-
-    async def _beat(self) -> None:
-        while True:
-            now = self.rooms.clock.now()
-            try:
-                await self.connections.renew(self.node, now)
-            except LogUnavailable:
-                self._down(now)
-                await asyncio.sleep(RETRY / 1000)
-            else:
-                self._up(now)
-                await asyncio.sleep(HEARTBEAT)
-
-    def _down(self, now: Instant) -> None:
-        """Without the database every lock lifts after the grace, as an overlay that only opens."""
-        self.down_since = self.down_since or now
-        for live in self.rooms.held.values():
-            if now >= later(self.down_since, live.room.plan.tempo.fail_open):
-                locked = {p for p, s in floors(live.room).items() if s.floor is Floor.LOCKED}
-                open_to = live.moment.opened | locked
-                live.refresh(now, replace(live.moment, opened=frozenset(open_to)))
-
-    def _up(self, now: Instant) -> None:
-        if self.down_since is None:
-            return
-        self.down_since = None
-        for live in self.rooms.held.values():
-            if live.moment.opened:
-                live.refresh(now, replace(live.moment, opened=frozenset()))
+    # Left behind ---------------------------------------------------------------------------
 
     async def end_abandoned(self, room_id: RoomId) -> bool:
-        """End a room past `gathering` that nobody has been connected to for very long."""
-        live = await self.rooms.hold(room_id)
+        """End a room past `gathering` that nobody has been connected to for very long.
+
+        Only a room that has long been silent is read, and none is held for it.
+        """
         now = self.rooms.clock.now()
-        signs = await self._signs(room_id, now)
-        last = max([s.at for s in signs], default=live.room.created_at)
-        is_empty = not any(s.is_connected for s in signs)
-        if live.room.step is None or not is_empty:
+        signs = await self.connections.signs([room_id], now, DEAD_AFTER)
+        last = max((s.at for s in signs), default=Instant(0))
+        if any(s.is_connected for s in signs) or now < later(last, SEEN_LATELY):
             return False
-        if now < later(last, live.room.plan.tempo.abandoned):
+        room = await self.rooms.peek(room_id)
+        if room.step is None or now < later(last or room.created_at, room.plan.tempo.abandoned):
             return False
         name = CommandId(f"abandoned:{room_id}")
         return await self.rooms.system(room_id, name, EndAbandoned(), here=frozenset())
@@ -211,21 +227,35 @@ def _parted(signs: list[Sign]) -> dict[PersonId, Instant]:
     return {s.person: s.at for s in signs if not s.is_connected}
 
 
-def unled_since(room: Room, signs: list[Sign]) -> Instant | None:
-    """Since when no leader has been connected; None while one is, or before the meeting."""
-    if room.step is None:
+def is_to_be_read(live: LiveRoom) -> bool:
+    """Whether the rows can tell something new; while all are connected here they cannot."""
+    parted = live.moment.parted
+    is_watched = bool(parted) or live.look_at is not None or not live.is_acquainted
+    return is_watched or unled_by(live.room, parted) is not None
+
+
+def can_be_lost(room: Room, person: Person | None) -> bool:
+    """Whether it is a fact of the meeting that this person has been silent for long."""
+    if person is None or person.is_gone or room.phase is Phase.ENDED:
+        return False
+    return person.standing in (Standing.SEATED, Standing.WAITING)
+
+
+def unled_since(room: Room, here: Here, parted: Parted) -> Instant | None:
+    """Since when no leader has been connected; None while one is, or outside the meeting.
+
+    One who presents this case, has gone or waits leads nobody, whatever their connection.
+    """
+    if room.step is None or any(p.id in here for p in room.leaders()):
         return None
-    presenter = room.presenter()
-    leaders = [
-        s
-        for s in signs
-        if (one := room.people.get(s.person)) is not None
-        and one.role is Role.LEADER
-        and (presenter is None or presenter.id != one.id)
-    ]
-    if any(s.is_connected for s in leaders):
-        return None
-    return max([s.at for s in leaders], default=room.opened_at or room.created_at)
+    lost = [parted[p.id] for p in room.people.values() if p.role is Role.LEADER and p.id in parted]
+    return max(lost, default=room.opened_at or room.created_at)
+
+
+def unled_by(room: Room, parted: Parted) -> Instant | None:
+    """Since when no leader is connected, by what this node knows: to plan a look at the rows."""
+    here = frozenset(p.id for p in room.people.values() if p.visit and p.id not in parted)
+    return unled_since(room, here, parted)
 
 
 def next_wake(live: LiveRoom, now: Instant, *, is_fresh: bool = False) -> Instant | None:
@@ -235,30 +265,14 @@ def next_wake(live: LiveRoom, now: Instant, *, is_fresh: bool = False) -> Instan
     become possible. After a wake-up it does not, or a room would never sleep.
     """
     room, parted = live.room, live.moment.parted
-    coming: list[Instant | None] = [next_due(room), next_change(room, parted, now)]
-    if room.step is not None:
-        left = room.plan.tempo.left
-        coming += [
-            later(at, left)
-            for person, at in parted.items()
-            if (one := room.people.get(person)) is not None and not one.is_gone
-        ]
-        coming += _graces(room, unled_by(room, parted))
+    coming: list[Instant | None] = [next_due(room), next_change(room, parted, now), live.look_at]
+    left = room.plan.tempo.left
+    coming += [later(at, left) for p, at in parted.items() if can_be_lost(room, room.people.get(p))]
+    coming += _graces(room, unled_by(room, parted))
     if is_fresh:
+        coming.append(None if live.is_acquainted else now)
         return min((max(at, now) for at in coming if at is not None), default=None)
     return min((at for at in coming if at is not None and at > now), default=None)
-
-
-def unled_by(room: Room, parted: Parted) -> Instant | None:
-    """Since when no leader is connected, by what this node knows: to plan a look at the rows."""
-    presenter = room.presenter()
-    held = presenter.id if presenter else None
-    leaders = [
-        p for p in room.people.values() if p.role is Role.LEADER and p.visit and p.id != held
-    ]
-    if any(p.id not in parted for p in leaders):
-        return None
-    return max((parted[p.id] for p in leaders), default=room.opened_at or room.created_at)
 
 
 def _graces(room: Room, since: Instant | None) -> list[Instant | None]:

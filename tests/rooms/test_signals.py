@@ -1,0 +1,226 @@
+"""What passes between people and is forgotten."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.phases.phase import Phase
+from app.phases.plan import Plan
+from app.phases.table import Move
+from app.phases.units import Instant
+from app.rooms import commands as c
+from app.rooms.errors import Forbidden, IllegalHere, NotFound, RoomClosed, Stale
+from app.rooms.fields import PersonId
+from app.rooms.leader_signals import LeaderSignal
+from app.rooms.roles import Role
+from app.rooms.signals import MOST_BETWEEN, Line, Need, Signals, after, without
+from tests.support.clock import NOON
+from tests.support.scenario import (
+    ADA,
+    BEN,
+    CLEO,
+    DEV,
+    EVE,
+    EVENING,
+    FINN,
+    OMAR,
+    STRANGER,
+    Scene,
+    given,
+)
+
+WANTING = replace(EVENING, wants_in=True)
+FULL = Signals(
+    needs={DEV: Need(NOON), EVE: Need(NOON)},
+    volunteers=(DEV, EVE),
+    wants_in=(DEV, EVE),
+    away=frozenset({DEV, EVE}),
+    objections=((DEV, OMAR, NOON),),
+    between=(
+        Line(NOON, ADA, "signal", "time"),
+        Line(NOON, ADA, "about_to", "advance", 7),
+        Line(NOON, BEN, "not_yet"),
+    ),
+)
+
+
+def kinds(scene: Scene) -> list[str]:
+    return [line.kind for line in scene.signals.between]
+
+
+# Volunteers and wanting in ---------------------------------------------------------------------
+
+
+def test_people_volunteer_in_select_in_the_order_they_did_and_may_withdraw() -> None:
+    scene = given(Phase.SELECT).by(EVE).does(c.Volunteer()).by(DEV).does(c.Volunteer())
+
+    assert (EVE, DEV) == scene.signals.volunteers
+    assert (DEV, EVE) == scene.by(EVE).does(c.Volunteer()).signals.volunteers
+    assert (EVE,) == scene.does(c.NoLongerVolunteer()).signals.volunteers
+
+
+def test_nobody_volunteers_when_nobody_is_asked() -> None:
+    with pytest.raises(IllegalHere):
+        given(Phase.PRESENT).by(DEV).does(c.Volunteer())
+
+
+def test_a_leader_enters_that_somebody_volunteered_aloud_but_no_observer() -> None:
+    scene = given(Phase.SELECT, observers=(OMAR,)).by(ADA)
+
+    assert (DEV,) == scene.does(c.Volunteer(said_by=DEV)).signals.volunteers
+    with pytest.raises(Forbidden):
+        scene.does(c.Volunteer(said_by=OMAR))
+    with pytest.raises(NotFound):
+        scene.does(c.Volunteer(said_by=STRANGER))
+
+
+def test_wanting_in_is_shown_in_discuss_where_the_plan_uses_it() -> None:
+    scene = given(Phase.DISCUSS, plan=WANTING).by(DEV).does(c.WantIn()).by(EVE).does(c.WantIn())
+
+    assert (DEV, EVE) == scene.does(c.WantIn()).signals.wants_in
+    assert (DEV,) == scene.does(c.NoLongerWantIn()).signals.wants_in
+
+
+@pytest.mark.parametrize(("phase", "plan"), [("discuss", EVENING), ("clarify", WANTING)])
+def test_wanting_in_is_nothing_elsewhere(phase: str, plan: Plan) -> None:
+    with pytest.raises(IllegalHere):
+        given(Phase(phase), plan=plan).by(DEV).does(c.WantIn())
+
+
+# I need a leader -----------------------------------------------------------------------------
+
+
+def test_a_need_stays_until_answered_and_the_sender_sees_who_has_seen_it() -> None:
+    asked = given(Phase.DISCUSS).by(DEV).does(c.NeedLeader())
+    assert {DEV: Need(NOON)} == asked.at(9).does(c.NeedLeader()).signals.needs
+
+    seen = asked.by(BEN).does(c.AnswerNeed(DEV)).does(c.AnswerNeed(DEV)).by(ADA)
+    assert {DEV: Need(NOON, (BEN, ADA))} == seen.does(c.AnswerNeed(DEV)).signals.needs
+
+
+def test_an_answered_need_can_be_asked_anew() -> None:
+    scene = given(Phase.DISCUSS).by(DEV).does(c.NeedLeader()).by(ADA).does(c.AnswerNeed(DEV))
+
+    again = scene.at(5_000).by(DEV).does(c.NeedLeader())
+    assert {DEV: Need(Instant(NOON + 5_000))} == again.signals.needs
+
+
+def test_even_somebody_at_the_door_may_need_a_leader() -> None:
+    assert [FINN] == list(
+        given(Phase.DISCUSS).arrives(FINN).by(FINN).does(c.NeedLeader()).signals.needs
+    )
+
+
+def test_nobodys_need_cannot_be_answered() -> None:
+    with pytest.raises(NotFound):
+        given(Phase.DISCUSS).by(ADA).does(c.AnswerNeed(DEV))
+
+
+# Someone can hear, and objecting ---------------------------------------------------------------
+
+
+def test_who_is_overheard_is_away_until_alone_again() -> None:
+    scene = given(Phase.DISCUSS, observers=(OMAR,)).by(OMAR).does(c.SomeoneCanHear())
+
+    assert {OMAR} == scene.signals.away
+    assert frozenset() == scene.does(c.AloneAgain()).signals.away
+
+
+def test_an_objection_to_an_observer_is_kept_once_for_the_leaders() -> None:
+    scene = given(Phase.OPENING).arrives(OMAR, Role.OBSERVER).by(DEV).does(c.ObjectToObserver(OMAR))
+
+    assert ((DEV, OMAR, NOON),) == scene.does(c.ObjectToObserver(OMAR)).signals.objections
+
+
+@pytest.mark.parametrize("who", [EVE, STRANGER])
+def test_only_observers_are_objected_to(who: PersonId) -> None:
+    with pytest.raises(NotFound):
+        given(Phase.OPENING).by(DEV).does(c.ObjectToObserver(who))
+
+
+# Between leaders -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("phase", [Phase.DISCUSS, Phase.GATHERING, Phase.DEBRIEF])
+def test_leaders_glance_at_each_other_at_any_time(phase: Phase) -> None:
+    scene = given(phase).by(ADA).does(c.SignalLeaders(LeaderSignal.LET_SILENCE_BE))
+
+    assert (Line(NOON, ADA, "signal", "let_the_silence_be"),) == scene.signals.between
+
+
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.ENDED])
+def test_words_pass_between_leaders_only_while_no_case_is_worked_on(phase: Phase) -> None:
+    working = {Phase.PRESENT, Phase.CLARIFY, Phase.DISCUSS, Phase.REJOIN, Phase.CLOSE}
+    scene = given(phase).by(ADA)
+
+    if phase in working:
+        with pytest.raises(IllegalHere):
+            scene.does(c.WriteLeaders("a word"))
+        scene = scene.does(c.Pause())
+    written = scene.does(c.WriteLeaders("a word"))
+    assert (Line(NOON, ADA, "text", "a word"),) == written.signals.between
+
+
+def test_no_more_than_the_last_lines_are_held() -> None:
+    scene = given().by(ADA)
+    for n in range(MOST_BETWEEN + 5):
+        scene = scene.does(c.WriteLeaders(f"line {n}"))
+
+    expected = [f"line {n}" for n in range(5, MOST_BETWEEN + 5)]
+    assert expected == [line.value for line in scene.signals.between]
+
+
+def test_a_waiting_move_is_shown_with_its_revision_and_dropped_by_not_yet() -> None:
+    scene = given(Phase.CLARIFY).by(ADA).does(c.AboutTo(Move.ADVANCE))
+    rev = scene.room.revs.phase_rev
+
+    assert (Line(NOON, ADA, "about_to", "advance", rev),) == scene.signals.between
+    held = scene.by(BEN).does(c.NotYet())
+    assert ["not_yet"] == kinds(held)
+    assert ["about_to"] == kinds(held.by(ADA).does(c.AboutTo(Move.ADVANCE)))
+
+
+def test_a_waiting_move_on_an_older_picture_is_stale() -> None:
+    with pytest.raises(Stale):
+        given(Phase.CLARIFY).by(ADA).does(c.AboutTo(Move.ADVANCE), expect=0)
+
+
+# Forgetting ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_forgotten_while_the_phase_stays() -> None:
+    before = given(Phase.DISCUSS)
+
+    assert FULL is after(FULL, before.room, before.by(ADA).does(c.Pause()).room)
+
+
+def test_a_move_forgets_who_volunteered_who_wanted_in_and_which_move_was_waiting() -> None:
+    before = given(Phase.SELECT).by(ADA).does(c.ChoosePresenter(CLEO))
+    left = after(FULL, before.room, before.does(c.Advance()).room)
+
+    assert replace(FULL, volunteers=(), wants_in=(), between=FULL.between[:1]) == left
+
+
+def test_a_move_into_select_keeps_who_volunteered() -> None:
+    before = given(Phase.CLOSE).by(ADA)
+
+    assert (DEV, EVE) == after(FULL, before.room, before.does(c.Advance()).room).volunteers
+
+
+def test_the_end_forgets_everything() -> None:
+    before = given(Phase.CORRIDOR).by(ADA)
+
+    assert Signals() == after(FULL, before.room, before.does(c.EndMeeting()).room)
+
+
+def test_nothing_is_left_of_somebody_who_is_out() -> None:
+    expected = replace(
+        FULL, needs={EVE: Need(NOON)}, volunteers=(EVE,), wants_in=(EVE,), away=frozenset({EVE})
+    )
+
+    assert expected == without(FULL, DEV)
+
+
+def test_after_the_end_nothing_is_heard() -> None:
+    with pytest.raises(RoomClosed):
+        given(Phase.ENDED).by(ADA).does(c.NeedLeader())

@@ -58,8 +58,12 @@ class Entry:
         return Guest(live, seat, by, pass_id=admission.pass_id)
 
     async def introduce(self, live: LiveRoom, pass_id: str) -> None:
-        """Put somebody at the door whose arrival was lost between two databases' moments."""
-        held = await self.access.holder(pass_id)
+        """Put somebody at the door whose arrival was lost between pass and room; raises `RoomFull`,
+        `Unavailable`."""
+        try:
+            held = await self.access.holder(pass_id)
+        except LogUnavailable:
+            raise Unavailable from None
         if held is None:
             return
         await self.reception.rooms.arrive(

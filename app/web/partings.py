@@ -30,6 +30,7 @@ OF: dict[type[Exception], Parting] = {
     rooms.Unavailable: UNAVAILABLE,
     rooms.Invalid: VIOLATION,
     rooms.RoomFull: OVERLOADED,
+    rooms.Conflict: OVERLOADED,
 }
 
 

@@ -6,29 +6,33 @@ only then answered `done`.
 """
 
 import asyncio
-from dataclasses import replace
+import contextlib
+from collections.abc import Coroutine
 from typing import Any
 
 from app.access.service import Access
 from app.rooms.commands import ComeBackIn, RemovePerson, Stay
 from app.rooms.errors import RoomError, Unavailable
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame, refused
 from app.rooms.live import LiveRoom
-from app.rooms.ports import Meter
+from app.rooms.ports import LogUnavailable, Meter
 from app.rooms.seat import Seat
 from app.rooms.service import Press, Rooms
 from app.web import wire
 from app.web.entry import Guest
 
+People = frozenset[PersonId]
+
 FREEING = (ComeBackIn, Stay)
+LIFT_AFTER = 1.0
 TRY_AGAIN = 1.0
 MOST_KEPT = 1_000
 """Presses kept while the database is away, on the whole node."""
 
 
 class Pressing:
-    """Answers presses. `run` must run beside the server: it owes the kept presses their answer."""
+    """Answers presses. `run` must run beside the server: it owes what was kept its end."""
 
     def __init__(self, rooms: Rooms, access: Access, meter: Meter) -> None:
         self.rooms = rooms
@@ -54,14 +58,20 @@ class Pressing:
             guest.seat.answer(answer)
 
     async def _answered(self, guest: Guest, pressed: Press) -> Frame | None:
+        live, freed = guest.live, way_back(guest.live, pressed)
+        lifting = self._lift_soon(live, freed)
         try:
-            return Frame(await self.answer(guest.live, pressed))
+            answer = Frame(await self.answer(live, pressed))
         except Unavailable as away:
-            if self._keep(guest.live, guest.seat, pressed):
+            if self._keep(live, guest.seat, pressed, freed):
                 return None
             return self._refused(pressed, away)
         except RoomError as refusal:
-            return self._refused(pressed, refusal)
+            answer = self._refused(pressed, refusal)
+        finally:
+            lifting.cancel()
+        self._recorded(live, freed)
+        return answer
 
     async def answer(self, live: LiveRoom, pressed: Press) -> bytes:
         """The room's answer, with what it means at the door; raises `RoomError`."""
@@ -70,7 +80,7 @@ class Pressing:
         command = pressed.ask.command
         if isinstance(command, RemovePerson):
             for person in selves(live, command.person):
-                await self.access.forbid(live.room.id, person)
+                await self._forbid(live.room.id, person)
         return answer
 
     def _refused(self, pressed: Press, refusal: RoomError) -> Frame:
@@ -79,33 +89,70 @@ class Pressing:
 
     # Without the database ------------------------------------------------------------------
 
-    def _keep(self, live: LiveRoom, seat: Seat, pressed: Press) -> bool:
-        presenter = live.room.presenter()
-        is_own = presenter is not None and pressed.ask.by.id == presenter.id
-        is_freeing = isinstance(pressed.ask.command, FREEING)
-        if not (is_own and is_freeing) or self.tasks is None or self.kept >= MOST_KEPT:
+    def _lift_soon(self, live: LiveRoom, freed: People) -> asyncio.TimerHandle:
+        """A database that hangs is away as well: the way back does not wait for it to say so."""
+        return asyncio.get_running_loop().call_later(LIFT_AFTER, self._lift, live, freed)
+
+    def _lift(self, live: LiveRoom, freed: People) -> None:
+        if not freed <= live.moment.opened:
+            live.open_to(freed, self.rooms.clock.now())
+
+    def _recorded(self, live: LiveRoom, freed: People) -> None:
+        """The log has said what becomes of the lock."""
+        if freed & live.moment.opened:
+            live.close_to(freed, self.rooms.clock.now())
+
+    def _keep(self, live: LiveRoom, seat: Seat, pressed: Press, freed: People) -> bool:
+        if not freed:
             return False
-        opened = live.moment.opened | {pressed.ask.by.person or seat.person}
-        known = frozenset(p for p in opened if p is not None)
-        live.refresh(self.rooms.clock.now(), replace(live.moment, opened=known))
+        self._lift(live, freed)
+        return self._later(self._record(live, seat, pressed, freed))
+
+    def _later(self, owed: Coroutine[Any, Any, None]) -> bool:
+        """Keep trying beside the server; False where nothing more can be kept."""
+        if self.tasks is None or self.kept >= MOST_KEPT:
+            owed.close()
+            return False
         self.kept += 1
-        self.tasks.create_task(self._record(live, seat, pressed))
+        self.tasks.create_task(owed).add_done_callback(self._kept_no_more)
         return True
 
-    async def _record(self, live: LiveRoom, seat: Seat, pressed: Press) -> None:
-        try:
-            while True:
-                await asyncio.sleep(TRY_AGAIN)
-                try:
-                    answer = Frame(await self.answer(live, pressed))
-                except Unavailable:
-                    continue
-                except RoomError as refusal:
-                    answer = self._refused(pressed, refusal)
-                break
-        finally:
-            self.kept -= 1
+    def _kept_no_more(self, _: asyncio.Task[None]) -> None:
+        self.kept -= 1
+
+    async def _record(self, live: LiveRoom, seat: Seat, pressed: Press, freed: People) -> None:
+        answer: Frame | None = None
+        while answer is None:
+            await asyncio.sleep(TRY_AGAIN)
+            try:
+                answer = Frame(await self.answer(live, pressed))
+            except Unavailable:
+                continue
+            except RoomError as refusal:
+                answer = self._refused(pressed, refusal)
+        self._recorded(live, freed)
         seat.answer(answer)
+
+    async def _forbid(self, room: RoomId, person: PersonId) -> None:
+        try:
+            await self.access.forbid(room, person)
+        except LogUnavailable:  # the room has shown them out; their links end when they can
+            self._later(self._forbid_later(room, person))
+
+    async def _forbid_later(self, room: RoomId, person: PersonId) -> None:
+        while True:
+            await asyncio.sleep(TRY_AGAIN)
+            with contextlib.suppress(LogUnavailable):
+                await self.access.forbid(room, person)
+                return
+
+
+def way_back(live: LiveRoom, pressed: Press) -> People:
+    """Whose own lock this press ends, if it is theirs: the presenter's, or nobody's."""
+    presenter = live.room.presenter()
+    is_own = presenter is not None and pressed.ask.by.person == presenter.id
+    is_freeing = is_own and isinstance(pressed.ask.command, FREEING)
+    return frozenset({presenter.id}) if presenter is not None and is_freeing else frozenset()
 
 
 def selves(live: LiveRoom, person: PersonId) -> tuple[PersonId, ...]:

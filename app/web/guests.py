@@ -10,7 +10,8 @@ from app.access.service import Access
 from app.phases.units import Instant, Millis, later
 from app.rooms.frames import frame
 from app.rooms.ports import Clock, LogUnavailable
-from app.rooms.seat import DRAIN, NO_PONG, REVOKED, SLOW
+from app.rooms.reception import is_over
+from app.rooms.seat import CLOSED, DRAIN, NO_PONG, REVOKED, SLOW
 from app.web.entry import Guest
 
 PING_EVERY = Millis(20_000)
@@ -28,7 +29,7 @@ class Guests:
         self._access = access
         self._clock = clock
         self._all: set[Guest] = set()
-        self._round = 0
+        self._since_renewal = 0
 
     def __len__(self) -> int:
         return len(self._all)
@@ -52,22 +53,25 @@ class Guests:
             forget()
 
     async def tick(self) -> None:
-        """One round: pings, slow readers, revocations of other nodes, renewals."""
-        self._round += 1
+        """One round: pings, slow readers, ended rooms, revocations of other nodes, renewals."""
+        self._since_renewal += 1
         now = self._clock.now()
         for guest in tuple(self._all):
             self._look_after(guest, now)
         try:
             await self._access.tell_revoked()
-            if self._round % RENEW_EVERY == 0:
+            if self._since_renewal >= RENEW_EVERY:
                 await self._access.keep_alive(*(g.pass_id for g in self._all if g.pass_id))
+                self._since_renewal = 0
         except LogUnavailable:
             return
 
     def _look_after(self, guest: Guest, now: Instant) -> None:
         seat = guest.seat
         guest.live.flush_seat(seat, now)
-        if seat.stuck_since is not None and now >= later(Instant(seat.stuck_since), STUCK_FOR):
+        if is_over(guest.live.room, now):
+            seat.end(CLOSED)
+        elif seat.stuck_since is not None and now >= later(Instant(seat.stuck_since), STUCK_FOR):
             seat.end(SLOW)
         elif seat.pinged_at > seat.ponged_at and now >= later(Instant(seat.pinged_at), PONG_WITHIN):
             seat.end(NO_PONG)
@@ -77,8 +81,8 @@ class Guests:
     def ping(self, guest: Guest, now: Instant) -> None:
         """Ask for a sign of life, and say the newest seq among the seat's own sections."""
         seat = guest.seat
-        seat.pinged_at = now
-        if not seat.dirty:
+        if not seat.is_gone:
+            seat.pinged_at = now
             seat.sink.write(frame("ping", n=now, seq=guest.live.head_for(seat), now=now))
 
     def revoked(self, revocation: Revocation) -> None:
@@ -91,7 +95,8 @@ class Guests:
         """Tell everybody to come back, then close, a hundred at a time within half of `within`."""
         everybody = tuple(self._all)
         for guest in everybody:
-            guest.seat.sink.write(frame("drain", within_ms=int(within * 1000)))
+            if not guest.seat.is_gone:
+                guest.seat.sink.write(frame("drain", within_ms=int(within * 1000)))
         handfuls = max(1, len(everybody) // 100)
         for start in range(0, len(everybody), 100):
             for guest in everybody[start : start + 100]:

@@ -128,7 +128,7 @@ class Service:
 
     async def drain(self) -> None:
         """Tell everybody to come back, and take nobody new."""
-        self.is_draining = True
+        self.is_draining = self.sockets.is_draining = True
         await self.guests.farewell(self.settings.drain_seconds)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

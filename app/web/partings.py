@@ -6,6 +6,7 @@ One table for both edges: a refusal at the door or in a room has one close code.
 from app.access import errors as access
 from app.rooms import errors as rooms
 from app.rooms.seat import CLOSED, REVOKED, SESSION_EXPIRED, UNAVAILABLE, Parting
+from app.web.wire import WireVersionUnsupported
 
 OVERLOADED = Parting(4100, "overloaded")
 RATE_LIMITED = Parting(4102, "rate limited")
@@ -29,6 +30,7 @@ OF: dict[type[Exception], Parting] = {
     rooms.RoomClosed: CLOSED,
     rooms.Unavailable: UNAVAILABLE,
     rooms.Invalid: VIOLATION,
+    WireVersionUnsupported: VERSION,
     rooms.RoomFull: OVERLOADED,
     rooms.Conflict: OVERLOADED,
 }

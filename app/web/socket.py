@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.access.errors import AccessError
@@ -31,11 +32,19 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-HELLO_WITHIN = 5.0
 HELLO_BYTES = 4 * 1024
 STRIKES = 3
 """Malformed or too many frames that a connection may send."""
-CLOSE_WITHIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: for the first frame, and for the peer to take our goodbye."""
+
+    hello: float = 5.0
+    close: float = 2.0
+
+
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +58,7 @@ class Sockets:
     def __init__(
         self, entry: Entry, pressing: Pressing, guests: Guests, addresses: Addresses,
         origins: frozenset[str], clock: Clock, meter: Meter, presses_per_second: int,
+        patience: Patience = Patience(),
     ) -> None:  # fmt: skip
         self.entry = entry
         self.pressing = pressing
@@ -58,6 +68,8 @@ class Sockets:
         self.clock = clock
         self.meter = meter
         self.rate = presses_per_second
+        self.patience = patience
+        self.is_draining = False
         self.tasks: asyncio.TaskGroup | None = None
 
     async def run(self) -> None:
@@ -88,6 +100,8 @@ class Sockets:
                 self.addresses.greeted(address)
 
     def _turned_away(self, scope: Mapping[str, Any], address: str) -> str | None:
+        if self.is_draining:
+            return "draining"
         origin = header(scope, b"origin")
         if header(scope, b"authorization"):
             if origin:
@@ -99,7 +113,7 @@ class Sockets:
     def close_later(self, socket: "Socket", why: Parting) -> None:
         """End a connection from code that cannot wait."""
         if self.tasks is not None:
-            self.tasks.create_task(socket.close(why))
+            self.tasks.create_task(socket.end(why))
 
 
 class Socket:
@@ -115,23 +129,37 @@ class Socket:
         self.receive = receive
         self.send = send
         self.transport = transport
+        self.over = asyncio.Event()
         self.has_greeted = False
         self.strikes = 0
 
     async def serve(self) -> None:
         """Accept, greet, read until the end."""
-        with contextlib.suppress(Gone):
+        try:
             await self.send({"type": "websocket.accept"})
             guest = await self._greet()
             if guest is not None:
                 await self._stay(guest)
+        except Gone:
+            return
+        finally:
+            self.over.set()
+
+    async def end(self, why: Parting) -> None:
+        """Close, and cut the connection of a peer that does not read its goodbye in time."""
+        await self.close(why)
+        try:
+            async with asyncio.timeout(self.edge.patience.close):
+                await self.over.wait()
+        except TimeoutError:
+            self.transport.abort()
 
     async def close(self, why: Parting) -> None:
         """Say goodbye and close; cut the connection if the peer does not take it in time."""
         self.edge.meter.count("evicted", str(why.code))
         self._say(frame("bye", code=why.code, reason=why.reason, retry=why.code < 4500))
         with contextlib.suppress(Exception):
-            async with asyncio.timeout(CLOSE_WITHIN):
+            async with asyncio.timeout(self.edge.patience.close):
                 closing = {"type": "websocket.close", "code": why.code, "reason": why.reason}
                 await self.send(closing)
                 return
@@ -141,13 +169,13 @@ class Socket:
 
     async def _greet(self) -> Guest | None:
         try:
-            async with asyncio.timeout(HELLO_WITHIN):
+            async with asyncio.timeout(self.edge.patience.hello):
                 text = await self._read()
         except TimeoutError:
             await self.close(HELLO_TIMEOUT)
             return None
         try:
-            hello = self._hello(wire.loads(text, HELLO_BYTES))
+            hello = wire.hello(wire.loads(text, HELLO_BYTES))
             guest = await self._admit(hello)
         except (AccessError, RoomError) as refusal:
             await self._refuse(refusal)
@@ -155,9 +183,6 @@ class Socket:
         self.has_greeted = True
         self.edge.addresses.greeted(self.address)
         return guest
-
-    def _hello(self, found: dict[str, Any]) -> wire.Hello:
-        return wire.shaped(wire.Hello, found)
 
     async def _admit(self, hello: wire.Hello) -> Guest:
         sink = SocketSink(self.transport, lambda why: self.edge.close_later(self, why))
@@ -170,7 +195,8 @@ class Socket:
 
     async def _refuse(self, refusal: AccessError | RoomError) -> None:
         self.edge.meter.count("turned_away", refusal.code)
-        self._say(frame("refused", id=None, code=refusal.code, retry=False, say=refusal.say))
+        retry = isinstance(refusal, RoomError) and refusal.retry
+        self._say(frame("refused", id=None, code=refusal.code, retry=retry, say=refusal.say))
         await self.close(parting(refusal))
 
     # After hello ---------------------------------------------------------------------------
@@ -187,15 +213,23 @@ class Socket:
         bucket = Bucket(self.edge.rate, self.edge.rate * 3, self.edge.clock.now())
         while not guest.seat.is_gone:
             text = await self._read()
-            arrived = self.edge.clock.now()
-            if not bucket.take(arrived):
-                await self._strike(guest, RateLimited(after_ms=1000), RATE_LIMITED)
-                continue
-            try:
-                await self._hear(guest, wire.loads(text), arrived)
-            except Invalid as wrong:
-                self.edge.meter.count("malformed")
-                await self._strike(guest, wrong, VIOLATION)
+            if guest.seat.is_gone:  # what it lived by has ended since; nothing more is heard
+                return
+            await self._take(guest, bucket, text)
+
+    async def _take(self, guest: Guest, bucket: Bucket, text: str) -> None:
+        arrived, found = self.edge.clock.now(), dict[str, Any]()
+        try:
+            is_allowed = bucket.take(arrived)
+            found = wire.loads(text)
+            if not is_allowed:
+                raise RateLimited(after_ms=1000)
+            await self._hear(guest, found, arrived)
+        except RateLimited as busy:
+            self._strike(guest, wire.id_of(found), busy, RATE_LIMITED)
+        except Invalid as wrong:
+            self.edge.meter.count("malformed")
+            self._strike(guest, wire.id_of(found), wrong, VIOLATION)
 
     async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
         match found.get("t"):
@@ -211,12 +245,14 @@ class Socket:
             case _:
                 raise Invalid("there is no such frame here")
 
-    async def _strike(self, guest: Guest, refusal: RoomError, last: Parting) -> None:
+    def _strike(
+        self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting
+    ) -> None:
         self.strikes += 1
         if self.strikes > STRIKES:
             guest.seat.end(last)
         else:
-            guest.seat.answer(refused(None, refusal))
+            guest.seat.answer(refused(command_id, refusal))
 
     # The peer ------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ field of ours, never by the value or by a name the peer made up.
 """
 
 import hashlib
+import re
 from typing import Any, Literal, TypeVar
 
 import orjson
@@ -13,6 +14,7 @@ from pydantic import Field, ValidationError, create_model
 from app.rooms.deciding.scene import Ask
 from app.rooms.errors import Invalid
 from app.rooms.fields import ID_PATTERN, CommandId
+from app.rooms.frames import WIRE_VERSION
 from app.rooms.reception import Cursor
 from app.rooms.roles import Actor
 from app.rooms.service import Press
@@ -25,6 +27,12 @@ MOST_DEPTH = 8
 MOST_BRACKETS = 600
 UUID = r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$"
 REV = Field(default=None, ge=0, le=2**31)
+
+
+class WireVersionUnsupported(Invalid):
+    """This server does not speak that version of the wire; load the page again."""
+
+    code = "wire_version_unsupported"
 
 
 class CursorShape(Shape):
@@ -129,6 +137,21 @@ def _complaint(model: type[Shape], wrong: ValidationError) -> str:
     if first["type"] == "missing":
         return f"the field {place} is missing"
     return f"the field {place} is not as it must be"
+
+
+def hello(found: dict[str, Any]) -> Hello:
+    """The first frame; raises `WireVersionUnsupported`, `Invalid`."""
+    version = found.get("wire", WIRE_VERSION)
+    if isinstance(version, int) and version != WIRE_VERSION:
+        raise WireVersionUnsupported
+    return shaped(Hello, found)
+
+
+def id_of(found: dict[str, Any]) -> str | None:
+    """The id of a press that could not be read whole, so that its sender knows which it was."""
+    command_id = found.get("id")
+    is_one = isinstance(command_id, str) and re.fullmatch(UUID, command_id, re.ASCII)
+    return command_id if is_one else None
 
 
 def press(found: dict[str, Any], by: Actor) -> Press:

@@ -171,16 +171,9 @@ def _sqlite(path: Path | None, pragmas: tuple[str, ...], work: Callable[[Connect
 
 
 def _at_once(connection: Connection, work: Callable[[Connection], T]) -> T:
-    driver = driver_of(connection)
-    driver.execute("BEGIN IMMEDIATE")
-    try:
-        done = work(connection)
-    except BaseException:
-        driver.rollback()
-        raise
-    driver.commit()
-    connection.commit()
-    return done
+    with connection.begin():  # known to Alembic as well, which else would commit by itself
+        driver_of(connection).execute("BEGIN IMMEDIATE")
+        return work(connection)
 
 
 def _upgraded_at_once(connection: Connection) -> None:

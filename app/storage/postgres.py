@@ -1,8 +1,13 @@
-"""A PostgreSQL server: a pool of the driver for the log, an engine for everything else."""
+"""A PostgreSQL server: a pool of the driver for the log, an engine for everything else.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+What talks to the server is shielded from the caller's cancellation: a connection cancelled while it
+is made or given back can be lost to its pool (SQLAlchemy issues 8145, 12728, 13381), and one lost
+while it is made stays open at the server for good. Whoever gives up only stops waiting.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, text
@@ -15,6 +20,8 @@ from app.storage.postgres_errors import translated
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
+
+    Driver = PoolConnectionProxy[asyncpg.Record]
 
 T = TypeVar("T")
 
@@ -49,6 +56,7 @@ class PostgresDatabase:
         self._engine = engine
         self._pool = pool
         self._is_closed = False
+        self._going: set[asyncio.Task[Any] | None] = set()
 
     @classmethod
     async def opened(cls, dsn: str) -> "PostgresDatabase":
@@ -79,31 +87,19 @@ class PostgresDatabase:
 
     async def write(self, work: Work[T]) -> T:
         """As `Database.write`."""
-        self._check_open()
-        try:
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
-        except Exception as error:
-            raise translated(error) from None
+        return await self._shielded(self._transaction(work))
 
     async def read(self, work: Work[T]) -> T:
         """As `Database.read`."""
         return await self.write(lambda connection: work(_reading(connection)))
 
+    async def single(self, work: Callable[["Driver"], Awaitable[T]]) -> T:
+        """What `work` returns, of one statement on the driver itself, outside any transaction."""
+        return await self._shielded(self._statement(work))
+
     async def now(self) -> Instant:
         """As `Database.now`."""
-        async with self.appending() as connection:
-            return Instant(await connection.fetchval(NOW))
-
-    @asynccontextmanager
-    async def appending(self) -> "AsyncIterator[PoolConnectionProxy[asyncpg.Record]]":
-        """A connection of the driver, in no transaction, for single statements."""
-        self._check_open()
-        try:
-            async with self._pool.acquire(timeout=PATIENCE) as connection:
-                yield connection
-        except Exception as error:
-            raise translated(error) from None
+        return Instant(await self.single(lambda driver: driver.fetchval(NOW)))
 
     async def erase_deleted(self) -> None:
         """Nothing to do: what PostgreSQL keeps of deleted rows is autovacuum's to take."""
@@ -113,12 +109,34 @@ class PostgresDatabase:
         if self._is_closed:
             return
         self._is_closed = True
+        await asyncio.gather(*filter(None, self._going), return_exceptions=True)
         await self._engine.dispose()
         await self._pool.close()
 
-    def _check_open(self) -> None:
+    async def _shielded(self, talk: Coroutine[Any, Any, T]) -> T:
         if self._is_closed:
+            talk.close()
             raise LogUnavailable("the database is closed")
+        return await asyncio.shield(self._kept(talk))
+
+    async def _kept(self, talk: Coroutine[Any, Any, T]) -> T:
+        """Keep hold of the task that runs this: the event loop alone would let it be collected."""
+        task = asyncio.current_task()
+        self._going.add(task)
+        try:
+            return await talk
+        except Exception as error:
+            raise translated(error) from None
+        finally:
+            self._going.discard(task)
+
+    async def _transaction(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def _statement(self, work: Callable[["Driver"], Awaitable[T]]) -> T:
+        async with self._pool.acquire(timeout=PATIENCE) as driver:
+            return await work(driver)
 
 
 async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":

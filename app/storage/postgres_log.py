@@ -80,9 +80,7 @@ class PostgresEventLog:
     async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
         """As `RoomLog.create`."""
         columns = _columns(events)
-        async with self._database.appending() as connection:
-            made = await connection.fetchval(_CREATE, room, epoch, *columns)
-        if not made:
+        if not await self._database.single(lambda c: c.fetchval(_CREATE, room, epoch, *columns)):
             raise RoomExists("a room of that id exists")
 
     async def append(
@@ -91,11 +89,10 @@ class PostgresEventLog:
         """As `RoomLog.append`."""
         columns = (*_columns(events), ended_at(events), *_command(accepted))
         there = True
-        async with self._database.appending() as connection:
-            try:
-                row = await connection.fetchrow(_APPEND, room, after, *columns)
-            except asyncpg.UniqueViolationError:
-                row = None  # somebody was first by less than our statement could see
+        try:
+            row = await self._database.single(lambda c: c.fetchrow(_APPEND, room, after, *columns))
+        except asyncpg.UniqueViolationError:
+            row = None  # somebody was first by less than our statement could see
         if row is not None:
             if row["moved"]:
                 return
@@ -107,8 +104,7 @@ class PostgresEventLog:
 
     async def read(self, room: RoomId, *, after: int = 0) -> Log:
         """As `RoomLog.read`."""
-        async with self._database.appending() as connection:
-            rows = await connection.fetch(_READ, room, after)
+        rows = await self._database.single(lambda c: c.fetch(_READ, room, after))
         if not rows:
             raise NoSuchRoom("there is no such room")
         epoch, seq = rows[0][0], rows[0][1]
@@ -116,20 +112,17 @@ class PostgresEventLog:
 
     async def heads(self, rooms: Sequence[RoomId]) -> dict[RoomId, Head]:
         """As `RoomLog.heads`."""
-        async with self._database.appending() as connection:
-            rows = await connection.fetch(_HEADS, list(rooms))
+        rows = await self._database.single(lambda c: c.fetch(_HEADS, list(rooms)))
         return {RoomId(room): Head(epoch, seq) for room, epoch, seq in rows}
 
     async def answered(self, room: RoomId, command_id: CommandId) -> Accepted | None:
         """As `RoomLog.answered`."""
-        async with self._database.appending() as connection:
-            row = await connection.fetchrow(_ANSWERED, room, command_id)
+        row = await self._database.single(lambda c: c.fetchrow(_ANSWERED, room, command_id))
         return None if row is None else accepted_of(tuple(row))
 
     async def open_rooms(self) -> list[RoomId]:
         """As `RoomLog.open_rooms`."""
-        async with self._database.appending() as connection:
-            rows = await connection.fetch(_OPEN)
+        rows = await self._database.single(lambda c: c.fetch(_OPEN))
         return [RoomId(room) for (room,) in rows]
 
     async def now(self) -> Instant:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.rooms.events import Event
 from app.rooms.fields import CommandId, RoomId
 from app.rooms.ports import (
     Accepted,
@@ -203,19 +205,12 @@ class RoomLogContract:
             await log.create(room, "epoch-1", [created()])
         acknowledged: dict[RoomId, list[CommandId]] = {room: [] for room in rooms}
 
-        async def persist(room: RoomId, n: int) -> None:
-            command = accepted(n)
-            while True:
-                head = (await log.heads([room]))[room].seq
-                try:
-                    events = [arrived(n)] * (n % 3)
-                    await log.append(room, after=head, events=events, accepted=command)
-                except LogConflict:
-                    continue
-                acknowledged[room] += [command.command_id] * len(events)
-                return
+        async def press(room: RoomId, n: int) -> None:
+            events = [arrived(n)] * (n % 3)
+            await persist(log, room, events, accepted(n))
+            acknowledged[room] += [accepted(n).command_id] * len(events)
 
-        await asyncio.gather(*(persist(room, n) for n in range(12) for room in rooms))
+        await asyncio.gather(*(press(room, n) for n in range(12) for room in rooms))
 
         for room in rooms:
             found = await log.read(room)
@@ -234,8 +229,7 @@ class RoomLogContract:
                 await asyncio.sleep(0)
                 task.cancel()
 
-        head = (await log.heads([ROOM]))[ROOM].seq
-        await log.append(ROOM, after=head, events=[arrived(99)], accepted=accepted(99))
+        await persist(log, ROOM, [arrived(99)], accepted(99))
         found = await log.read(ROOM)
         kept = [n for n in range(20) if await log.answered(ROOM, accepted(n).command_id)]
         assert list(range(1, found.head.seq + 1)) == [e.seq for e in found.events]
@@ -249,3 +243,14 @@ class RoomLogContract:
         room = RoomId(f"example-{self._rooms}")
         await log.create(room, "epoch-1", [created()])
         return room
+
+
+async def persist(log: RoomLog, room: RoomId, events: Sequence[Event], command: Accepted) -> None:
+    """Append after whatever head there is, until nobody was faster."""
+    while True:
+        head = (await log.heads([room]))[room].seq
+        try:
+            await log.append(room, after=head, events=events, accepted=command)
+        except LogConflict:
+            continue
+        return

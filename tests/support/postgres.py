@@ -14,8 +14,9 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -30,9 +31,13 @@ PROGRAMS = ("initdb", "postgres")
 
 
 class PostgresServer:
-    """A server on a Unix socket and a loopback port, with durability on, below `folder`."""
+    """A server on a Unix socket and a loopback port, below `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    It is as durable as PostgreSQL is by default, unless `settings` say otherwise.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, object] | None = None) -> None:
+        self._settings = settings or {}
         self._folder = folder
         self._data = folder / "data"
         self._user = unprivileged_user()
@@ -75,6 +80,7 @@ class PostgresServer:
             "max_connections": 200,
             "shared_buffers": "64MB",
             "autovacuum": "off",
+            **self._settings,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
@@ -190,20 +196,34 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The server of this test run."""
+@contextmanager
+def server(settings: Mapping[str, object] | None = None) -> Iterator[PostgresServer]:
+    """A running server with its template, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     folder.chmod(0o755)
-    server = PostgresServer(folder)
+    running = PostgresServer(folder, settings)
     try:
-        server.prepare()
-        server.start()
-        server.template()
-        yield server
+        running.prepare()
+        running.start()
+        running.template()
+        yield running
     finally:
-        server.stop()
+        running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of this test run, which need not survive a loss of power."""
+    with server({"fsync": "off", "full_page_writes": "off"}) as running:
+        yield running
+
+
+@pytest.fixture
+def durable_postgres() -> Iterator[PostgresServer]:
+    """A server of one test, which may crash it."""
+    with server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.rooms import events as e
 from app.rooms.capacities import known
 from app.rooms.deciding.scene import Scene
 from app.rooms.deciding.seating import settled
-from app.rooms.errors import Forbidden, IllegalHere, NoPresenter, TooLate
+from app.rooms.errors import Forbidden, IllegalHere, NoPresenter, NotFound, TooLate
 from app.rooms.events import Event
 from app.rooms.roles import Role
 from app.rooms.state import AT_EASE, Room, Standing
@@ -120,6 +120,8 @@ def confirm_attendance(room: Room, command: c.ConfirmAttendance, scene: Scene) -
     """On the record, after the end."""
     if room.phase is not Phase.ENDED:
         raise IllegalHere("attendance is confirmed after the end")
+    if not room.people.keys() >= set(command.people):
+        raise NotFound("there is no such person here")
     return [e.AttendanceConfirmed(scene.now, command.people)]
 
 

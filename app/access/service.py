@@ -33,6 +33,7 @@ class Access:
         self._clock = clock
         self._ids = ids
         self._listeners = Listeners()
+        self._told_at: Instant | None = None
 
     # Machines
 
@@ -218,10 +219,13 @@ class Access:
         """Tell this node's listeners what ended anywhere; to be called every second.
 
         Each revocation is told for 10 s, not once: a transaction can commit later than its time
-        says, and a socket can be admitted just before and taken up just after.
+        says, and a socket can be admitted just before and taken up just after. A node that was cut
+        off from the database goes back to when it was told last.
         """
-        since = later(self._clock.now(), Millis(-TOLD_AGAIN_FOR))
+        now = self._clock.now()
+        since = later(self._told_at or now, Millis(-TOLD_AGAIN_FOR))
         self._listeners.tell(await self.revoked_since(since))
+        self._told_at = now
 
     async def _end(self, work: Callable[[AccessRows], Sequence[Revocation]]) -> None:
         self._listeners.tell(await self._store.write(work))

@@ -92,10 +92,11 @@ class Housekeeping:
         if best is None:
             return
         trip, offset = best
-        self.clock_error = trip / 2 + 1
-        self.metrics.level("clock_error_ms", self.clock_error)
-        if abs(offset) > self.clock_error:
+        bound = trip / 2 + 1
+        if abs(offset) > bound:
             self.clock.correct(offset)
+        self.clock_error = max(bound, -offset)  # back it goes by and by
+        self.metrics.level("clock_error_ms", self.clock_error)
 
     async def sweep(self) -> None:
         """Forget expired secrets and quiet addresses."""

@@ -13,22 +13,26 @@ SECRET_BYTES = 20
 class SystemClock:
     """Wall time read once, advanced by the monotonic clock: a step of the wall clock moves nothing.
 
-    `correct` shifts it towards the database's time, forward at once and never back.
+    `correct` shifts it towards the database's time, forward at once; back by running at half speed
+    until it is there, for a clock that stood still would open no lock.
     """
 
     def __init__(self) -> None:
         self._ahead = time.time_ns() - time.monotonic_ns()
-        self._last = 0
+        self._read_at = time.monotonic_ns()
+        self._shown = self._read_at + self._ahead
 
     def now(self) -> Instant:
         """Milliseconds since the epoch; never goes back."""
-        now = (time.monotonic_ns() + self._ahead) // 1_000_000
-        self._last = max(self._last, now)
-        return Instant(self._last)
+        read_at = time.monotonic_ns()
+        slowly = self._shown + (read_at - self._read_at) // 2
+        self._read_at, self._shown = read_at, max(read_at + self._ahead, slowly)
+        return Instant(self._shown // 1_000_000)
 
     def correct(self, offset_ms: float) -> None:
-        """Be this much later (or earlier) from now on."""
-        self._ahead += int(offset_ms * 1_000_000)
+        """Be this much later (or earlier) than `now` says."""
+        self.now()
+        self._ahead = self._shown - self._read_at + int(offset_ms * 1_000_000)
 
 
 class SystemIds:

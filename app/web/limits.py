@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.phases.units import Instant
 
+MOST_ADDRESSES = 50_000
+"""Addresses remembered at a time; a flood from more of them is turned away."""
+
 
 class Bucket:
     """A token bucket: `rate` a second in the long run, `burst` at once."""
@@ -55,6 +58,10 @@ class Addresses:
             return "hellos"
         if self._sockets[address] >= self.limits.sockets:
             return "sockets"
+        if len(self._opens) >= MOST_ADDRESSES and address not in self._opens:
+            self.forget(now)
+            if len(self._opens) >= MOST_ADDRESSES:
+                return "addresses"
         rate = self.limits.opens_per_second
         bucket = self._opens.setdefault(address, Bucket(rate, rate * 4, now))
         return None if bucket.take(now) else "opens"

@@ -4,11 +4,16 @@ Each has a default with which a newcomer's `pushback serve` works on their own m
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+ORIGIN = r"https?://[^/?#\s@]+/?"
+AT_LEAST_ONE = (
+    "sockets_per_address", "hellos_per_address", "opens_per_second", "presses_per_second",
+)  # fmt: skip
 DEFAULT_DATABASE = "sqlite:///data/pushback.db"
 
 
@@ -53,7 +58,7 @@ class Settings:
         if self.public_url:
             return self.public_url.rstrip("/")
         host = "localhost" if self.is_loopback else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:
@@ -114,13 +119,13 @@ def _read(name: str, text: str, default: Any) -> Any:
 def _checked(settings: Settings) -> Settings:
     if not 0 <= settings.port <= 65535:
         raise BadSetting("PORT", "is a number from 0 to 65535")
-    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
-        raise BadSetting("PUBLIC_URL", "begins with http:// or https://")
+    if settings.public_url and not re.fullmatch(ORIGIN, settings.public_url):
+        raise BadSetting("PUBLIC_URL", "is http:// or https://, a host, perhaps a port, no path")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://")):
         raise BadSetting("DATABASE_URL", "begins with sqlite:/// or postgresql://")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise BadSetting("LOG_LEVEL", "is debug, info, warning or error")
-    for name in ("sockets_per_address", "hellos_per_address", "opens_per_second"):
+    for name in AT_LEAST_ONE:
         if getattr(settings, name) < 1:
             raise BadSetting(name.upper(), "is at least 1")
     return settings

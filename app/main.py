@@ -142,15 +142,17 @@ class Service:
     async def running(self) -> AsyncIterator[None]:
         """Everything that runs beside requests, for as long as the block lasts."""
         parts = (self.watch, self.guests, self.sockets, self.pressing, self.housekeeping)
-        await self.housekeeping.open()
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._kept_running(part)) for part in parts]
-            try:
-                yield
-            finally:
-                for task in tasks:
-                    task.cancel()
-        await self.database.close()
+        try:
+            await self.housekeeping.open()
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._kept_running(part)) for part in parts]
+                try:
+                    yield
+                finally:
+                    for task in tasks:
+                        task.cancel()
+        finally:
+            await self.database.close()
 
     async def _kept_running(self, part: Part) -> None:
         """Run a part again when it fails: a fault in one room must not still all of them."""

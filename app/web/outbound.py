@@ -20,6 +20,7 @@ from app.rooms.frames import WIRE_VERSION
 from app.rooms.names import snake
 from app.rooms.roles import Audience
 from app.rooms.views import Section
+from app.web import wire
 from app.web.shown import meeting, passing, people
 from app.web.shown.kinds import At, Duration, Id, Sent
 
@@ -162,11 +163,11 @@ STATE: dict[Audience, tuple[type[Sent], ...]] = {to: _state(to) for to in Audien
 ABSTRACT = (rooms.RoomError, access.AccessError, access.BadSecret)
 REFUSALS: dict[str, type[rooms.RoomError | access.AccessError]] = {
     error.code: error
-    for module in (rooms, access)
+    for module in (rooms, access, wire)
     for error in vars(module).values()
     if isinstance(error, type) and issubclass(error, ABSTRACT) and error not in ABSTRACT
 }
-"""Every refusal of a room and of the door, by its code."""
+"""Every refusal of a room, of the door and of the wire, by its code."""
 CODES = tuple(REFUSALS)
 
 

@@ -9,10 +9,13 @@ from app.rooms.state import Room
 
 def due(room: Room, now: Instant) -> tuple[CommandId, ReachMark] | None:
     """The earliest mark due at `now`, with the id that lets it take effect once."""
-    found = _first(room)
-    if found is None or found[0] > now:
+    step, clock, found = room.position.step, room.clock, _first(room)
+    if step is None or clock is None or found is None or found[0] > now:
         return None
-    return _named(room, found[1])
+    mark = found[1]
+    arming = f"{room.id}:{step}:{clock.arming}"
+    name = f"zero:{arming}" if mark == ZERO else f"band:{arming}:{mark}"
+    return CommandId(name), ReachMark(step, clock.arming, mark)
 
 
 def next_due(room: Room) -> Instant | None:
@@ -25,12 +28,3 @@ def _first(room: Room) -> tuple[Instant, int] | None:
     clock = room.clock
     marks = pending(clock, room.plan.recorded_bands) if clock else []
     return marks[0] if marks else None
-
-
-def _named(room: Room, mark: int) -> tuple[CommandId, ReachMark] | None:
-    step, clock = room.position.step, room.clock
-    if step is None or clock is None:
-        return None
-    arming = f"{room.id}:{step}:{clock.arming}"
-    name = f"zero:{arming}" if mark == ZERO else f"band:{arming}:{mark}"
-    return CommandId(name), ReachMark(step, clock.arming, mark)

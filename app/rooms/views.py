@@ -17,7 +17,7 @@ from app.rooms.capacities import audience, capacities, is_presenter
 from app.rooms.deciding.seating import is_ready
 from app.rooms.floors import floors
 from app.rooms.roles import Audience, Capacity, person
-from app.rooms.state import Chair, Person, Room
+from app.rooms.state import Chair, Person, PushBack, Room
 
 Json = dict[str, Any]
 
@@ -283,23 +283,21 @@ def mine(room: Room, one: Person) -> Json:
     }
     if Capacity.OFFERED_ROOM in acts:
         seen["offered_until"] = room.stand_in.offered_until
-    if Capacity.PRESENTER in acts and room.case is not None:
-        seen |= _chair(room)
+    case = room.case
+    if Capacity.PRESENTER in acts and case is not None:
+        seen |= _chair(room, case.push_back)
     if Capacity.LEADER in acts and audience(room, one) is not Audience.LEADER:
         for rev in ("phase_rev", "timer_rev", "plan_rev"):
             seen[rev] = getattr(room.revs, rev)
     return seen
 
 
-def _chair(room: Room) -> Json:
-    push_back = room.case.push_back if room.case else None
-    if push_back is None:
-        return {}
+def _chair(room: Room, push_back: PushBack) -> Json:
     return {
         "case_rev": room.revs.case_rev,
         "chair": push_back.chair.value,
         "camera": push_back.camera,
-        "invited": push_back.invited and SPECS[room.phase].presenting,
+        "invited": push_back.invited,
         "declined": push_back.declined,
     }
 

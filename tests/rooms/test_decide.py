@@ -1,5 +1,7 @@
 """The gate: open, permitted, fresh, confirmed, in this order; and a refusal changes nothing."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given as for_any
 from hypothesis import settings
@@ -233,6 +235,12 @@ def test_a_leader_who_presents_does_not_lead_again() -> None:
 
 # For every input -----------------------------------------------------------------------------
 
+
+@cache
+def observed(phase: Phase) -> Scene:
+    return given(phase, observers=(OMAR,))
+
+
 PEOPLE = [person(who) for who in (ADA, BEN, CLEO, DEV, EVE, FINN, OMAR, STRANGER)]
 presses = st.lists(
     st.tuples(
@@ -251,7 +259,7 @@ def test_every_press_becomes_events_that_can_be_folded_or_a_refusal(
     phase: Phase, pressed: list[tuple[c.Command, Actor, int, int | None]]
 ) -> None:
     """Through any sequence, with any of the people connected or not."""
-    scene = given(phase, observers=(OMAR,))
+    scene = observed(phase)
     for command, by, passes, expect in pressed:
         scene = scene.at(scene.now - NOON + passes).by(by)
         try:
@@ -274,11 +282,9 @@ def test_what_brings_no_revision_is_already_so_the_second_time(
     command: c.Command, by: Actor
 ) -> None:
     """In every phase in which it is taken once, it is then refused or done without an event."""
-    for phase in Phase:
-        scene = given(Phase.CORRIDOR if phase is Phase.ENDED else phase, observers=(OMAR,))
-        scene = scene.arrives(FINN).by(by)
+    for phase in (phase for phase in Phase if phase is not Phase.ENDED):
         try:
-            again = scene.does(command).does(command)
+            again = observed(phase).arrives(FINN).by(by).does(command).does(command)
         except RoomError:
             continue
         again.then()

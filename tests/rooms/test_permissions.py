@@ -6,6 +6,7 @@ this page disagree, one of them breaks a promise.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast, get_args
 
 import pytest
@@ -76,6 +77,7 @@ FREEING = {"come_back_in", "stay"}
 Who = Callable[[Phase], tuple[Scene, set[str]]]
 
 
+@cache
 def meeting(phase: Phase, presenter: PersonId = CLEO) -> Scene:
     """Everybody is there, and Finn waits for a leader to confirm him."""
     before = Phase.CORRIDOR if phase is Phase.ENDED else phase

@@ -1,7 +1,8 @@
 """Secrecy is projection: what each audience sees, exactly, and that nothing else is there."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -30,7 +31,18 @@ from app.rooms.state import (
     StandIn,
     Standing,
 )
-from app.rooms.views import PROJECTIONS, SEES, SEES_ALL, Section, gap_at, mine, project, view
+from app.rooms.views import (
+    INPUTS,
+    PROJECTIONS,
+    SEES,
+    SEES_ALL,
+    Section,
+    gap_at,
+    is_same,
+    mine,
+    project,
+    view,
+)
 from tests.support.clock import NOON
 from tests.support.scenario import (
     ADA,
@@ -511,15 +523,97 @@ def test_nothing_about_the_circle_is_told_at_the_door() -> None:
     assert [] == [who for who in (ADA, BEN, CLEO, DEV, EVE) if who in text.lower()]
 
 
+# What each section is made from ------------------------------------------------------------------
+
+
+class WatchedRevs(Revs):
+    """Revisions that note which of them was read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.endswith("_rev"):
+            READ.add(name)
+        return super().__getattribute__(name)
+
+
+class WatchedRoom(Room):
+    """A room that notes which of its facts was read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in FACTS:
+            READ.add(name)
+        return super().__getattribute__(name)
+
+
+FACTS = {field.name for field in fields(Room)} - {"revs"}
+READ: set[str] = set()
+
+
+def watched(room: Room) -> Room:
+    facts = {name: getattr(room, name) for name in FACTS}
+    return WatchedRoom(
+        **facts, revs=WatchedRevs(*(getattr(room.revs, f.name) for f in fields(Revs)))
+    )
+
+
+SCENES = [
+    *(given(phase, observers=(OMAR,)) for phase in Phase),
+    given(Phase.DISCUSS, leaders=(ADA,), presenter=ADA).sat_back(),
+    given(Phase.DISCUSS, plan="inner_outer").arrives(FINN).by(ADA).does(c.NameStandIn(EVE)),
+    given(Phase.REJOIN, plan=FULL).after(e.StandInNamed(NOON, EVE), e.LeadersLost(NOON, NOON)),
+]
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_section_is_made_from_nothing_but_its_inputs(section: Section) -> None:
+    """Or a change of something else would not be projected."""
+    READ.clear()
+    for scene in SCENES:
+        room = watched(scene.room)
+        if section is Section.YOU:
+            for one in scene.room.people.values():
+                mine(room, one)
+        else:
+            for to in (audience for audience in Audience if section in SEES[audience]):
+                project(room, section, to)
+
+    assert set(INPUTS[section]) >= READ
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
+    scene = given(Phase.DISCUSS)
+    changed = {
+        "people": scene.by(DEV).does(c.Leave()),
+        "paused": scene.by(ADA).does(c.Pause()),
+        "agreed": scene.by(ADA).does(c.RecordObserversAgreed()),
+        "phase": scene.by(ADA).does(c.Advance()),
+    }
+    touched = {
+        "people": {"phase", "circle", "floor", "door", "you"},
+        "paused": {"clock", "door", "you"},
+        "agreed": {"room"},
+        "phase": {"phase", "clock", "circle", "floor", "door", "you"},
+    }
+
+    assert is_same(section, scene.room, scene.room)
+    for name, other in changed.items():
+        assert (section not in touched[name]) is is_same(section, scene.room, other.room), name
+
+
 # Canaries ------------------------------------------------------------------------------------
 
 CANARY = "canary"
 SONG = 7_777_777_000
 
 
+@cache
+def observed(phase: Phase, clock: ClockView) -> Room:
+    return given(phase, plan=replace(EVENING, clock=clock), observers=(OMAR,)).room
+
+
 def with_canaries(phase: Phase, clock: ClockView, chair: Chair, pause: PauseReason | None) -> Room:
     """A room whose every fact for leaders alone is a word or a number found nowhere else."""
-    room = given(phase, plan=replace(EVENING, clock=clock), observers=(OMAR,)).room
+    room = observed(phase, clock)
     bird = PersonId(f"{CANARY}-person")
     push_back = PushBack(chair, camera=None, invited=True, declined=True)
     cases = {
@@ -592,8 +686,12 @@ def test_digits_of_a_soft_clock_reach_nobody_but_leaders_and_machines(
 ) -> None:
     """The limits here are numbers found nowhere else."""
     steps = tuple(replace(s, limit=Millis(1_234_567)) for s in EVENING.steps)
-    room = given(phase, plan=replace(EVENING, steps=steps)).room
-    room = replace(room, planned_end=None)
+    room = observed(phase, ClockView.SOFT)
+    clocks = {
+        s: replace(k, timer=replace(k.timer, limit=1_234_567)) for s, k in room.clocks.items()
+    }
+    plan = replace(room.plan, steps=steps)
+    room = replace(room, plan=plan, clocks=clocks, planned_end=None)
 
     for to in CIRCLE:
         assert "1234567" not in json.dumps(view(room, to))

@@ -31,6 +31,7 @@ from tests.support.scenario import (
     FINN,
     MACHINE,
     OMAR,
+    STRANGER,
     Scene,
     given,
     step,
@@ -291,6 +292,11 @@ def test_attendance_is_confirmed_on_the_record_after_the_end() -> None:
     assert scene.room.is_attendance_confirmed
 
 
+def test_attendance_is_confirmed_only_of_people_of_the_room() -> None:
+    with pytest.raises(NotFound):
+        given(Phase.ENDED).by(ADA).does(c.ConfirmAttendance((CLEO, STRANGER)))
+
+
 def test_attendance_is_not_confirmed_before_the_end() -> None:
     with pytest.raises(IllegalHere):
         given(Phase.CORRIDOR).by(ADA).does(c.ConfirmAttendance((CLEO,)))
@@ -401,6 +407,14 @@ def test_sitting_back_through_a_move_and_its_undo_goes_on() -> None:
     scene = given(Phase.DISCUSS).sat_back().by(ADA).does(c.Advance()).does(c.Undo())
 
     assert Chair.SITTING_BACK is chair(scene)
+
+
+def test_undoing_a_step_back_asks_again_who_had_been_free_meanwhile() -> None:
+    """Undo brings back the phase, never a lock."""
+    scene = given(Phase.DISCUSS).sat_back().by(ADA).does(c.Back())
+    assert Chair.SITTING_BACK is chair(scene)
+
+    assert Chair.OFFERED is chair(scene.does(c.Undo()))
 
 
 def test_undo_never_brings_a_lock_that_was_not_there() -> None:

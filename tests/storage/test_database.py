@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, text
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
 from app.storage.database import Database
+from app.storage.engine import open_database
+from app.storage.migrating import upgrade
 from app.storage.schema import NODE
 
 
@@ -51,6 +54,23 @@ async def test_failing_work_hurts_nobody_beside_it(database: Database) -> None:
     assert 19 == len(failed)
     assert all(n % 3 == 0 for n in failed)
     assert 41 == len(await database.read(nodes))
+
+
+@pytest.mark.parametrize("error", [StopIteration, KeyboardInterrupt])
+async def test_work_in_a_thread_cannot_end_the_process(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    def work(_connection: Connection) -> None:
+        raise error
+
+    url = f"sqlite:///{tmp_path / 'rooms.db'}"
+    upgrade(url)
+    database = await open_database(url)
+
+    with pytest.raises(RuntimeError, match=error.__name__):
+        await database.write(work)
+    assert [] == await database.read(nodes)
+    await database.close()
 
 
 async def test_error_of_the_database_shows_no_value(database: Database) -> None:

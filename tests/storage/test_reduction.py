@@ -1,10 +1,12 @@
+import asyncio
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import func, insert, select
 
 from app.phases.units import HOUR, Instant
-from app.rooms.ports import Head, NoSuchRoom, RoomExists
+from app.rooms.ports import Head, LogUnavailable, NoSuchRoom, RoomExists
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
@@ -90,6 +92,29 @@ async def test_second_sweep_finds_nothing(database: Database) -> None:
     await reduce_overdue(database, DUE)
 
     assert Reduced() == await reduce_overdue(database, DUE)
+
+
+async def test_of_two_sweeps_at_once_one_reduces_a_meeting(database: Database) -> None:
+    await meeting(database)
+
+    first, second = await asyncio.gather(*(reduce_overdue(database, DUE) for _ in range(2)))
+
+    assert (ROOM,) == first.rooms + second.rooms
+    assert () == first.unread + second.unread
+
+
+async def test_database_that_goes_away_stops_the_sweep(database: Database) -> None:
+    class Failing:
+        read = staticmethod(database.read)
+
+        async def write(self, _work: object) -> object:
+            raise LogUnavailable("the database cannot be reached")
+
+    await meeting(database)
+
+    with pytest.raises(LogUnavailable):
+        await reduce_overdue(cast("Database", Failing()), DUE)
+    assert [ROOM] == await room_log(database).open_rooms()
 
 
 async def test_log_that_cannot_be_read_stays_and_stops_no_other(

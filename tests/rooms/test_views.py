@@ -550,9 +550,8 @@ READ: set[str] = set()
 
 def watched(room: Room) -> Room:
     facts = {name: getattr(room, name) for name in FACTS}
-    return WatchedRoom(
-        **facts, revs=WatchedRevs(*(getattr(room.revs, f.name) for f in fields(Revs)))
-    )
+    revs = WatchedRevs(*(getattr(room.revs, field.name) for field in fields(Revs)))
+    return WatchedRoom(**facts, revs=revs)
 
 
 SCENES = [
@@ -685,12 +684,10 @@ def test_digits_of_a_soft_clock_reach_nobody_but_leaders_and_machines(
     phase: Phase, chair: Chair
 ) -> None:
     """The limits here are numbers found nowhere else."""
-    steps = tuple(replace(s, limit=Millis(1_234_567)) for s in EVENING.steps)
+    told = Millis(1_234_567)
     room = observed(phase, ClockView.SOFT)
-    clocks = {
-        s: replace(k, timer=replace(k.timer, limit=1_234_567)) for s, k in room.clocks.items()
-    }
-    plan = replace(room.plan, steps=steps)
+    plan = replace(EVENING, steps=tuple(replace(s, limit=told) for s in EVENING.steps))
+    clocks = {s: replace(k, timer=replace(k.timer, limit=told)) for s, k in room.clocks.items()}
     room = replace(room, plan=plan, clocks=clocks, planned_end=None)
 
     for to in CIRCLE:

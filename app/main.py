@@ -113,6 +113,7 @@ class Service:
             base_url=settings.base_url,
             record=lambda room: read_record(self.database, room),
             readiness=self.complaints,
+            is_leaving=lambda: self.is_draining,
             metrics_text=self.metrics.text if settings.metrics else None,
         )
 

@@ -9,7 +9,19 @@ from app.phases.errors import PlanError
 from app.rooms.errors import RoomError
 from app.rooms.ports import LogUnavailable
 from app.web import problems
-from app.web.api import enter, health, keys, links, people, plans, rooms
+from app.web.api import (
+    enter,
+    events,
+    health,
+    keys,
+    links,
+    pages,
+    people,
+    plans,
+    record,
+    rooms,
+    stream,
+)
 from app.web.envelope import Envelope
 from app.web.openapi import describe
 from app.web.parts import Parts
@@ -23,7 +35,11 @@ ROUTERS = (
     links.router,
     keys.router,
     plans.router,
+    stream.router,
+    events.router,
+    record.router,
     health.router,
+    pages.router,
 )
 ABOUT = """Holds the frame of Balint group meetings: circle, phase, floor, clock and door.
 
@@ -39,6 +55,7 @@ def make_http(parts: Parts) -> FastAPI:
         version="1",
         description=ABOUT,
         openapi_url="/openapi.json",
+        docs_url=None,
         redoc_url=None,
     )
     app.state.parts = parts

@@ -1,15 +1,47 @@
 """The description of the HTTP edge: FastAPI's own, with what it cannot know put in."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
-from app.web.problems import Problem, names_of
+from app.web.posting import Done, Kept
+from app.web.problems import Methods, Problem, names_of
+from app.web.wire import DO
+
+REF = "#/components/schemas/{model}"
 
 
 def describe(app: FastAPI) -> None:
     """Write the description once; call it when every route is there."""
     document: dict[str, Any] = app.openapi()
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
+    schemas |= ours()
     app.state.ours = names_of(document)
+    app.state.methods = methods_of(document)
+
+
+def methods_of(document: dict[str, Any]) -> Methods:
+    """The methods of every address."""
+    return tuple(
+        (re.compile(re.sub(r"{\w+}", "[^/]+", path)), frozenset(map(str.upper, found)))
+        for path, found in document["paths"].items()
+    )
+
+
+def ours() -> dict[str, Any]:
+    """The schemas of what FastAPI does not read or write itself: commands and problems."""
+    models: list[type[BaseModel]] = [*DO.values(), Problem, Done, Kept]
+    of, found = models_json_schema([(model, "validation") for model in models], ref_template=REF)
+    refs = {name: of[model, "validation"]["$ref"] for name, model in DO.items()}
+    command = {
+        "title": "Command",
+        "description": "A press. `id` is a new UUID of the asker's; `expect` brings the revision "
+        "that the command's row of the table names.",
+        "oneOf": [{"$ref": ref} for ref in refs.values()],
+        "discriminator": {"propertyName": "type", "mapping": refs},
+    }
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas | {"Command": command}

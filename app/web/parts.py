@@ -23,8 +23,8 @@ class Parts:
     """`opens` meters link openings and tickets by address, `presses` commands by whoever presses.
 
     `base_url` is where links point; over https it makes cookies `Secure`. `record` is what is left
-    of a reduced room. `readiness` lists complaints by name, none when ready. `metrics_text` None:
-    no metrics are served.
+    of a reduced room. `readiness` lists complaints by name, none when ready. `is_leaving`: whoever
+    would stay connected is sent elsewhere. `metrics_text` None: no metrics are served.
     """
 
     access: Access
@@ -40,6 +40,7 @@ class Parts:
     base_url: str
     record: Callable[[RoomId], Awaitable[Record | None]]
     readiness: Callable[[], Awaitable[list[str]]]
+    is_leaving: Callable[[], bool]
     metrics_text: Callable[[], bytes] | None
 
     @property

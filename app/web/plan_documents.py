@@ -22,13 +22,16 @@ from app.phases.plan import (
     check,
 )
 from app.phases.units import MINUTE, Millis
-from app.rooms.fields import Name
+from app.rooms.fields import Length, Pattern
 from app.web.shapes import Shape, bounded
 
 MOST_STEPS = 64
+Title = Annotated[
+    str, Length(1, 80), Pattern(r"[^\x00-\x1f\x7f<>]*[^\s\x00-\x1f\x7f<>][^\x00-\x1f\x7f<>]*")
+]
 PLAN_NAME = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 
-_Title: Any = bounded(Name)
+_Title: Any = bounded(Title)
 _Phase = Annotated[Phase, Field(strict=False)]
 _Place = Annotated[Place, Field(strict=False)]
 _Floor = Annotated[Floor, Field(strict=False)]

@@ -3,6 +3,7 @@
 What was wrong is named by our own fields; a word that the peer made up is never repeated.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
@@ -18,6 +19,7 @@ from app.phases.errors import PlanError
 from app.rooms.errors import BadPlan, Fact, Invalid, RoomError, Unavailable
 from app.rooms.frames import encode
 
+Methods = tuple[tuple[re.Pattern[str], frozenset[str]], ...]
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:pushback:problem:"
 MOST_FIELDS = 5
@@ -40,6 +42,7 @@ STATUS: Mapping[str, int] = {
     "conflict": 409,
     "unavailable": 503,
     "rate_limited": 429,
+    "wire_version_unsupported": 422,
     # at the door
     "bad_key": 401,
     "bad_link": 403,
@@ -73,6 +76,11 @@ SAYS: Mapping[str, str] = {
     "failed": "Something went wrong here; it was written down.",
 }
 """What is said where no error of a room or of the door says it."""
+
+USUAL = (Invalid, Unavailable)
+"""What everything refuses that reads a form of ours or the database."""
+ALWAYS = ("too_slow", "too_large", "failed")
+"""What whatever is wrapped in an envelope can answer."""
 
 _BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
@@ -160,14 +168,24 @@ def _place(loc: Iterable[str | int], ours: frozenset[str]) -> str:
     return place
 
 
-async def on_http(_: Request, error: Exception) -> Response:
+async def on_http(request: Request, error: Exception) -> Response:
     """For what the framework refuses: no such address, no such method, a body nobody can read."""
     assert isinstance(error, HTTPException)
     code = _BY_STATUS.get(error.status_code)
     answer = problem_of(Invalid("the body is not JSON")) if code is None else problem(code)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
+    if error.status_code == 405:
+        # The framework asks one route only, and several may share an address.
+        answer.headers["Allow"] = _allowed(request) or answer.headers.get("Allow", "")
     return answer
+
+
+def _allowed(request: Request) -> str:
+    methods: Methods = request.app.state.methods
+    path = request.url.path
+    found = {m for address, of in methods if address.fullmatch(path) for m in of}
+    return ", ".join(sorted(found))
 
 
 def names_of(document: Any) -> frozenset[str]:
@@ -186,8 +204,7 @@ def names_of(document: Any) -> frozenset[str]:
 def refusals(*errors: type[RoomError] | type[AccessError] | str) -> dict[int | str, dict[str, Any]]:
     """What an endpoint may refuse, for OpenAPI: every status with its codes."""
     codes: dict[int, list[str]] = {}
-    always = (Invalid, Unavailable, "too_slow", "too_large", "failed")
-    for error in (*errors, *always):
+    for error in (*errors, *ALWAYS):
         code = error if isinstance(error, str) else error.code
         listed = codes.setdefault(STATUS[code], [])
         if code not in listed:

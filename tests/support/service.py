@@ -1,12 +1,16 @@
 """The HTTP edge over a real database, without a network: a clock that jumps, ids that count."""
 
+import functools
+import tempfile
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.access.grants import Scope
@@ -16,7 +20,8 @@ from app.observe import Metrics
 from app.phases.plan import Plan
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR
-from app.rooms.fields import PersonId, RoomId
+from app.rooms.commands import Join
+from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.reception import Reception
 from app.rooms.record import Record
 from app.rooms.roles import Role
@@ -86,13 +91,27 @@ class Service:
         """A browser that has come in by a personal link."""
         return await self.entered(room, await self.link(room, name, role))
 
+    async def seated(self, room: RoomId, name: str, role: Role = Role.MEMBER) -> "Browser":
+        """A browser of somebody who has been connected once and sits in the circle."""
+        browser = await self.person(room, name, role)
+        await browser.presses("agree", version=1)
+        await browser.presses("attest")
+        joined = CommandId(f"joined:{room}:{browser.person}:1")
+        assert await self.parts.rooms.system(room, joined, Join(browser.person, 1))
+        return browser
+
     async def entered(self, room: RoomId, link: str, **asked: Any) -> "Browser":
         """A browser that has come in by this link."""
         client = self.browser()
         answer = await client.post("/api/enter", json={"link": link, "room": room, **asked})
         assert answer.status_code == 200, answer.text
         found = answer.json()
-        return Browser(client, room, PersonId(found["person"]), found["path"])
+        return Browser(client, self.parts.rooms, room, PersonId(found["person"]), found["path"])
+
+    async def does(self, machine: dict[str, str], room: RoomId, what: str, **fields: Any) -> Any:
+        """A machine presses in a room."""
+        body = do(self.parts.rooms, room, what, **fields)
+        return await self.client.post(f"/api/rooms/{room}/commands", json=body, headers=machine)
 
 
 @dataclass
@@ -100,6 +119,7 @@ class Browser:
     """A browser with a pass."""
 
     client: httpx.AsyncClient
+    rooms: Rooms
     room: RoomId
     person: PersonId
     path: str
@@ -108,6 +128,21 @@ class Browser:
         """A write below the person's address."""
         return await self.client.post(f"{self.path}/{what}", json=body or None)
 
+    async def press(self, what: str, **fields: Any) -> httpx.Response:
+        """A press as whoever looks at the newest state."""
+        return await self.post("commands", **do(self.rooms, self.room, what, **fields))
+
+    async def presses(self, what: str, **fields: Any) -> None:
+        """The same, accepted."""
+        answer = await self.press(what, **fields)
+        assert answer.status_code == 200, answer.text
+
+
+def do(rooms: Rooms, room: RoomId, what: str, **fields: Any) -> dict[str, Any]:
+    """A `do` frame that expects what is."""
+    expect = asdict(rooms.held[room].room.revs)
+    return {"t": "do", "id": str(uuid.uuid4()), "type": what, "expect": expect, **fields}
+
 
 def client_of(app: FastAPI, **given: Any) -> httpx.AsyncClient:
     """A client that calls the application directly; what goes wrong there is not raised here."""
@@ -115,14 +150,23 @@ def client_of(app: FastAPI, **given: Any) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN, **given)
 
 
+@functools.cache
+def migrated() -> bytes:
+    """A file with the newest schema; migrating takes longer than most tests do."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        migrate_sqlite(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def running_parts(
     folder: Path, *, opens: Rates | None = None, base_url: str = ORIGIN
 ) -> AsyncIterator[Service]:
     """The service over a new file in that folder; nothing runs beside the requests."""
-    url = f"sqlite:///{folder / 'pushback.db'}"
-    migrate_sqlite(url)
-    database = await open_database(url)
+    path = folder / "pushback.db"
+    path.write_bytes(migrated())
+    database = await open_database(f"sqlite:///{path}")
     clock, ids, metrics = FakeClock(), CountingIds(), Metrics()
     access = Access(SqlAccessStore(database), clock, ids)
     connections = SqlConnections(database)
@@ -151,9 +195,17 @@ async def running_parts(
         base_url=base_url,
         record=record,
         readiness=readiness,
+        is_leaving=lambda: "draining" in complaints,
         metrics_text=metrics.text,
     )
     app = make_http(parts)
     async with client_of(app) as client:
         yield Service(parts, app, clock, database, client, complaints, records)
     await database.close()
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    """The service over a new file, ended with the test."""
+    async with running_parts(tmp_path) as made:
+        yield made

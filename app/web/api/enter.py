@@ -7,18 +7,15 @@ from pydantic import BaseModel, Field
 
 from app.access import errors as access
 from app.access.opening import Opened
-from app.phases.phase import Phase
 from app.rooms.capacities import known
-from app.rooms.deciding.people import MAX_PEOPLE
-from app.rooms.errors import Forbidden, RateLimited, RoomClosed, RoomFull, Unavailable
+from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed, RoomFull
 from app.rooms.fields import ID_PATTERN, Name, PersonId, RoomId
-from app.rooms.live import LiveRoom
 from app.rooms.roles import Role, person
 from app.rooms.state import Person
 from app.web import cookies
 from app.web.askers import Held, open_metered
 from app.web.parts import Parts
-from app.web.problems import refusals
+from app.web.problems import USUAL, refusals
 from app.web.requests import JsonRoute
 from app.web.shapes import Shape, bounded
 
@@ -56,6 +53,8 @@ class Entered(BaseModel):
     dependencies=[Depends(open_metered)],
     responses=refusals(
         Forbidden,
+        NotFound,
+        Conflict,
         RateLimited,
         RoomClosed,
         RoomFull,
@@ -64,6 +63,7 @@ class Entered(BaseModel):
         access.LinkRevoked,
         access.Removed,
         access.NameNeeded,
+        *USUAL,
     ),
 )
 async def enter(
@@ -103,11 +103,5 @@ async def _arrived(parts: Parts, opened: Opened) -> Person:
     )
     one = known(live.room, person(opened.person))
     if one is None:
-        raise _obstacle(live)
+        raise NotFound
     return one
-
-
-def _obstacle(live: LiveRoom) -> Exception:
-    if live.room.phase is Phase.ENDED:
-        return RoomClosed()
-    return RoomFull() if len(live.room.people) >= MAX_PEOPLE else Unavailable()

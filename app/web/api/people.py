@@ -1,15 +1,24 @@
 """`/api/rooms/{room}/people/{person}`: what a browser does by the pass in its cookie."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from app.access import errors as access
 from app.rooms.errors import Forbidden, RateLimited
 from app.web.askers import Held, SamePlace, Writer, open_metered
-from app.web.problems import refusals
+from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, actor, post
+from app.web.problems import USUAL, refusals
 
 PREFIX = "/api/rooms/{room}/people/{person}"
-OF_A_PASS = (access.PassInvalid, access.PassExpired, access.LinkRevoked, access.Removed, Forbidden)
+OF_A_PASS = (
+    access.PassInvalid,
+    access.PassExpired,
+    access.LinkRevoked,
+    access.Removed,
+    access.ResumeReused,
+    Forbidden,
+    *USUAL,
+)
 
 router = APIRouter(prefix=PREFIX, tags=["people"])
 
@@ -43,3 +52,16 @@ async def renew(parts: Held, held: Writer) -> RenewedUntil:
     """Another 15 minutes; a live connection does the same by itself."""
     renewed = await parts.access.renew_pass(held.pass_text)
     return RenewedUntil(expires_at=renewed.expires_at)
+
+
+@router.post(
+    "/commands",
+    summary="Press as a person",
+    response_class=Response,
+    responses=ANSWERS | refusals(*OF_A_PASS, *OF_A_PRESS),
+    openapi_extra=COMMAND_BODY,
+)
+async def press(request: Request, parts: Held, held: Writer) -> Response:
+    """A `do` frame; the answer is `done`, byte for byte the same for a repeat of its id."""
+    live = await parts.room(held.room)
+    return await post(parts, live, await actor(parts, live, held), request)

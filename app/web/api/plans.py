@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.phases.plan import Plan, total
 from app.phases.shipped import DEFAULT, SHIPPED
 from app.phases.units import MINUTE
-from app.rooms.errors import BadPlan, NotFound
+from app.rooms.errors import BadPlan, Invalid, NotFound
 from app.web.plan_documents import PLAN_NAME, PlanDocument, document_of, plan_of
 from app.web.problems import refusals
 from app.web.requests import JsonRoute
@@ -52,7 +52,7 @@ async def list_plans() -> Plans:
     return Plans(default=DEFAULT, plans=[line(plan) for plan in SHIPPED.values()])
 
 
-@router.get("/{name}", summary="Read a shipped plan", responses=refusals(NotFound))
+@router.get("/{name}", summary="Read a shipped plan", responses=refusals(NotFound, Invalid))
 async def read_plan(name: Annotated[str, Path(pattern=PLAN_NAME)]) -> PlanDocument:
     """The plan as a document, which can be changed and sent as one's own."""
     plan = SHIPPED.get(name)
@@ -61,7 +61,7 @@ async def read_plan(name: Annotated[str, Path(pattern=PLAN_NAME)]) -> PlanDocume
     return document_of(plan)
 
 
-@router.post("/check", summary="Check a plan of one's own", responses=refusals(BadPlan))
+@router.post("/check", summary="Check a plan of one's own", responses=refusals(BadPlan, Invalid))
 async def check_plan(document: PlanDocument) -> PlanLine:
     """The plan in one line if a meeting can run it; `bad_plan` names the step to mend."""
     return line(plan_of(document))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.access.errors import BadKey
@@ -16,16 +16,17 @@ from app.rooms.frames import WIRE_VERSION
 from app.rooms.roles import Audience
 from app.rooms.state import Agreement, Room
 from app.rooms.views import view
-from app.web.askers import ID, Held, Onlooker, Operator, RoomPath
+from app.web.askers import ID, Conductor, Held, Onlooker, Operator, RoomPath
 from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
-from app.web.problems import refusals
+from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, post
+from app.web.problems import USUAL, refusals
 from app.web.requests import JsonRoute
 from app.web.shapes import Shape
 
 MOST_AGREEMENT = 4_000
 FASTEST = 1_000
 PlanName = Annotated[str, Field(pattern=PLAN_NAME)]
-OF_A_KEY = (BadKey, Forbidden)
+OF_A_KEY = (BadKey, Forbidden, *USUAL)
 
 router = APIRouter(prefix="/api/rooms", tags=["rooms"], route_class=JsonRoute)
 
@@ -130,6 +131,19 @@ async def read_room(room: RoomPath, parts: Held, grant: Onlooker) -> RoomOut:
     await parts.rooms.issue_due(live)
     sees = grant.may(Scope.ROOM_READ, room)
     return _room(live.room, sees=sees)
+
+
+@router.post(
+    "/{room}/commands",
+    summary="Press as a machine",
+    response_class=Response,
+    responses=ANSWERS | refusals(*OF_A_KEY, *OF_A_PRESS),
+    openapi_extra=COMMAND_BODY,
+)
+async def press(request: Request, room: RoomPath, parts: Held, by: Conductor) -> Response:
+    """A `do` frame; the key needs `room:lead` for this room. A machine is no leader: it neither
+    keeps a room led nor confirms a move against the leading one."""
+    return await post(parts, await parts.room(room), by, request)
 
 
 def _room(room: Room, *, sees: bool) -> RoomOut:

@@ -1,0 +1,78 @@
+"""The few pages for people: no script, no third party, nothing of the address repeated.
+
+The circle page is not part of this version. What stands behind the `#` of a link is never read
+here: a browser does not even send it.
+"""
+
+import base64
+import hashlib
+from html import escape
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from app.web.askers import RoomPath
+from app.web.reference import reference
+
+STYLE = (
+    "body{font:1.1em/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;padding:0 1em}"
+    "code,pre{font-size:.9em;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "dt{font-weight:600;margin-top:.6em}"
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+START = """<p>This server holds the frame of Balint group meetings: who is in the circle, which
+phase, whose floor, how much time, and whether the door is shut. The talking happens in your
+call.</p>
+<p>To take part, open the link that you were given. To make a meeting, see
+<a href="/docs">how programs use this server</a>.</p>"""
+
+ROOM = """<p>This is the address of a meeting. Your link is good for as long as it was made for:
+keep it, and keep it to yourself.</p>
+<p>The page with the circle is not part of this version. A program that speaks for you connects
+like this:</p>
+<ol>
+<li>It sends what stands behind the <code>#</code> of your link to <code>POST /api/enter</code>
+and keeps the cookie.</li>
+<li>It draws a ticket by <code>POST …/ticket</code> below the path it was told.</li>
+<li>It opens the WebSocket <code>/ws</code> and says <code>hello</code> with that ticket; or,
+where sockets are blocked, reads <code>GET …/stream</code> and presses by
+<code>POST …/commands</code>.</li>
+</ol>
+<p>All of it is <a href="/docs">described here</a>.</p>"""
+
+router = APIRouter(include_in_schema=False)
+
+
+def page(title: str, body: str) -> HTMLResponse:
+    """A whole page around what is said."""
+    text = (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width">'
+        f'<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n"
+        f"<body><h1>{escape(title)}</h1>\n{body}\n</body></html>\n"
+    )
+    return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
+
+
+@router.get("/")
+async def start() -> HTMLResponse:
+    """What this is."""
+    return page("Pushback", START)
+
+
+@router.get("/r/{room}")
+async def room_page(room: RoomPath) -> HTMLResponse:
+    """Where links lead; the same for every room, whether there is one or not."""
+    return page("A meeting", ROOM)
+
+
+@router.get("/docs")
+async def docs(request: Request) -> HTMLResponse:
+    """The description of the HTTP edge, to read."""
+    return page("Pushback for programs", reference(request.app.openapi()))

@@ -1,0 +1,133 @@
+"""Who may ask for what; whoever may not learns only that."""
+
+import httpx
+import pytest
+
+from app.access.grants import Scope
+from app.phases.units import MINUTE
+from app.rooms.fields import RoomId
+from app.web.rates import Rates
+from tests.support.service import ORIGIN, Service, client_of, running_parts
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [None, "Bearer", "Bearer nonsense", "Basic cGJrOnBiaw==", "Bearer pbk_00000000000000000000_x"],
+)
+async def test_machine_without_a_good_key_is_not_known(
+    service: Service, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+
+    answer = await service.client.get("/api/keys", headers=headers)
+
+    assert (401, "bad_key") == refusal(answer)
+    assert "Bearer" == answer.headers["www-authenticate"]
+
+
+async def test_machine_of_a_room_is_no_operator(service: Service) -> None:
+    room = await service.room()
+    key = await service.key(Scope.ROOM_READ, Scope.ROOM_LEAD, rooms=(room,))
+
+    assert (403, "forbidden") == refusal(await service.client.get("/api/keys", headers=key))
+
+
+async def test_machine_reads_only_its_rooms(service: Service) -> None:
+    mine, other = await service.room(), await service.room()
+    key = await service.key(Scope.ROOM_READ, rooms=(mine,))
+
+    assert 200 == (await service.client.get(f"/api/rooms/{mine}", headers=key)).status_code
+    assert (403, "forbidden") == refusal(
+        await service.client.get(f"/api/rooms/{other}", headers=key)
+    )
+
+
+async def test_machine_that_reads_or_operates_does_not_lead(service: Service) -> None:
+    room = await service.room()
+    for key in (await service.key(Scope.ROOM_READ, rooms=(room,)), await service.operator()):
+        answer = await service.client.post(f"/api/rooms/{room}/commands", json={}, headers=key)
+
+        assert (403, "forbidden") == refusal(answer)
+
+
+async def test_key_is_asked_before_the_room(service: Service) -> None:
+    key = await service.key(Scope.ROOM_READ, rooms=(RoomId("mine"),))
+
+    answer = await service.client.get("/api/rooms/nowhere", headers=key)
+
+    assert (403, "forbidden") == refusal(answer)
+
+
+async def test_browser_is_known_by_its_cookie(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+
+    assert 200 == (await ann.post("renew")).status_code
+
+
+async def test_browser_without_its_cookie_is_not_known(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    other = service.browser()
+
+    assert (401, "pass_invalid") == refusal(await other.post(f"{ann.path}/renew"))
+
+
+async def test_cookie_is_good_for_its_own_person_only(service: Service) -> None:
+    room = await service.room()
+    ann, ben = await service.person(room, "Ann"), await service.person(room, "Ben")
+    text = next(v for v in ann.client.cookies.values())
+    forged = service.browser()
+    for name in ben.client.cookies:
+        forged.cookies.set(name, text)
+
+    assert (401, "pass_invalid") == refusal(await forged.post(f"{ben.path}/renew"))
+
+
+async def test_pass_that_ran_out_says_so(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    service.clock.advance(16 * MINUTE)
+
+    assert (401, "pass_expired") == refusal(await ann.post("ticket"))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://elsewhere.example", "X-Pushback": "1"},
+        {"Origin": "null", "X-Pushback": "1"},
+        {"X-Pushback": "1"},
+        {"Origin": ORIGIN},
+        {"Origin": ORIGIN, "X-Pushback": "yes"},
+    ],
+)
+@pytest.mark.parametrize("what", ["ticket", "renew", "commands"])
+async def test_no_foreign_page_and_no_form_writes_by_cookie(
+    service: Service, headers: dict[str, str], what: str
+) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    foreign = client_of(service.app, cookies=ann.client.cookies, headers=headers)
+
+    assert (403, "forbidden") == refusal(await foreign.post(f"{ann.path}/{what}"))
+
+
+async def test_address_that_opens_too_much_waits(tmp_path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    async with running_parts(tmp_path, opens=Rates(1, 2)) as service:
+        ann = await service.person(await service.room(), "Ann")
+        assert 200 == (await ann.post("ticket")).status_code
+
+        answer = await ann.post("ticket")
+
+        assert (429, "rate_limited") == refusal(answer)
+        assert "1" == answer.headers["retry-after"]
+        assert (429, "rate_limited") == refusal(
+            await service.client.post("/api/enter", json={"link": "x"})
+        )
+        service.clock.advance(1000)
+        assert 200 == (await ann.post("ticket")).status_code

@@ -1,6 +1,5 @@
 """`pushback serve`: one node, listening. A local start prints the three links one needs."""
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import State, current_state, migrate_sqlite
 from app.web.serving.collector import tune
-from app.web.serving.server import PushbackServer, bind, serve_config
+from app.web.serving.server import PushbackServer, bind, run_fast, serve_config
 
 LINKS_LIVE = Millis(12 * HOUR)
 KEY_LIVES = Millis(7 * 24 * HOUR)
@@ -43,7 +42,7 @@ def serve(settings: Settings) -> None:
     try:
         prepare(chosen)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(chosen, listener))
+            run_fast(_serve(chosen, listener))
     finally:
         listener.close()
 

@@ -10,17 +10,20 @@ import contextlib
 import faulthandler
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from types import FrameType
 from typing import Any, Final
 
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.sockets import BACKLOG, PortInUse, adopt, bind
 
-__all__ = ["MAX_MESSAGE_BYTES", "PortInUse", "PushbackServer", "adopt", "bind", "serve_config"]
+__all__ = [
+    "MAX_MESSAGE_BYTES", "PortInUse", "PushbackServer", "adopt", "bind", "run_fast", "serve_config",
+]  # fmt: skip
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 """A larger WebSocket message closes its socket with 1009."""
@@ -73,6 +76,15 @@ def serve_config(
         timeout_keep_alive=keep_alive_s,
         timeout_graceful_shutdown=graceful_shutdown_s,
     )
+
+
+def run_fast(serving: Coroutine[Any, Any, None]) -> None:
+    """As `asyncio.run`, in the loop that uvicorn would choose: uvloop where it is installed.
+
+    uvicorn itself chooses a loop only in `Server.run`; a `serve` runs in whichever it finds.
+    """
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(serving)
 
 
 class PushbackServer(uvicorn.Server):

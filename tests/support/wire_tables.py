@@ -6,10 +6,10 @@ from typing import Any
 
 from app.rooms.command_table import DRAWN, ON_THE_WIRE, row, wire_name
 from app.rooms.commands import Command
-from app.rooms.errors import RoomError
 from app.rooms.roles import Audience, Capacity
 from app.web.asyncapi import FROM_CLIENT, FROM_SERVER, close_codes, schemas
 from app.web.outbound import LOGGED, PASSING, REFUSALS
+from app.web.problems import SAYS, STATUS
 from tests.support.printed import table
 
 Json = dict[str, Any]
@@ -205,17 +205,22 @@ def _may(command: type[Command]) -> str:
 
 
 def refusal_table() -> str:
-    """Every code, whether to send the same again, and the sentence that comes with it."""
+    """Every code, with its status over HTTP and whether to send the same again."""
     rows = [
         (
             f"`{code}`",
-            "a room" if issubclass(error, RoomError) else "the door",
+            str(STATUS.get(code, "–")),
             "yes" if getattr(error, "retry", False) else "no",
             (error.__doc__ or "").replace("\n", " "),
         )
         for code, error in REFUSALS.items()
     ]
-    return table(("code", "of", "retry", "usual sentence"), *rows)
+    rows += [
+        (f"`{code}`", str(status), "yes" if code == "not_serving" else "no", SAYS[code])
+        for code, status in STATUS.items()
+        if code not in REFUSALS
+    ]
+    return table(("code", "HTTP", "retry", "usual sentence"), *rows)
 
 
 def close_table() -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.phases.phase import Phase
-from app.phases.plan import Plan, StepId
+from app.phases.plan import ClockView, Plan, StepId
 from app.phases.units import MINUTE, Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
@@ -109,12 +109,12 @@ class Clocked(RandomMeeting):
         }
 
     def witness(self, turn: Turn) -> None:
+        if not isinstance(turn.command, c.ReachMark):
+            self._nothing_is_owed(turn)
         for event in turn.events:
             if isinstance(event, e.MarkReached):
                 self._was_due(event, turn.now)
             self.glasses.turn(event)
-        if not isinstance(turn.command, c.ReachMark):
-            self._nothing_is_owed(turn)
         self._armings_are_kept(turn)
 
     def _was_due(self, event: e.MarkReached, now: Instant) -> None:
@@ -135,8 +135,12 @@ class Clocked(RandomMeeting):
         clock = room.clock
         if clock is None or room.position.step is None:
             return
-        left = clock.timer.left(turn.now)
-        assert (left is not None and left <= 0) == (ZERO in clock.reached)
+        glass = self.glasses.of[room.position.step]
+        for mark in range(len(room.plan.bands) + 1):
+            due = glass.due(mark, room.plan)
+            is_recorded = mark == ZERO or room.plan.clock is ClockView.SOFT
+            is_behind = due is not None and due <= glass.spent(turn.now)
+            assert (is_behind and is_recorded) == (mark in clock.reached)
 
     def _armings_are_kept(self, turn: Turn) -> None:
         for step, clock in turn.after.clocks.items():

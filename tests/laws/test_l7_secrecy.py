@@ -19,6 +19,8 @@ from app.phases.timer import Timer
 from app.phases.units import Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms.because import because
+from app.rooms.ephemeral import Moment, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
@@ -50,6 +52,7 @@ from tests.laws.meeting import (
     sitting_back,
 )
 from tests.laws.presses import TYPED
+from tests.support.clock import NOON
 
 CIRCLE = (Audience.MEMBER, Audience.SITTING_BACK, Audience.OBSERVER)
 CANARY = "Canary"
@@ -88,6 +91,12 @@ AMONG_LEADERS: tuple[type[Event], ...] = (
     e.PrivacyAttested, e.PushBackOffered, e.LimitSet,
 )  # fmt: skip
 """What happens between leaders, at the door, or in one person's own section."""
+
+CAUSES = words(
+    "phase_entered move_undone meeting_stopped clock_paused clock_resumed person_seated "
+    "outer_ring_opened outer_ring_closed observers_agreed room_taken sat_back"
+)
+"""Why a frame came, for those who do not lead: what the circle sees happening anyway."""
 
 MOVES_A_FLOOR = (e.PushBackOffered, e.PersonJoined, e.LedAgain)
 """An offer in `discuss` asks the presenter to listen, and with a leader back somebody who sits back
@@ -128,6 +137,9 @@ class Canaries(RandomMeeting):
         self._names_stay_where_they_are_known(room)
         self._everybody_knows_only_themselves(room)
         self._nothing_is_echoed(turn)
+        self._leaders_lines_are_theirs(room)
+        for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
+            assert set(because(turn.events, to)) <= CAUSES
         if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
             self._nobody_else_notices(turn)
 
@@ -157,6 +169,8 @@ class Canaries(RandomMeeting):
         others = replace(with_other_secrets(room), stand_in=room.stand_in, revs=room.revs)
         people = set(map(str, room.people))
         for one in room.people.values():
+            if one.is_merged_into is not None:
+                continue  # whoever is known as somebody else reads as that person from then on
             own = mine(room, one)
             assert presents(room, one) or own == mine(others, one)
             assert {str(one.id)} == people & set(as_json(own).split('"'))
@@ -168,6 +182,13 @@ class Canaries(RandomMeeting):
             told = as_json(dict(refusal.facts)) + refusal.say
             assert TYPED not in told
             assert "nowhere" not in told or isinstance(refusal, BadPlan), "a plan names its step"
+
+    def _leaders_lines_are_theirs(self, room: Room) -> None:
+        """Needs, objections and what leaders say to each other are in no other passing section."""
+        said = Moment(signals=self.meeting.signals)
+        unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
+        for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
+            assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)
 
     @staticmethod
     def _nobody_else_notices(turn: Turn) -> None:

@@ -1,5 +1,7 @@
 """The HTTP edge, whole: routes, refusals, and what every exchange is wrapped in."""
 
+from functools import cache
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -23,7 +25,7 @@ from app.web.api import (
     stream,
 )
 from app.web.envelope import Envelope
-from app.web.openapi import describe
+from app.web.openapi import Description, description_of
 from app.web.parts import Parts
 
 __all__ = ["Parts", "make_http"]
@@ -50,6 +52,27 @@ or need not keep one open. Refusals are `application/problem+json` with a stable
 
 def make_http(parts: Parts) -> FastAPI:
     """The application; it has no lifespan of its own and starts nothing."""
+    app, described = _routed(), description()
+    app.openapi_schema = described.document
+    app.state.parts = parts
+    app.state.ours = described.names
+    app.state.methods = described.methods
+    for refusal in (RoomError, AccessError, PlanError):
+        app.add_exception_handler(refusal, problems.on_refusal)
+    app.add_exception_handler(LogUnavailable, problems.on_unavailable)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http)
+    app.add_middleware(Envelope)
+    return app
+
+
+@cache
+def description() -> Description:
+    """What the edge can do, the same whatever it is made of."""
+    return description_of(_routed())
+
+
+def _routed() -> FastAPI:
     app = FastAPI(
         title="Pushback",
         version="1",
@@ -58,14 +81,6 @@ def make_http(parts: Parts) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.parts = parts
     for router in ROUTERS:
         app.include_router(router)
-    for refusal in (RoomError, AccessError, PlanError):
-        app.add_exception_handler(refusal, problems.on_refusal)
-    app.add_exception_handler(LogUnavailable, problems.on_unavailable)
-    app.add_exception_handler(RequestValidationError, problems.on_invalid)
-    app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(Envelope)
-    describe(app)
     return app

@@ -1,6 +1,7 @@
 """The description of the HTTP edge: FastAPI's own, with what it cannot know put in."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,13 +15,21 @@ from app.web.wire import DO
 REF = "#/components/schemas/{model}"
 
 
-def describe(app: FastAPI) -> None:
-    """Write the description once; call it when every route is there."""
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The OpenAPI document, every name of ours in it, and the methods of every address."""
+
+    document: dict[str, Any]
+    names: frozenset[str]
+    methods: Methods
+
+
+def description_of(app: FastAPI) -> Description:
+    """The description of an application that has all its routes."""
     document: dict[str, Any] = app.openapi()
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= ours()
-    app.state.ours = names_of(document)
-    app.state.methods = methods_of(document)
+    return Description(document, names_of(document), methods_of(document))
 
 
 def methods_of(document: dict[str, Any]) -> Methods:

@@ -1,0 +1,44 @@
+"""The few pages for people."""
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from tests.support.service import Service
+
+PAGES = ["/", "/r/room-1", "/docs"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_page_has_no_script_and_asks_nobody_else(service: Service, path: str) -> None:
+    answer = await service.client.get(path)
+
+    assert (200, "text/html; charset=utf-8") == (
+        answer.status_code,
+        answer.headers["content-type"],
+    )
+    assert "<script" not in answer.text
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", answer.text)
+    assert "no-referrer" == answer.headers["referrer-policy"]
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src")
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_only_our_own_style_is_allowed(service: Service, path: str) -> None:
+    answer = await service.client.get(path)
+
+    style = re.search(r"<style>(.*)</style>", answer.text)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+async def test_page_of_a_room_is_the_same_for_every_room(service: Service) -> None:
+    room = await service.room()
+
+    pages = [(await service.client.get(f"/r/{one}")).content for one in (room, "canary-f00d")]
+
+    assert pages[0] == pages[1]
+    assert b"not part of this version" in pages[0]

@@ -32,7 +32,7 @@ async def test_log_is_read_beside_whoever_serves_it(url: str) -> None:
     await room_log(serving).append(ROOM, after=1, events=[arrived(1)], accepted=accepted(1))
 
     assert (1, 2) == (first, (await log.read(ROOM)).head.seq)
-    assert 0 <= await reading.now() - await serving.now() < 60_000
+    assert await serving.now() <= await reading.now()
     await reading.erase_deleted()
     await reading.close()
     await serving.close()

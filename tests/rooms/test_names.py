@@ -1,11 +1,13 @@
+"""From a class name to its word on the wire."""
+
 import pytest
 
 from app.rooms.names import snake
 
 
 @pytest.mark.parametrize(
-    ("name", "on_the_wire"),
+    ("name", "word"),
     [("PhaseEntered", "phase_entered"), ("Stop", "stop"), ("ComeBackIn", "come_back_in")],
 )
-def test_a_class_name_is_its_words_on_the_wire(name: str, on_the_wire: str) -> None:
-    assert on_the_wire == snake(name)
+def test_class_name_becomes_its_word(name: str, word: str) -> None:
+    assert word == snake(name)

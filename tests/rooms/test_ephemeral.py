@@ -1,0 +1,99 @@
+"""What each audience sees of what passes: deny by default, and `own` for each person alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.phases.phase import Phase
+from app.phases.units import SECOND, Instant, Millis, later
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.ephemeral import PROJECT, SEES_PASSING, Moment, Passing, own, passing
+from app.rooms.leader_signals import LeaderSignal
+from app.rooms.roles import Audience
+from app.rooms.signals import Signals
+from tests.support.clock import NOON
+from tests.support.scenario import ADA, CLEO, DEV, EVE, Scene, given
+
+
+def whispers() -> Scene:
+    scene = given(Phase.SELECT).by(EVE).does(c.Volunteer()).does(c.NeedLeader())
+    return scene.by(ADA).does(c.SignalLeaders(LeaderSignal.TIME)).does(c.WriteLeaders("a word"))
+
+
+def seen(scene: Scene, to: Audience, now: Instant = NOON) -> dict[str, object]:
+    found = passing(scene.room, Moment(signals=scene.signals), to, now)
+    return {section.value: body for section, body in found.items()}
+
+
+def test_every_audience_and_section_has_its_word() -> None:
+    assert set(Audience) == set(SEES_PASSING)
+    assert set(Passing) - {Passing.OWN} == set(PROJECT)
+
+
+@pytest.mark.parametrize("to", [to for to in Audience if to is not Audience.LEADER])
+def test_nobody_but_leaders_sees_needs_objections_or_what_leaders_say(to: Audience) -> None:
+    shown = repr(seen(whispers(), to))
+
+    for word in ("needs", "objections", "between", "a word", "presenter_missing"):
+        assert word not in shown
+
+
+def test_leaders_see_who_needs_one_and_what_they_say_to_each_other() -> None:
+    shown = seen(whispers(), Audience.LEADER)
+
+    assert [{"person": EVE, "at": NOON, "seen_by": []}] == shown["signals"]["needs"]  # type: ignore[index]  # JSON
+    assert ["time", "a word"] == [k["value"] for k in shown["between"]["lines"]]  # type: ignore[index]  # JSON
+
+
+def test_volunteers_are_the_circles_to_see_unless_the_plan_says_otherwise() -> None:
+    scene = whispers()
+    room = replace(scene.room, plan=replace(scene.room.plan, shows_volunteers=False))
+    private = replace(scene, room=room)
+
+    assert [EVE] == seen(scene, Audience.MEMBER)["signals"]["volunteers"]  # type: ignore[index]  # JSON
+    assert "volunteers" not in seen(private, Audience.MEMBER)["signals"]  # type: ignore[operator]  # JSON
+    assert [EVE] == seen(private, Audience.LEADER)["signals"]["volunteers"]  # type: ignore[index]  # JSON
+
+
+def test_who_waits_sees_nothing_that_passes_and_a_machine_no_signals() -> None:
+    assert {} == seen(whispers(), Audience.WAITING)
+    assert {"presence", "enforcement"} == set(seen(whispers(), Audience.INTEGRATION))
+
+
+def test_stand_in_sees_no_past_signals() -> None:
+    scene = whispers()
+    later_on = later(NOON, Millis(5 * SECOND))
+    taken = scene.after(e.StandInNamed(NOON, DEV), e.RoomTaken(later_on))
+
+    shown = seen(taken, Audience.LEADER)
+    assert ([], []) == (shown["between"]["lines"], shown["signals"]["needs"])  # type: ignore[index]  # JSON
+    assert [] == shown["signals"]["objections"]  # type: ignore[index]  # JSON
+
+
+def test_objection_is_shown_to_leaders_alone() -> None:
+    omar = EVE.__class__("omar")
+    scene = given(Phase.OPENING, observers=[omar]).by(CLEO).does(c.ObjectToObserver(omar))
+
+    shown = seen(scene, Audience.LEADER)["signals"]
+    assert [{"by": CLEO, "observer": omar}] == shown["objections"]  # type: ignore[index]  # JSON
+
+
+def test_own_is_what_became_of_my_request_and_whether_i_am_away() -> None:
+    scene = whispers().by(ADA).does(c.AnswerNeed(EVE)).by(EVE).does(c.SomeoneCanHear())
+    moment = Moment(signals=scene.signals)
+
+    assert {"need": {"at": NOON, "seen_by": ["Ada"]}, "away": True} == own(scene.room, moment, EVE)
+    assert {"need": None, "away": False} == own(scene.room, moment, DEV)
+
+
+def test_enforcement_says_what_was_verified_and_who_is_opened() -> None:
+    moment = Moment(signals=Signals(), opened=frozenset({CLEO}))
+    shown = passing(given(Phase.DISCUSS).room, moment, Audience.MEMBER, NOON)
+
+    assert {
+        "locks": "agreed",
+        "door": "agreed",
+        "removal": "agreed",
+        "opened": [CLEO],
+    } == shown[Passing.ENFORCEMENT]

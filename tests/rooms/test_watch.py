@@ -1,0 +1,436 @@
+"""What happens by itself, decided from the rows of connection alone; none of it moves a group."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.phases.floor import Floor
+from app.phases.phase import Phase
+from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.errors import NotFound
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.floors import floors
+from app.rooms.watch import STALE, next_wake
+from app.system import SystemClock
+from tests.support.rim import Node, Sitter, World, quick, soon
+from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE
+
+LEADERS = (ADA, BEN)
+Sitters = dict[PersonId, Sitter]
+
+
+async def drop(node: Node, sitters: Sitters, *people: PersonId) -> None:
+    for who in people:
+        await node.leaves(sitters[who])
+
+
+async def kinds(world: World, room: RoomId, since: int = 0) -> list[str]:
+    return [type(event).__name__ for event in (await world.events(room))[since:]]
+
+
+def floor_of(sitter: Sitter, who: PersonId) -> Floor:
+    return floors(sitter.live.room)[who].floor
+
+
+class TestFailOpen:
+    async def test_lock_lifts_15_s_after_the_last_leader_was_connected(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(15 * SECOND - 1)
+        await node.watch.look(live)
+        assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
+
+        world.clock.advance(1)
+        await node.watch.look(live)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
+        assert "FailedOpen" == (await kinds(world, room))[-1]
+
+    async def test_wake_up_is_planned_for_that_instant(self, world: World, node: Node) -> None:
+        _, sitters = await node.sat_back()
+        left_at = world.clock.now()
+        await drop(node, sitters, *LEADERS)
+        live = sitters[CLEO].live
+
+        world.clock.advance(11 * SECOND)
+        await node.watch.look(live)
+
+        assert later(left_at, live.room.plan.tempo.fail_open) == next_wake(live, world.clock.now())
+
+    async def test_one_connected_leader_is_enough(self, world: World, node: Node) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, ADA)
+        world.clock.advance(MINUTE)
+
+        await node.watch.look(sitters[CLEO].live)
+
+        assert "FailedOpen" not in await kinds(world, room)
+
+    async def test_leader_who_had_to_go_with_their_page_open_leads_nobody(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await node.press(room, ADA, c.Leave())
+        await drop(node, sitters, BEN)
+        world.clock.advance(15 * SECOND)
+
+        await node.watch.look(sitters[CLEO].live)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
+
+    async def test_leader_on_another_node_keeps_the_lock(self, world: World, node: Node) -> None:
+        room, sitters = await node.sat_back()
+        other = world.node("node-2")
+        await other.watch.pulse.beat()
+        await other.sits(room, BEN)
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(11 * SECOND)
+        await other.watch.pulse.beat()
+        world.clock.advance(5 * SECOND)
+        live = sitters[CLEO].live
+
+        await node.watch.look(live)
+
+        assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
+        assert frozenset({BEN}) == live.elsewhere
+        assert BEN in live.here()
+
+    async def test_node_that_dies_takes_its_leader_with_it(self, world: World, node: Node) -> None:
+        """Nobody here hears of it: the room is looked at again when it could matter."""
+        room, sitters = await node.sat_back()
+        other = world.node("node-2")
+        await other.watch.pulse.beat()
+        heard_at = world.clock.now()
+        await other.sits(room, BEN)
+        await drop(node, sitters, *LEADERS)
+        live = sitters[CLEO].live
+        await node.watch.look(live)
+        world.clock.advance(SECOND)
+
+        wake_at = next_wake(live, world.clock.now())
+        assert wake_at is not None
+        assert wake_at <= heard_at + 15 * SECOND
+        while world.clock.now() < heard_at + 15 * SECOND:
+            world.clock.advance(SECOND)
+            await node.watch.look(live)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
+
+    async def test_leader_alone_who_presents_is_never_failed_open(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.SELECT)
+        ada = await node.sits(room, ADA)
+        await node.press(room, BEN, c.Leave())
+        await node.press(room, ADA, c.ChoosePresenter(ADA))
+        await node.press(room, ADA, c.Advance())
+        world.clock.advance(MINUTE)
+        node.log.asked.clear()
+
+        await node.watch.look(ada.live)
+
+        assert "FailedOpen" not in await kinds(world, room)
+        assert 0 == node.log.asked["append"] == node.log.asked["answered"]
+
+
+class TestLosses:
+    async def test_person_is_lost_120_s_after_their_last_sign_dated_by_it(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        left_at = world.clock.now()
+        await drop(node, sitters, DEV)
+        world.clock.advance(2 * MINUTE - 1)
+        await node.watch.look(sitters[ADA].live)
+        assert "PersonLeft" not in await kinds(world, room)
+
+        world.clock.advance(1)
+        await node.watch.look(sitters[ADA].live)
+
+        last = (await world.events(room))[-1]
+        assert e.PersonLeft(left_at, DEV, 1) == last
+
+    async def test_somebody_at_the_door_before_the_meeting_is_lost_too(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting()
+        dev = await node.sits(room, DEV)
+        await node.sits(room, EVE)
+        await node.leaves(dev)
+        planned = next_wake(dev.live, world.clock.now())
+        assert planned is not None
+        world.clock.advance(2 * MINUTE)
+
+        await node.watch.look(dev.live)
+
+        assert dev.live.room.people[DEV].is_gone
+
+    async def test_who_had_to_go_or_was_removed_is_not_lost_as_well(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await node.press(room, DEV, c.Leave())
+        await node.press(room, ADA, c.RemovePerson(EVE))
+        await drop(node, sitters, DEV, EVE)
+        world.clock.advance(3 * MINUTE)
+
+        await node.watch.look(sitters[ADA].live)
+
+        assert "PersonLeft" not in await kinds(world, room)
+
+    async def test_lost_leaders_pause_the_clock_and_offer_the_room(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await node.press(room, ADA, c.NameStandIn(DEV))
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(2 * MINUTE)
+
+        await node.watch.look(sitters[DEV].live)
+
+        found = sitters[DEV].live.room
+        assert found.paused is not None
+        assert later(world.clock.now(), found.plan.tempo.stand_in) == found.stand_in.offered_until
+        assert Phase.DISCUSS is found.phase
+        assert "offered_until" in sitters[DEV].view["you"]
+
+    async def test_leaders_are_lost_once(self, world: World, node: Node) -> None:
+        room, sitters = await node.sat_back()
+        other = world.node("node-2")
+        there = await other.sits(room, EVE)
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(3 * MINUTE)
+
+        for one, live in ((node, sitters[CLEO].live), (other, there.live)) * 2:
+            await one.watch.look(live)
+
+        happened = await kinds(world, room)
+        assert 1 == happened.count("LeadersLost") == happened.count("FailedOpen")
+
+    async def test_nothing_is_decided_when_the_meeting_is_over(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await node.press(room, ADA, c.CloseMeeting())
+        await node.press(room, ADA, c.EndMeeting())
+        before = await kinds(world, room)
+        await drop(node, sitters, *LEADERS, DEV)
+        world.clock.advance(HOUR)
+
+        await node.watch.look(sitters[CLEO].live)
+
+        assert before == await kinds(world, room)
+        assert next_wake(sitters[CLEO].live, world.clock.now()) is None
+
+
+class TestRows:
+    async def test_parting_that_was_recorded_while_rows_were_read_is_not_forgotten(
+        self, world: World, node: Node
+    ) -> None:
+        _, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        node.connections.signing = asyncio.Event()
+        reading = asyncio.create_task(node.watch.acquaint(live))
+        await node.faults.waiting.wait()
+        await drop(node, sitters, DEV)
+        gate, node.connections.signing = node.connections.signing, None
+        gate.set()
+
+        await reading
+
+        assert DEV in live.moment.parted
+
+    async def test_freshly_loaded_room_knows_who_is_not_connected(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(16 * SECOND)
+        other = world.node("node-2")
+
+        eve = await other.sits(room, EVE)
+        assert set(LEADERS) <= set(eve.live.moment.parted)
+        await other.watch.look(eve.live)
+
+        assert Floor.OPEN is floor_of(eve, CLEO)
+
+    async def test_room_loaded_for_anything_is_looked_at_at_once(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, *LEADERS)
+        other = world.node("node-2")
+
+        live = await other.rooms.hold(room)
+
+        assert world.clock.now() == next_wake(live, world.clock.now(), is_fresh=True)
+
+    async def test_nobody_is_lost_by_a_heartbeat_that_a_stall_had_made_old(
+        self, world: World, node: Node
+    ) -> None:
+        """The node slept for an hour; its sockets are still there."""
+        room, sitters = await node.sat_back()
+        await node.watch.pulse.beat()
+        before = await kinds(world, room)
+        world.clock.advance(HOUR)
+
+        await node.watch.look(sitters[CLEO].live)
+        await node.watch.acquaint(sitters[CLEO].live)
+
+        after = [k for k in await kinds(world, room) if k != "MarkReached"]
+        assert [k for k in before if k != "MarkReached"] == after
+        assert {} == dict(sitters[CLEO].live.moment.parted)
+
+    async def test_rows_are_not_read_while_everybody_is_connected_here(self, node: Node) -> None:
+        _, sitters = await node.sat_back()
+        await node.watch.look(sitters[CLEO].live)
+        node.connections.asked.clear()
+
+        await node.watch.look(sitters[CLEO].live)
+
+        assert 0 == node.connections.asked["signs"]
+
+
+class TestPresence:
+    async def test_lost_connection_is_shown_to_leaders_after_10_s_and_to_the_circle_after_30(
+        self, world: World, node: Node
+    ) -> None:
+        _, sitters = await node.sat_back()
+        await drop(node, sitters, DEV)
+        live = sitters[ADA].live
+
+        shown = []
+        for _ in range(4):
+            await node.watch.look(live)
+            shown.append([sitters[w].view["presence"]["people"][DEV] for w in (ADA, EVE)])
+            world.clock.advance(10 * SECOND)
+
+        gone = "not_connected"
+        assert [["here"] * 2, [gone, "here"], [gone, "here"], [gone] * 2] == shown
+
+
+class TestAbandoned:
+    async def test_room_nobody_was_connected_to_for_12_h_is_ended(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, *sitters)
+        world.clock.advance(12 * HOUR - 1)
+        assert not await node.watch.end_abandoned(room)
+
+        world.clock.advance(1)
+
+        assert await node.watch.end_abandoned(room)
+        assert Phase.ENDED is (await node.rooms.peek(room)).phase
+
+    async def test_room_with_somebody_in_it_is_not(self, world: World, node: Node) -> None:
+        room, _ = await node.sat_back()
+        for _ in range(13):
+            world.clock.advance(HOUR)
+            await node.watch.pulse.beat()
+
+        assert not await node.watch.end_abandoned(room)
+
+    async def test_room_that_never_began_is_not(self, world: World, node: Node) -> None:
+        room = await node.meeting()
+        world.clock.advance(48 * HOUR)
+
+        assert not await node.watch.end_abandoned(room)
+
+    async def test_asking_holds_no_room_and_one_that_is_gone_is_said_to_be(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting()
+        other = world.node("node-2")
+
+        await other.watch.end_abandoned(room)
+
+        assert {} == other.rooms.held
+        with pytest.raises(NotFound):
+            await other.watch.end_abandoned(RoomId("gone"))
+
+
+@contextlib.asynccontextmanager
+async def running(node: Node) -> AsyncIterator[None]:
+    task = asyncio.create_task(node.watch.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+class TestRunning:
+    """By the clock of the machine, with graces a hundred times shorter."""
+
+    async def test_watch_opens_a_room_whose_leaders_are_lost(self, world: World) -> None:
+        world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
+        node = world.node()
+        _, sitters = await node.sat_back(quick(by=100.0))
+        live = sitters[CLEO].live
+        async with running(node):
+            await drop(node, sitters, *LEADERS)
+
+            await soon(lambda: live.room.are_leaders_lost and live.room.people[ADA].is_gone)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
+        assert "not_connected" == sitters[CLEO].view["presence"]["people"][ADA]
+
+    async def test_room_whose_database_is_away_is_tried_again(self, world: World) -> None:
+        world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
+        node = world.node()
+        _, sitters = await node.sat_back(quick(by=100.0))
+        live = sitters[CLEO].live
+        async with running(node):
+            node.faults.is_away = True
+            await drop(node, sitters, *LEADERS)
+            await soon(lambda: node.watch.pulse.down_since is not None)
+            await soon(lambda: live.moment.opened)
+            node.faults.is_away = False
+
+            await soon(lambda: live.room.are_leaders_lost)
+            await soon(lambda: node.watch.down_since is None)
+
+    async def test_fault_in_one_room_keeps_no_other_from_waking(
+        self, world: World, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
+        node = world.node()
+        first, _ = await node.sat_back(quick(by=100.0))
+        _, sitters = await node.sat_back(quick(by=100.0))
+        broken = node.rooms.held[first]
+        broken.room = None  # type: ignore[assignment]  # whatever a fault of ours may be
+        live = sitters[CLEO].live
+        async with running(node):
+            node.watch._set(first, world.clock.now())
+            await drop(node, sitters, *LEADERS)
+
+            await soon(lambda: live.room.are_leaders_lost)
+            broken.room = live.room
+
+        assert "a room failed to wake: AttributeError" in caplog.text
+
+    async def test_room_that_was_let_go_wakes_nobody(self, world: World) -> None:
+        world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
+        node = world.node()
+        async with running(node):
+            node.watch._set(RoomId("gone"), world.clock.now())
+            await soon(lambda: not node.watch._heap)
+
+
+async def test_wake_ups_nobody_waits_for_are_dropped(world: World, node: Node) -> None:
+    room = await node.meeting()
+    for n in range(10 * STALE):
+        node.watch._set(room, later(world.clock.now(), Millis(n)))
+
+    assert len(node.watch._heap) <= 2 * len(node.watch._at) + STALE + 1
+    node.watch._set(room, None)
+    assert room not in node.watch._at

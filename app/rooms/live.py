@@ -19,11 +19,12 @@ from app.rooms.events import Event
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.frames import WIRE_VERSION, Frame, state
+from app.rooms.inputs import is_same
 from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.state import Room, Standing
-from app.rooms.views import Section, is_same
+from app.rooms.views import Section
 
 
 class LiveRoom:

@@ -34,37 +34,6 @@ class Section(StrEnum):
     YOU = "you"
 
 
-_SEATING = ("people", "cases", "case_number", "position")
-INPUTS: dict[Section, tuple[str, ...]] = {
-    Section.ROOM: (
-        "id", "plan", "agreement", "is_rehearsal", "outer_open", "observers_agreed", "plan_rev",
-        "stand_in",
-    ),
-    Section.PHASE: (*_SEATING, "plan", "last_move", "phase_rev", "case_rev"),
-    Section.CLOCK: (
-        "plan", "position", "clocks", "paused", "planned_end", "opened_at", "timer_rev",
-    ),
-    Section.CIRCLE: _SEATING,
-    Section.FLOOR: (*_SEATING, "plan", "outer_open", "is_led"),
-    Section.DOOR: (*_SEATING, "plan", "clocks", "agreement"),
-    Section.YOU: (
-        *_SEATING, "agreement", "stand_in", "plan", "phase_rev", "timer_rev", "case_rev",
-        "plan_rev",
-    ),
-}  # fmt: skip
-"""What each section is made from, by name in the room or its revisions: a section whose inputs are
-the same objects is the same, and is not projected again. A test watches every projection read."""
-
-
-def is_same(section: Section, before: Room, room: Room) -> bool:
-    """Whether nothing that this section is made from has changed."""
-    return all(_input(before, name) is _input(room, name) for name in INPUTS[section])
-
-
-def _input(room: Room, name: str) -> object:
-    return getattr(room.revs if name.endswith("_rev") else room, name)
-
-
 _S = Section
 _CIRCLE = frozenset({_S.ROOM, _S.PHASE, _S.CLOCK, _S.CIRCLE, _S.FLOOR, _S.DOOR})
 SEES: dict[Audience, frozenset[Section]] = {

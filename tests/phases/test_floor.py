@@ -1,4 +1,4 @@
-"""Who may speak in which phase; the letters are o(pen) and l(istening)."""
+"""Who may speak in which phase; `o` is open and `l` listening."""
 
 import pytest
 

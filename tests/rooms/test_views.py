@@ -1,7 +1,7 @@
 """Secrecy is projection: what each audience sees, exactly, and that nothing else is there."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -32,13 +32,11 @@ from app.rooms.state import (
     Standing,
 )
 from app.rooms.views import (
-    INPUTS,
     PROJECTIONS,
     SEES,
     SEES_ALL,
     Section,
     gap_at,
-    is_same,
     mine,
     project,
     view,
@@ -521,82 +519,6 @@ def test_nothing_about_the_circle_is_told_at_the_door() -> None:
     text = json.dumps(view(given(Phase.DISCUSS).sat_back().room, Audience.WAITING))
 
     assert [] == [who for who in (ADA, BEN, CLEO, DEV, EVE) if who in text.lower()]
-
-
-# What each section is made from ------------------------------------------------------------------
-
-
-class WatchedRevs(Revs):
-    """Revisions that note which of them was read."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name.endswith("_rev"):
-            READ.add(name)
-        return super().__getattribute__(name)
-
-
-class WatchedRoom(Room):
-    """A room that notes which of its facts was read."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in FACTS:
-            READ.add(name)
-        return super().__getattribute__(name)
-
-
-FACTS = {field.name for field in fields(Room)} - {"revs"}
-READ: set[str] = set()
-
-
-def watched(room: Room) -> Room:
-    facts = {name: getattr(room, name) for name in FACTS}
-    revs = WatchedRevs(*(getattr(room.revs, field.name) for field in fields(Revs)))
-    return WatchedRoom(**facts, revs=revs)
-
-
-SCENES = [
-    *(given(phase, observers=(OMAR,)) for phase in Phase),
-    given(Phase.DISCUSS, leaders=(ADA,), presenter=ADA).sat_back(),
-    given(Phase.DISCUSS, plan="inner_outer").arrives(FINN).by(ADA).does(c.NameStandIn(EVE)),
-    given(Phase.REJOIN, plan=FULL).after(e.StandInNamed(NOON, EVE), e.LeadersLost(NOON, NOON)),
-]
-
-
-@pytest.mark.parametrize("section", Section)
-def test_a_section_is_made_from_nothing_but_its_inputs(section: Section) -> None:
-    """Or a change of something else would not be projected."""
-    READ.clear()
-    for scene in SCENES:
-        room = watched(scene.room)
-        if section is Section.YOU:
-            for one in scene.room.people.values():
-                mine(room, one)
-        else:
-            for to in (audience for audience in Audience if section in SEES[audience]):
-                project(room, section, to)
-
-    assert set(INPUTS[section]) >= READ
-
-
-@pytest.mark.parametrize("section", Section)
-def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
-    scene = given(Phase.DISCUSS)
-    changed = {
-        "people": scene.by(DEV).does(c.Leave()),
-        "paused": scene.by(ADA).does(c.Pause()),
-        "agreed": scene.by(ADA).does(c.RecordObserversAgreed()),
-        "phase": scene.by(ADA).does(c.Advance()),
-    }
-    touched = {
-        "people": {"phase", "circle", "floor", "door", "you"},
-        "paused": {"clock", "door", "you"},
-        "agreed": {"room"},
-        "phase": {"phase", "clock", "circle", "floor", "door", "you"},
-    }
-
-    assert is_same(section, scene.room, scene.room)
-    for name, other in changed.items():
-        assert (section not in touched[name]) is is_same(section, scene.room, other.room), name
 
 
 # Canaries ------------------------------------------------------------------------------------

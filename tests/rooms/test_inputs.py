@@ -1,0 +1,92 @@
+"""A section whose inputs are the same objects is the same; a watched room tells what is read."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from app.phases.phase import Phase
+from app.phases.plan import ClockView
+from app.rooms import commands as c
+from app.rooms import events as e
+from app.rooms.inputs import INPUTS, is_same
+from app.rooms.roles import Audience
+from app.rooms.state import Revs, Room
+from app.rooms.views import SEES, Section, mine, project
+from tests.support.clock import NOON
+from tests.support.scenario import ADA, DEV, EVE, EVENING, FINN, OMAR, given
+
+FULL = replace(EVENING, clock=ClockView.FULL)
+
+
+class WatchedRevs(Revs):
+    """Revisions that note which of them was read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.endswith("_rev"):
+            READ.add(name)
+        return super().__getattribute__(name)
+
+
+class WatchedRoom(Room):
+    """A room that notes which of its facts was read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in FACTS:
+            READ.add(name)
+        return super().__getattribute__(name)
+
+
+FACTS = {field.name for field in fields(Room)} - {"revs"}
+READ: set[str] = set()
+
+
+def watched(room: Room) -> Room:
+    facts = {name: getattr(room, name) for name in FACTS}
+    revs = WatchedRevs(*(getattr(room.revs, field.name) for field in fields(Revs)))
+    return WatchedRoom(**facts, revs=revs)
+
+
+SCENES = [
+    *(given(phase, observers=(OMAR,)) for phase in Phase),
+    given(Phase.DISCUSS, leaders=(ADA,), presenter=ADA).sat_back(),
+    given(Phase.DISCUSS, plan="inner_outer").arrives(FINN).by(ADA).does(c.NameStandIn(EVE)),
+    given(Phase.REJOIN, plan=FULL).after(e.StandInNamed(NOON, EVE), e.LeadersLost(NOON, NOON)),
+]
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_section_is_made_from_nothing_but_its_inputs(section: Section) -> None:
+    """Or a change of something else would not be projected."""
+    READ.clear()
+    for scene in SCENES:
+        room = watched(scene.room)
+        if section is Section.YOU:
+            for one in scene.room.people.values():
+                mine(room, one)
+        else:
+            for to in (audience for audience in Audience if section in SEES[audience]):
+                project(room, section, to)
+
+    assert set(INPUTS[section]) >= READ
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
+    scene = given(Phase.DISCUSS)
+    changed = {
+        "people": scene.by(DEV).does(c.Leave()),
+        "paused": scene.by(ADA).does(c.Pause()),
+        "agreed": scene.by(ADA).does(c.RecordObserversAgreed()),
+        "phase": scene.by(ADA).does(c.Advance()),
+    }
+    touched = {
+        "people": {"phase", "circle", "floor", "door", "you"},
+        "paused": {"clock", "door", "you"},
+        "agreed": {"room"},
+        "phase": {"phase", "clock", "circle", "floor", "door", "you"},
+    }
+
+    assert is_same(section, scene.room, scene.room)
+    for name, other in changed.items():
+        assert (section not in touched[name]) is is_same(section, scene.room, other.room), name

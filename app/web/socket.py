@@ -124,7 +124,8 @@ class Socket:
         transport: Transport,
     ) -> None:  # fmt: skip
         self.edge = edge
-        self.scope = scope
+        self.origin = header(scope, b"origin")
+        self.authorization = header(scope, b"authorization")
         self.address = _address(scope)
         self.receive = receive
         self.send = send
@@ -186,10 +187,9 @@ class Socket:
 
     async def _admit(self, hello: wire.Hello) -> Guest:
         sink = SocketSink(self.transport, lambda why: self.edge.close_later(self, why))
-        authorization = header(self.scope, b"authorization")
-        if not authorization:
-            return await self.edge.entry.by_hello(hello, header(self.scope, b"origin"), sink)
-        scheme, _, key = authorization.partition(" ")
+        if not self.authorization:
+            return await self.edge.entry.by_hello(hello, self.origin, sink)
+        scheme, _, key = self.authorization.partition(" ")
         grant = await self.edge.entry.machine(key if scheme.lower() == "bearer" else "")
         return await self.edge.entry.by_key(grant, hello, sink)
 

@@ -191,6 +191,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             if self.is_refused:
                 raise ClientDisconnected from None
             raise
+        if self.handshake_complete and message["type"] == "websocket.accept":
+            self._forget_request()
 
     def start_keepalive(self) -> None:
         """Send the first ping somewhere within the interval, so that a storm is no chorus.
@@ -224,6 +226,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Nobody serves this connection any more: bound what is left of it."""
         super().on_task_complete(task)
         self._abort_soon()
+
+    def _forget_request(self) -> None:
+        """Keep no headers for the hours that follow: read them before `websocket.accept`."""
+        self.request = self.response = None  # type: ignore[assignment]  # for the handshake only
+        self.scope["headers"] = []
 
     def _abort_soon(self) -> None:
         if self.linger_timer is None and not self.disconnected:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 from app.phases.plan import Plan, check
 from app.phases.units import Instant
@@ -65,6 +66,7 @@ class Rooms:
         self.bus = bus
         self.meter = meter
         self.held: dict[RoomId, LiveRoom] = {}
+        self._loading: WeakValueDictionary[RoomId, asyncio.Lock] = WeakValueDictionary()
         self.changed: list[Callable[[LiveRoom], None]] = []
 
     # Rooms ---------------------------------------------------------------------------------
@@ -83,15 +85,22 @@ class Rooms:
 
     async def hold(self, room_id: RoomId) -> LiveRoom:
         """The room, loaded if need be; raises `NotFound`, `Unavailable`."""
-        live = self.held.get(room_id)
-        if live is None:
-            live = self.held.setdefault(room_id, LiveRoom(await self.peek(room_id), self._count))
-            live.asked_at = self.clock.now()
-            self._tell(live)
-            await self.issue_due(live)
+        live = self.held.get(room_id) or await self._load(room_id)
         live.asked_at = self.clock.now()
         if live.is_suspect:
             await self.catch_up(live, live.room.seq)
+        return live
+
+    async def _load(self, room_id: RoomId) -> LiveRoom:
+        """Read the log once, however many ask for the room meanwhile."""
+        async with self._loading.setdefault(room_id, asyncio.Lock()):
+            live = self.held.get(room_id)
+            if live is None:
+                live = LiveRoom(await self.peek(room_id), self._count)
+                live.asked_at = self.clock.now()
+                self.held[room_id] = live
+                self._tell(live)
+                await self.issue_due(live)
         return live
 
     def unload_idle(self, since: Instant) -> None:

@@ -433,3 +433,14 @@ class TestHolding:
 
         with pytest.raises(Forbidden):
             await node.press(room, OPERATOR, c.Pause())
+
+    async def test_room_that_many_ask_for_at_once_is_read_once(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.OPENING)
+        fresh = world.node("node-2")
+
+        lives = await asyncio.gather(*(fresh.rooms.hold(room) for _ in range(12)))
+
+        assert {fresh.rooms.held[room]} == set(lives)
+        assert 1 == fresh.log.asked["read"]

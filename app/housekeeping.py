@@ -15,14 +15,15 @@ from app.rooms.ports import LogUnavailable
 from app.rooms.service import Rooms
 from app.rooms.watch import Watch
 from app.storage.database import Database
+from app.storage.migrating import forget_copies
 from app.storage.reduction import reduce_overdue
 from app.system import SystemClock
 from app.web.limits import Addresses
 
 IDLE_FOR = Millis(10 * MINUTE)
 CLOCK_EVERY = 30
-SWEEP_EVERY = 60
-REDUCE_EVERY = 600
+MINUTE_S = 60
+NOW_AND_THEN_S = 600
 CLOCK_SAMPLES = 5
 
 
@@ -31,27 +32,29 @@ class Housekeeping:
 
     def __init__(
         self, rooms: Rooms, watch: Watch, access: Access, addresses: Addresses,
-        database: Database, metrics: Metrics, clock: SystemClock,
+        database: Database, database_url: str, metrics: Metrics, clock: SystemClock,
     ) -> None:  # fmt: skip
         self.rooms = rooms
         self.watch = watch
         self.access = access
         self.addresses = addresses
         self.database = database
+        self.database_url = database_url
         self.metrics = metrics
         self.clock = clock
         self.clock_error: float | None = None
         self._duties: dict[int, tuple[Callable[[], Awaitable[None]], ...]] = {
             1: (self.measure,),
             CLOCK_EVERY: (self.discipline_clock,),
-            SWEEP_EVERY: (self.sweep, self.unload),
-            REDUCE_EVERY: (self.reduce, self.end_abandoned),
+            MINUTE_S: (self.sweep, self.unload, self.reduce),
+            NOW_AND_THEN_S: (self.end_abandoned, self.forget_copies),
         }
 
     async def open(self) -> None:
         """Before the node listens: agree with the database's clock, do what is overdue."""
         await self.discipline_clock()
         await self.reduce()
+        await self.forget_copies()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -116,3 +119,7 @@ class Housekeeping:
         for room in await self.rooms.log.open_rooms():
             with contextlib.suppress(RoomError):  # it has been reduced meanwhile
                 await self.watch.end_abandoned(room)
+
+    async def forget_copies(self) -> None:
+        """Delete what migrations copied a day ago: it holds what has been reduced since."""
+        await asyncio.to_thread(forget_copies, self.database_url, self.clock.now())

@@ -84,8 +84,9 @@ class Service:
         )  # fmt: skip
         self.http = make_http(self._parts())
         self.housekeeping = Housekeeping(
-            self.rooms, self.watch, self.access, self.addresses, database, self.metrics, self.clock
-        )
+            self.rooms, self.watch, self.access, self.addresses,
+            database, settings.database_url, self.metrics, self.clock,
+        )  # fmt: skip
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: sockets to the live edge, everything else to FastAPI."""

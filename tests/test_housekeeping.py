@@ -1,0 +1,112 @@
+"""What a node does now and then."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.housekeeping import CLOCK_SAMPLES, Housekeeping
+from app.main import Service
+from app.phases.shipped import SHIPPED
+from app.phases.units import HOUR, Instant, Millis
+from app.rooms.ports import LogUnavailable
+from app.rooms.state import Agreement
+from app.settings import Settings
+from app.storage.engine import open_database
+from app.storage.migrating import upgrade
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    """A node that does not listen."""
+    url = f"sqlite:///{tmp_path / 'pushback.db'}"
+    await asyncio.to_thread(upgrade, url)
+    made = Service(Settings(database_url=url), await open_database(url))
+    yield made
+    await made.database.close()
+
+
+@pytest.fixture
+def housekeeping(service: Service) -> Housekeeping:
+    """Its housekeeping."""
+    return service.housekeeping
+
+
+async def test_before_a_node_listens_it_knows_how_far_off_its_clock_may_be(
+    housekeeping: Housekeeping,
+) -> None:
+    assert housekeeping.clock_error is None
+    await housekeeping.open()
+    assert housekeeping.clock_error is not None
+    assert housekeeping.clock_error < 1000
+
+
+async def test_the_clock_follows_the_database(service: Service) -> None:
+    ahead = Millis(HOUR)
+
+    class Elsewhere:
+        """A database on a machine whose clock is an hour ahead."""
+
+        asked = 0
+
+        async def now(self) -> Instant:
+            self.asked += 1
+            return Instant(service.clock.now() + (ahead if self.asked <= CLOCK_SAMPLES else 0))
+
+    before = service.clock.now()
+    service.housekeeping.database = Elsewhere()  # type: ignore[assignment]  # asked for its time
+    await service.housekeeping.discipline_clock()
+    assert service.clock.now() >= before + ahead
+
+
+async def test_a_duty_that_finds_the_database_away_does_not_stop_the_next(
+    housekeeping: Housekeeping,
+) -> None:
+    done = []
+
+    async def away() -> None:
+        raise LogUnavailable("away")
+
+    async def other() -> None:
+        done.append("other")
+
+    await housekeeping._all((away, other))
+    assert done == ["other"]
+
+
+async def test_a_room_that_nobody_sits_in_is_let_go_and_can_be_held_again(
+    service: Service,
+) -> None:
+    room = await service.rooms.create(SHIPPED["review"], Agreement())
+    await service.rooms.hold(room)
+    await service.housekeeping.unload()
+    assert room in service.rooms.held, "not before ten minutes"
+
+
+async def test_a_copy_that_a_migration_made_a_day_ago_is_deleted_at_the_start(
+    service: Service, tmp_path: Path
+) -> None:
+    old = tmp_path / "pushback.db.before-rooms-1000"
+    young = tmp_path / f"pushback.db.before-rooms-{service.clock.now()}"
+    for copy in (old, young):
+        copy.write_bytes(b"")
+    await service.housekeeping.open()
+    assert not old.exists()
+    assert young.exists()
+
+
+async def test_how_much_a_node_holds_is_said(service: Service) -> None:
+    await service.rooms.hold(await service.rooms.create(SHIPPED["review"], Agreement()))
+    await service.housekeeping.measure()
+    assert "pushback_rooms 1.0" in service.metrics.text().decode()
+
+
+async def test_sweeping_reducing_and_ending_find_nothing_to_do_in_a_new_database(
+    service: Service,
+) -> None:
+    room = await service.rooms.create(SHIPPED["review"], Agreement())
+    await service.housekeeping.sweep()
+    await service.housekeeping.reduce()
+    await service.housekeeping.end_abandoned()
+    assert await service.rooms.log.open_rooms() == [room]

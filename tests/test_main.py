@@ -1,0 +1,77 @@
+"""One node, wired."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.main import Service
+from app.settings import Settings
+from app.storage.engine import open_database
+from app.storage.migrating import upgrade
+from tests.support.node import running_node, sqlite_url
+
+
+async def _made(folder: Path) -> Service:
+    url = sqlite_url(folder)
+    await asyncio.to_thread(upgrade, url)
+    return Service(Settings(database_url=url), await open_database(url))
+
+
+async def test_a_node_answers_that_it_lives_and_that_it_is_ready(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path)) as node, httpx.AsyncClient() as http:
+        for path in ("/healthz", "/readyz", "/metrics"):
+            assert (await http.get(f"{node.origin}{path}")).status_code == 200
+
+
+async def test_a_node_that_drains_wants_no_new_clients(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path)) as node, httpx.AsyncClient() as http:
+        await node.service.drain()
+        answer = await http.get(f"{node.origin}/readyz")
+    assert answer.status_code == 503
+    assert "draining" in answer.text
+
+
+async def test_a_node_whose_clock_is_not_bounded_is_not_ready(tmp_path: Path) -> None:
+    service = await _made(tmp_path)
+    assert "clock" in await service.complaints()
+    await service.housekeeping.discipline_clock()
+    service.housekeeping.clock_error = 10.5
+    assert "clock" in await service.complaints()
+    service.housekeeping.clock_error = 2.0
+    assert await service.complaints() == []
+    await service.database.close()
+
+
+async def test_a_socket_at_another_path_is_no_live_socket(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path)) as node, httpx.AsyncClient() as http:
+        assert (await http.get(f"{node.origin}/ws")).status_code == 404
+
+
+async def test_a_part_that_fails_is_run_again_and_said_by_its_kind_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = await _made(tmp_path)
+    monkeypatch.setattr("app.main.AGAIN_AFTER", 0)
+    ran = asyncio.Event()
+
+    class Faulty:
+        """Fails once, with somebody's words."""
+
+        times = 0
+
+        async def run(self) -> None:
+            self.times += 1
+            if self.times == 1:
+                raise ValueError("canary")
+            ran.set()
+            await asyncio.get_running_loop().create_future()
+
+    keeping = asyncio.create_task(service._kept_running(Faulty()))
+    async with asyncio.timeout(10):
+        await ran.wait()
+    keeping.cancel()
+    assert 'pushback_part_failed_total{label="Faulty"} 1.0' in service.metrics.text().decode()
+    assert "canary" not in caplog.text
+    await service.database.close()

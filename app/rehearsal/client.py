@@ -86,6 +86,7 @@ class Client:
         self._said: dict[str, str] = {}
         self._unanswered: dict[str, asyncio.Future[Json]] = {}
         self._changed = asyncio.Event()
+        self._is_staying = False
         self._is_leaving = False
 
     # The way in ----------------------------------------------------------------------------
@@ -114,6 +115,7 @@ class Client:
     async def stay(self) -> None:
         """Be connected until `leave` or a final close code; raises `Refused`."""
         attempt = 0
+        self._is_staying = True
         try:
             while not self._is_leaving:
                 await self.online.wait()
@@ -277,4 +279,5 @@ class Client:
         self.online.set()
         if self._socket is not None:
             await self._socket.close()
-        await self._http.aclose()
+        if not self._is_staying:
+            await self._http.aclose()

@@ -10,6 +10,7 @@ from app.cli import restored as restoring
 from app.cli import serve as serving
 from app.cli.keys import keys
 from app.cli.plans import plans
+from app.cli.rehearse import rehearse
 from app.cli.rooms import rooms
 from app.cli.trouble import explained
 from app.settings import load
@@ -24,6 +25,7 @@ main = typer.Typer(
 main.add_typer(keys, name="keys")
 main.add_typer(plans, name="plans")
 main.add_typer(rooms, name="rooms")
+main.command()(rehearse)
 
 
 @main.command()

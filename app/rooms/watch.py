@@ -6,6 +6,7 @@ else. None of it moves the group (promise 1).
 """
 
 import asyncio
+import contextlib
 import heapq
 import logging
 from dataclasses import replace
@@ -95,10 +96,9 @@ class Watch:
                     del self._at[room]
                     return room
                 continue
-            try:
-                await asyncio.wait_for(self._nudge.wait(), wait)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._nudge.wait()
 
     def _seconds_to_next(self) -> float | None:
         if not self._heap:
@@ -111,6 +111,7 @@ class Watch:
         live = self.rooms.held.get(room)
         if live is None:
             return
+        looked = self.rooms.clock.now()
         try:
             await self.look(live)
         except (RoomError, LogUnavailable):
@@ -118,8 +119,9 @@ class Watch:
         except Exception as error:  # one room's fault must not keep the others from waking
             _log.error("a room failed to wake: %s", type(error).__name__)
         else:
-            now, trusted = self.rooms.clock.now(), self.pulse.trusted_from
-            self._set(room, trusted if now < trusted else next_wake(live, now))
+            # What fell due while we looked was not seen: the next instant is counted from before.
+            trusted = self.pulse.trusted_from
+            self._set(room, trusted if looked < trusted else next_wake(live, looked))
 
     async def look(self, live: LiveRoom) -> None:
         """Issue everything that is due in this room; raises `Unavailable`, `LogUnavailable`."""

@@ -297,6 +297,22 @@ class TestRows:
 
         assert 0 == node.connections.asked["signs"]
 
+    @pytest.mark.parametrize("before_ms", range(1, 12))
+    async def test_what_falls_due_while_a_room_is_looked_at_is_not_slept_through(
+        self, world: World, node: Node, before_ms: int
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, *LEADERS)
+        due_at = later(world.clock.now(), Millis(15 * SECOND))
+        world.clock.advance(15 * SECOND - before_ms)
+        world.clock.ticks = Millis(1)
+
+        await node.watch._wake(room)
+
+        planned = node.watch._at.get(room)
+        assert planned is not None
+        assert planned <= later(due_at, Millis(20)) or not sitters[CLEO].live.room.is_led
+
 
 class TestPresence:
     async def test_lost_connection_is_shown_to_leaders_after_10_s_and_to_the_circle_after_30(
@@ -424,6 +440,22 @@ class TestRunning:
         async with running(node):
             node.watch._set(RoomId("gone"), world.clock.now())
             await soon(lambda: not node.watch._heap)
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_stop_is_heard_in_whatever_instant_it_comes(node: Node, turns: int) -> None:
+    node.watch._set(RoomId("later"), later(node.clock.now(), Millis(HOUR)))
+    running_watch = asyncio.create_task(node.watch.run())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    node.watch._nudge.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running_watch.cancel()
+
+    async with asyncio.timeout(5):
+        with pytest.raises(asyncio.CancelledError):
+            await running_watch
 
 
 async def test_wake_ups_nobody_waits_for_are_dropped(world: World, node: Node) -> None:

@@ -406,7 +406,7 @@ def quick(plan: Plan = EVENING, by: float = 10.0) -> Plan:
 
 
 async def soon(holds: Callable[[], object], within: float = 10.0) -> None:
-    """Wait until it holds, for what tells nobody when it changes; `TimeoutError` if it never does."""
+    """Wait until it holds, for what tells nobody of its changes; `TimeoutError` if it never is."""
     async with asyncio.timeout(within):
         while not holds():  # noqa: ASYNC110  # see above
             await asyncio.sleep(0.002)

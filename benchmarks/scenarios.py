@@ -52,8 +52,8 @@ class Sizes:
 
 
 QUICK = Sizes(
-    warm_s=0.5, slow_s=2.0, fast_s=2.0, saturated_s=2.0,
-    idle_small=600, idle_large=1_800, idle_s=5.0, storm=1_200,
+    warm_s=0.5, slow_s=2.0, fast_s=2.0, saturated_s=1.5,
+    idle_small=300, idle_large=900, idle_s=4.0, storm=600,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from app.phases.units import SECOND
 from app.rooms.errors import Invalid
 from app.rooms.roles import Role
 from app.rooms.seat import DRAIN
+from app.web import event_stream
 from app.web.event_stream import cursor_of
 from app.web.wire import CursorShape
 from tests.support.service import Browser, Service
@@ -162,6 +163,16 @@ async def test_slow_reader_conflates_and_then_has_the_newest(service: Service) -
         await reader.until(lambda one: "Telephone 19" in one.text)
 
     assert len([e for e in reader.events if "circle" in e.data.get("set", {})]) < 10
+
+
+async def test_silence_is_broken_by_a_comment(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "COMMENT_EVERY", 0.01)
+    lea, _ = await leader_and_member(service)
+
+    async with listening(service, lea) as reader:
+        await reader.until(lambda one: "\n\n: still here\n\n" in one.text)
 
 
 async def test_node_that_leaves_takes_nobody_new(service: Service) -> None:

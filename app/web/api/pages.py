@@ -45,6 +45,12 @@ where sockets are blocked, reads <code>GET …/stream</code> and presses by
 </ol>
 <p>All of it is <a href="/docs">described here</a>.</p>"""
 
+OPERATOR = """<p>This is the address of an operator. What stands behind its <code>#</code> is a
+key that makes rooms, links and further keys: keep it to yourself.</p>
+<p>A page for operators is not part of this version. A program brings the key with every request,
+as <code>Authorization: Bearer pbk_…</code>; all of it is <a href="/docs">described
+here</a>.</p>"""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -70,6 +76,12 @@ async def start() -> HTMLResponse:
 async def room_page(room: RoomPath) -> HTMLResponse:
     """Where links lead; the same for every room, whether there is one or not."""
     return page("A meeting", ROOM)
+
+
+@router.get("/operator")
+async def operator_page() -> HTMLResponse:
+    """Where the operator's link leads."""
+    return page("An operator", OPERATOR)
 
 
 @router.get("/docs")

@@ -96,5 +96,7 @@ async def _as_person(
     live = await parts.reception.open(held.room)
     by = await actor(parts, live, held)
     # A stream has no resume secret: its cookie brings it back.
-    seat = await parts.reception.take(live, held.person, sink, wire.cursor(at), "")
+    seat = await parts.reception.take(
+        live, held.person, sink, wire.cursor(at), "", device=held.pass_id
+    )
     return Guest(live, seat, by, pass_id=held.pass_id)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.service import Service
 
-PAGES = ["/", "/r/room-1", "/docs"]
+PAGES = ["/", "/r/room-1", "/operator", "/docs"]
 
 
 @pytest.mark.parametrize("path", PAGES)

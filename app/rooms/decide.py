@@ -28,7 +28,7 @@ from app.rooms.errors import (
 )
 from app.rooms.events import Event, LedAgain
 from app.rooms.roles import Capacity, Kind
-from app.rooms.state import Room
+from app.rooms.state import Room, Standing
 
 Rule = Callable[[Room, Any, Scene], list[Event]]
 
@@ -40,7 +40,8 @@ DECIDE: dict[type[c.Command], Rule] = {
 }
 
 FREEING = frozenset({c.ComeBackIn, c.Stay})
-"""Never refused to somebody who has presented here: a late press is already so."""
+"""Never refused to somebody who has presented here: a late press is already so. Only the removed
+are nobody here any more; removing them has freed them."""
 
 
 def decide(room: Room, ask: Ask, *, now: Instant, here: Here = frozenset()) -> tuple[Event, ...]:
@@ -84,7 +85,9 @@ def check_permitted(room: Room, ask: Ask, rules: Row) -> None:
 
 def _has_presented(room: Room, ask: Ask) -> bool:
     person = known(room, ask.by)
-    return person is not None and any(k.presenter == person.id for k in room.cases.values())
+    if person is None or person.standing is Standing.REMOVED:
+        return False
+    return any(case.presenter == person.id for case in room.cases.values())
 
 
 def check_fresh(room: Room, ask: Ask, rules: Row) -> None:

@@ -30,6 +30,8 @@ from tests.laws.meeting import (
     LEADERS,
     MARK,
     NILS,
+    NINA,
+    OTTO,
     PAULA,
     PLANS,
     STRANGER,
@@ -59,6 +61,7 @@ ANSWERS = st.sampled_from(
     [c.SitBack(camera=False), c.SitBack(), c.Stay(), c.ComeBackIn(), c.KeepListening(),
      c.ChooseCamera(on=True)]
 )  # fmt: skip
+OWN = st.sampled_from([c.Leave(), c.Agree(1), c.Attest(), c.ComeBackIn(), c.Stay()])
 GUIDANCE = st.sampled_from(
     [c.OfferPushBack(), c.InviteRejoin(), c.Release(), c.Stop(), c.Pause(), c.Resume(), c.Undo(),
      c.Back(), c.WithdrawCase(), c.CloseMeeting(), c.NameStandIn(MARK), c.AddCase(),
@@ -186,11 +189,18 @@ class RandomMeeting(RuleBasedStateMachine):
             self.meeting.do(presenter, c.SitBack(camera=True))
 
     @rule(command=st.sampled_from([c.TakeRoom(), c.DeclineRoom(), c.Release(), c.Pause(),
-                                   c.Admit(NILS), c.CloseMeeting()]))  # fmt: skip
+                                   c.Admit(NILS), c.CloseMeeting(), c.Advance(), c.Stop(),
+                                   c.RemovePerson(PAULA), c.NameStandIn(MARK)]))  # fmt: skip
     def the_stand_in_helps(self, command: c.Command) -> None:
         stand_in = self.meeting.room.stand_in.person
         if stand_in is not None:
             self.meeting.do(stand_in, command)
+
+    @rule(who=st.sampled_from([NINA, OTTO, NILS]), several=st.lists(OWN, max_size=4))
+    def somebody_is_removed_and_tries_again(self, who: PersonId, several: list[c.Command]) -> None:
+        self.meeting.do(ANNA, c.RemovePerson(who))
+        for command in several:
+            self.meeting.do(who, command)
 
     @rule(press=presses(EPHEMERAL_COMMANDS))
     def anybody_whispers(self, press: Press) -> None:

@@ -111,7 +111,8 @@ class Read(RandomMeeting):
 
     def _is_out(self, who: PersonId) -> None:
         one = self.meeting.room.people[who]
-        assert one.standing is Standing.REMOVED or one.is_merged_into is not None
+        is_out = one.standing is Standing.REMOVED or one.is_merged_into is not None
+        assert is_out or one.is_gone, "who was taken for gone is asked to say hello again"
 
     def _may_sit(self, who: PersonId | None) -> bool:
         one = self.live.room.people.get(who) if who is not None else None

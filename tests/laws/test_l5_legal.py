@@ -134,6 +134,7 @@ class Judged(RandomMeeting):
         self._was_permitted(turn)
         self._was_fresh(turn)
         self._was_in_the_diagram(turn)
+        self._removed_stays_removed(turn)
 
     def _was_permitted(self, turn: Turn) -> None:
         assert turn.before.phase is not P.ENDED or isinstance(turn.command, c.ConfirmAttendance)
@@ -151,6 +152,12 @@ class Judged(RandomMeeting):
         rev = TABLE[type(turn.command)].expect
         if rev is not None:
             assert getattr(turn.before.revs, rev) == turn.ask.expect[rev]
+
+    @staticmethod
+    def _removed_stays_removed(turn: Turn) -> None:
+        for one in turn.before.people.values():
+            if one.standing is Standing.REMOVED:
+                assert turn.after.people[one.id].standing is Standing.REMOVED
 
     def _was_in_the_diagram(self, turn: Turn) -> None:
         before, after = turn.before.phase, turn.after.phase
@@ -238,3 +245,15 @@ def test_only_the_system_itself_speaks_for_the_system() -> None:
             turn = meeting.press(Ask(fresh(kind), by))
             assert turn.refusal is not None
             assert "forbidden" == turn.refusal.code
+
+
+def test_a_presenter_who_was_removed_answers_nothing_any_more() -> None:
+    """Removing them has freed them; an offer that the next step makes to their chair is nobody's."""
+    meeting = moved(everyone(PLANS["soft"]), P.CLARIFY)
+    meeting.do(ANNA, c.RemovePerson(PAULA))
+    meeting.do(ANNA, c.Advance())
+
+    for command in PRESENTERS_OWN:
+        turn = meeting.press(Ask(fresh(command), person(PAULA), expecting(meeting.room)))
+        assert turn.refusal is not None
+        assert "forbidden" == turn.refusal.code

@@ -228,7 +228,7 @@ def with_other_secrets(room: Room) -> Room:
         revs=Revs(91, 92, 93, 94),
         paused=PauseReason.DISTRESS if room.paused is not None else None,
         stand_in=StandIn(named=True, person=BIRD),
-        last_move=LastMove(room.position, True, None, SOON, 1),
+        last_move=LastMove(room.position, None, SOON),
         opened_at=SOON,
         losses=9,
         openings=9,

@@ -248,7 +248,7 @@ def test_only_the_system_itself_speaks_for_the_system() -> None:
 
 
 def test_a_presenter_who_was_removed_answers_nothing_any_more() -> None:
-    """Removing them has freed them; an offer that the next step makes to their chair is nobody's."""
+    """Removing them has freed them; what the next step offers to their chair is nobody's."""
     meeting = moved(everyone(PLANS["soft"]), P.CLARIFY)
     meeting.do(ANNA, c.RemovePerson(PAULA))
     meeting.do(ANNA, c.Advance())

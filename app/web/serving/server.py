@@ -40,7 +40,7 @@ def serve_config(
     trusted_proxies: Sequence[str] = (),
     http: type[HttpProtocol] = HttpProtocol,
     ws: type[SocketProtocol] = SocketProtocol,
-    ping_interval_s: float = 20.0,
+    ping_interval_s: float = 0.0,
     ping_timeout_s: float = 20.0,
     keep_alive_s: int = 5,
     graceful_shutdown_s: int = 10,
@@ -49,8 +49,10 @@ def serve_config(
 
     `fd` is a listening socket that a supervisor opened; it takes the place of host and port.
     `trusted_proxies` are addresses or networks whose forwarding headers are believed; without
-    them such headers are ignored. `graceful_shutdown_s` bounds how long uvicorn waits for
-    connections and handlers after it has closed them.
+    them such headers are ignored. `ping_interval_s` is of pings below the application, 0 for none:
+    `app.web.guests` asks everybody for a sign of life already, in frames that a page can see, and
+    whoever says no hello in time is closed. `graceful_shutdown_s` bounds how long uvicorn waits
+    for connections and handlers after it has closed them.
     """
     return uvicorn.Config(
         app,

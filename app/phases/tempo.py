@@ -13,8 +13,7 @@ class Tempo:
     is shown. `told_presenter`: when leaders read that the presenter is not connected. `fail_open`:
     no leader for this long and every lock lifts. `leaders_lost`: then the clock pauses and the
     stand-in is offered the room, for `stand_in` long. `left`: silence after which a person counts
-    as gone. `second_try`: opening one's own microphone again within this long is let through.
-    `abandoned`: nobody connected for this long ends the room.
+    as gone. `abandoned`: nobody connected for this long ends the room.
     """
 
     undo: Millis = Millis(15 * SECOND)
@@ -25,7 +24,6 @@ class Tempo:
     leaders_lost: Millis = Millis(2 * MINUTE)
     stand_in: Millis = MINUTE
     left: Millis = Millis(2 * MINUTE)
-    second_try: Millis = Millis(30 * SECOND)
     abandoned: Millis = Millis(12 * HOUR)
 
     def divided(self, by: float) -> "Tempo":

@@ -28,11 +28,13 @@ class Passing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens."""
+    """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens.
+    `moved`: who went on from another device while the first was still connected."""
 
     signals: Signals = field(default_factory=Signals)
     parted: Parted = field(default_factory=dict)
     opened: frozenset[PersonId] = frozenset()
+    moved: frozenset[PersonId] = frozenset()
 
 
 Json = dict[str, Any]
@@ -69,6 +71,7 @@ def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
     seen: Json = {"people": people}
     if to is Audience.LEADER:
         seen["presenter_missing"] = presenter_missing(room, moment.parted, now)
+        seen["another_device"] = sorted(moment.moved)
     return seen
 
 

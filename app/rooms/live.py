@@ -108,6 +108,11 @@ class LiveRoom:
                     seat.ephemeral.add(OWN)
         self.flush(now)
 
+    def has_moved(self, person: PersonId | None, now: Instant) -> None:
+        """This person goes on from another device."""
+        moved = self.moment.moved | ({person} if person else set())
+        self.refresh(now, replace(self.moment, moved=moved))
+
     def open_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """Lift these people's locks, as an overlay that only opens."""
         opened = self.moment.opened.union(people)
@@ -170,6 +175,11 @@ class LiveRoom:
     def sections_of(self, seat: Seat) -> dict[str, bytes]:
         """Every logged section as this seat sees it, for tests of convergence."""
         return {s: self._shown.logged(seat, s) for s in self._shown.seqs(seat)}
+
+    def passing_of(self, seat: Seat) -> dict[str, bytes]:
+        """Every ephemeral section as this seat sees it, for the same tests."""
+        names = {s.value for s in SEES_PASSING[seat.audience]} | ({OWN} if seat.person else set())
+        return {name: self._shown.ephemeral(seat, name) for name in names}
 
     # Sending -------------------------------------------------------------------------------
 

@@ -64,15 +64,20 @@ class Reception:
         return live
 
     async def take(
-        self, live: LiveRoom, person_id: PersonId, sink: Sink, cursor: Cursor | None, resume: str
-    ) -> Seat:
+        self, live: LiveRoom, person_id: PersonId, sink: Sink, cursor: Cursor | None, resume: str,
+        *, device: str = "",
+    ) -> Seat:  # fmt: skip
         """A person's seat, with `welcome` and everything newer than the cursor already sent.
+
+        `device` is what its connections have in common, such as a pass: leaders are told when a
+        person goes on from another one.
 
         A seat that a newer connection has replaced meanwhile is gone when it is returned. Raises
         `NotFound` for strangers, `Forbidden` for the removed, `Unavailable`.
         """
         one = self._known(live, person_id)
         seat = Seat(live.room.id, one.id, Audience.WAITING, sink)
+        seat.device = device
         seat.visit = await self._arrive(live, one)
         try:
             await self._join(live, seat)
@@ -111,6 +116,8 @@ class Reception:
             older = other if other.visit < seat.visit else seat
             older.end(REPLACED)
             live.leave(older)
+            if other.device != seat.device:
+                live.has_moved(other.person, self.rooms.clock.now())
 
     async def take_for_machine(self, live: LiveRoom, sink: Sink, cursor: Cursor | None) -> Seat:
         """An integration's seat: it sees what integrations see and is nobody in the circle."""

@@ -31,10 +31,10 @@ NO_PONG = Parting(4001, "no pong")
 RESYNC = Parting(4002, "resync needed")
 SLOW = Parting(4101, "slow consumer")
 UNAVAILABLE = Parting(4103, "storage unavailable")
-SESSION_EXPIRED = Parting(4201, "session expired")
+PASS_EXPIRED = Parting(4201, "pass expired")
 REVOKED = Parting(4500, "revoked or removed")
 CLOSED = Parting(4501, "room closed")
-REPLACED = Parting(4502, "replaced by a newer session")
+REPLACED = Parting(4502, "replaced by a newer connection")
 
 
 class Sink(Protocol):
@@ -57,8 +57,8 @@ class Seat:
     """One connection. `person` is None for an integration."""
 
     __slots__ = (
-        "answers", "audience", "because", "dirty", "ephemeral", "is_full", "is_gone", "person",
-        "pinged_at", "ponged_at", "room", "seq", "sink", "stuck_since", "visit",
+        "answers", "audience", "because", "device", "dirty", "ephemeral", "is_full", "is_gone",
+        "person", "pinged_at", "ponged_at", "room", "seq", "sink", "stuck_since", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +69,7 @@ class Seat:
         self.audience = audience
         self.sink = sink
         self.visit = 0
+        self.device = ""
         self.seq = 0
         self.dirty: set[str] = set()
         self.ephemeral: set[str] = set()

@@ -114,10 +114,8 @@ class LastMove:
     """What `undo` brings back, until `until`."""
 
     position: Position
-    was_running: bool
     case: Case | None
     until: Instant
-    seq: int
 
 
 @dataclass(frozen=True, slots=True)

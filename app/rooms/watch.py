@@ -196,7 +196,9 @@ class Watch:
     def parted(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person's last socket here closed, and the rows know."""
         live.comings += 1
-        live.refresh(now, replace(live.moment, parted={**live.moment.parted, person: now}))
+        moved = live.moment.moved - {person}
+        gone = {**live.moment.parted, person: now}
+        live.refresh(now, replace(live.moment, parted=gone, moved=moved))
         self.plan(live)
 
     def returned(self, live: LiveRoom, person: PersonId, now: Instant) -> None:

@@ -52,8 +52,9 @@ class Entry:
         if admission.person not in live.room.people:
             await self.introduce(live, admission.pass_id)
         seat = await self.reception.take(
-            live, admission.person, sink, cursor(hello.cursor), admitted.resume_text
-        )
+            live, admission.person, sink, cursor(hello.cursor), admitted.resume_text,
+            device=admission.pass_id,
+        )  # fmt: skip
         by = person(seat.person or admission.person)
         return Guest(live, seat, by, pass_id=admission.pass_id)
 

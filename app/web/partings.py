@@ -5,7 +5,7 @@ One table for both edges: a refusal at the door or in a room has one close code.
 
 from app.access import errors as access
 from app.rooms import errors as rooms
-from app.rooms.seat import CLOSED, REVOKED, SESSION_EXPIRED, UNAVAILABLE, Parting
+from app.rooms.seat import CLOSED, PASS_EXPIRED, REVOKED, UNAVAILABLE, Parting
 from app.web.wire import WireVersionUnsupported
 
 OVERLOADED = Parting(4100, "overloaded")
@@ -13,14 +13,14 @@ RATE_LIMITED = Parting(4102, "rate limited")
 TICKET = Parting(4200, "ticket invalid or expired")
 VERSION = Parting(4503, "wire version unsupported")
 FORBIDDEN = Parting(4504, "forbidden")
-VIOLATION = Parting(4505, "protocol violation")
+VIOLATION = Parting(4505, "not this protocol")
 HELLO_TIMEOUT = Parting(4506, "hello timeout")
 
 OF: dict[type[Exception], Parting] = {
     access.TicketInvalid: TICKET,
     access.ResumeInvalid: TICKET,
-    access.PassInvalid: SESSION_EXPIRED,
-    access.PassExpired: SESSION_EXPIRED,
+    access.PassInvalid: PASS_EXPIRED,
+    access.PassExpired: PASS_EXPIRED,
     access.LinkRevoked: REVOKED,
     access.Removed: REVOKED,
     access.ResumeReused: REVOKED,

@@ -14,7 +14,6 @@ def test_graces_are_those_of_the_design() -> None:
         "leaders_lost": 120 * SECOND,
         "stand_in": 60 * SECOND,
         "left": 2 * MINUTE,
-        "second_try": 30 * SECOND,
         "abandoned": 12 * HOUR,
     }
 

@@ -555,7 +555,7 @@ def with_canaries(phase: Phase, clock: ClockView, chair: Chair, pause: PauseReas
         cases=cases,
         paused=pause,
         revs=Revs(SONG + 1, SONG + 2, SONG + 3, SONG + 4),
-        last_move=LastMove(room.position, True, None, Instant(SONG + 5), SONG + 6),
+        last_move=LastMove(room.position, None, Instant(SONG + 5)),
         opened_at=Instant(SONG + 7),
         stand_in=StandIn(True, bird, Instant(SONG + 8)),
         losses=SONG + 9,

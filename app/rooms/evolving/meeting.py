@@ -72,10 +72,8 @@ def _may_return_once_open(person: Person) -> bool:
 def _memory(room: Room, event: e.PhaseEntered) -> LastMove:
     return LastMove(
         position=room.position,
-        was_running=room.clock is not None and room.clock.timer.is_running,
         case=room.case,
         until=later(event.at, room.plan.tempo.undo),
-        seq=room.seq + 1,
     )
 
 

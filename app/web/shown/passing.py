@@ -17,6 +17,8 @@ class PresenceForLeader(PresenceShown):
 
     presenter_missing: bool
     """The presenter has not been connected for 15 s; nothing pauses by itself."""
+    another_device: list[Id]
+    """Went on from another device while the first was still connected."""
 
 
 class SignalsHidden(Sent):

@@ -23,7 +23,7 @@ router = APIRouter(tags=["way in"], route_class=JsonRoute)
 NameIn: Any = bounded(Name)
 
 
-class EnterIn(Shape):
+class Entering(Shape):
     """`link` is what stands behind the `#` of a link's address. `room`, from the address's path,
     lets a browser that is known in that room stay the same person when the link is a shared one.
     `name` is for somebody new on a shared link."""
@@ -67,7 +67,7 @@ class Entered(BaseModel):
     ),
 )
 async def enter(
-    asked: EnterIn,
+    asked: Entering,
     request: Request,
     response: Response,
     parts: Held,

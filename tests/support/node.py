@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
 from app.web.serving.server import PushbackServer, bind, serve_config
+from app.web.socket import Patience
 from tests.support.wire import Caller
 
 
@@ -63,13 +65,19 @@ class Node:
 
 
 @contextlib.asynccontextmanager
-async def running_node(url: str, **settings: Any) -> AsyncIterator[Node]:
-    """A node over the database at `url`, which is migrated first."""
+async def running_node(
+    url: str, *, send_buffer: int | None = None, patience: Patience = Patience(), **settings: Any
+) -> AsyncIterator[Node]:
+    """A node over the database at `url`, which is migrated first. With a small `send_buffer` the
+    kernel keeps little for those who do not read."""
     await asyncio.to_thread(upgrade, url)
     listener = bind("127.0.0.1", 0)
+    if send_buffer is not None:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     port = listener.getsockname()[1]
     chosen = {"port": port, "database_url": url, "drain_seconds": 1, **settings}
     service = Service(Settings(**chosen), await open_database(url))
+    service.sockets.patience = patience
     config = serve_config(service, "127.0.0.1", port, graceful_shutdown_s=2)
     server = PushbackServer(config, drain=service.drain, drain_budget_s=3)
     serving = asyncio.create_task(server.serve([listener]))

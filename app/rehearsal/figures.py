@@ -11,8 +11,9 @@ from app.rehearsal.recording import CAME, Recording
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds but for `seconds`. `answer`: press to `done`; `everybody`: press to the last
-    page that was sent something; `clocks`: the largest disagreement of any two."""
+    """Milliseconds but for `seconds`. `answer`: press to `done`, of presses that were sent once;
+    `everybody`: press to the last page that was sent something; `clocks`: the largest disagreement
+    of any two."""
 
     seconds: float
     presses: int
@@ -49,7 +50,8 @@ class Sight:
 def figures(evidence: Evidence) -> Figures:
     """The numbers of the whole evening."""
     presses = [press for _, press in acknowledged(evidence)]
-    answers = tuple(p.answered_at - p.at for p in presses if p.answered_at is not None)
+    once = [press for press in presses if press.sendings == 1]
+    answers = tuple(p.answered_at - p.at for p in once if p.answered_at is not None)
     last: dict[int, float] = {}
     for recording in evidence.recordings.values():
         for before, seen in pairwise(recording.seen()):
@@ -57,7 +59,7 @@ def figures(evidence: Evidence) -> Figures:
             if seen.frame["t"] == "state" and "seq" in seen.frame and not is_catching_up:
                 seq = int(seen.frame["seq"])
                 last[seq] = max(seen.at, last.get(seq, 0.0))
-    reached = tuple(last[p.seq] - p.at for p in presses if p.seq in last and p.sendings == 1)
+    reached = tuple(last[p.seq] - p.at for p in once if p.seq in last)
     return Figures(
         seconds=evidence.seconds,
         presses=len(presses),

@@ -1,0 +1,187 @@
+"""Everybody past hello: pings, slow readers, ended rooms, revocations, farewell."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.access.endings import Ending
+from app.access.revocations import Revocation
+from app.access.service import Access
+from app.phases.phase import Phase
+from app.phases.units import MINUTE, SECOND
+from app.rooms import commands as c
+from app.rooms.fields import PersonId
+from app.rooms.roles import Actor, Kind, person
+from app.rooms.seat import HIGH_WATER
+from app.storage.access_store import SqlAccessStore
+from app.web.entry import Guest
+from app.web.guests import PING_EVERY, PONG_WITHIN, RENEW_EVERY, STUCK_FOR, Guests
+from tests.support.rim import Node, Sitter, World, world_at
+from tests.support.scenario import ADA, DEV
+
+
+@dataclass
+class House:
+    """One node's guests."""
+
+    world: World
+    node: Node
+    access: Access
+    guests: Guests
+
+    def welcome(self, sitter: Sitter, who: PersonId, pass_id: str | None = None) -> Guest:
+        """A connection past hello."""
+        guest = Guest(sitter.live, sitter.seat, person(who), pass_id=pass_id)
+        self.guests.add(guest)
+        return guest
+
+    def advance(self, by: int) -> None:
+        """Time goes on."""
+        self.world.clock.advance(by)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """A house over a real database in memory."""
+    async with world_at() as world:
+        access = Access(SqlAccessStore(world.database), world.clock, world.ids)
+        yield House(world, world.node(), access, Guests(access, world.clock))
+
+
+async def _dev(house: House, phase: Phase = Phase.OPENING) -> Sitter:
+    room = await house.node.meeting(phase)
+    dev = await house.node.sits(room, DEV)
+    house.welcome(dev, DEV, "pass-1")
+    dev.quiet()
+    return dev
+
+
+async def test_a_guest_is_asked_for_a_sign_of_life_with_the_newest_seq_of_its_sections(
+    house: House,
+) -> None:
+    dev = await _dev(house)
+    await house.guests.tick()
+    assert dev.news() == []
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    (ping,) = dev.news()
+    assert (ping["t"], ping["seq"]) == ("ping", dev.cursor.seq)
+
+
+async def test_who_answers_stays_and_who_does_not_is_closed_with_4001(house: House) -> None:
+    dev = await _dev(house)
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    dev.seat.ponged_at = house.world.clock.now()
+    house.advance(PONG_WITHIN)
+    await house.guests.tick()
+    assert dev.code is None
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    house.advance(PONG_WITHIN)
+    await house.guests.tick()
+    assert dev.code == 4001
+
+
+async def test_a_reader_that_takes_nothing_is_cut_within_ten_seconds(house: House) -> None:
+    dev = await _dev(house)
+    dev.sink.unread = HIGH_WATER + 1
+    await house.node.press(dev.live.room.id, ADA, c.Pause())
+    house.advance(STUCK_FOR)
+    await house.guests.tick()
+    assert dev.code == 4101
+    assert STUCK_FOR + 1 * SECOND < 10 * SECOND
+
+
+async def test_a_reader_that_catches_up_gets_the_newest_and_stays(house: House) -> None:
+    dev = await _dev(house)
+    dev.sink.unread = HIGH_WATER + 1
+    for command in (c.Pause(), c.Resume(), c.Pause()):
+        await house.node.press(dev.live.room.id, ADA, command)
+    dev.sink.unread = 0
+    await house.guests.tick()
+    (state,) = dev.news()
+    assert state["set"]["clock"]["paused"]
+    house.advance(STUCK_FOR)
+    await house.guests.tick()
+    assert dev.code is None
+
+
+async def test_a_room_that_ended_a_minute_ago_closes_with_4501(house: House) -> None:
+    dev = await _dev(house, Phase.CLOSING)
+    await house.node.press(dev.live.room.id, ADA, c.EndMeeting())
+    await house.guests.tick()
+    assert dev.code is None
+    house.advance(MINUTE + 1)
+    await house.guests.tick()
+    assert dev.code == 4501
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_out"),
+    [
+        ({"person": DEV}, True),
+        ({"pass_id": "pass-1"}, True),
+        ({"person": ADA}, False),
+        ({"pass_id": "pass-2"}, False),
+        ({"key_id": "key-1"}, False),
+    ],
+)
+async def test_a_revocation_ends_whoever_matches_all_that_it_names(
+    house: House, fields: dict[str, str], is_out: bool
+) -> None:
+    dev = await _dev(house)
+    now, room = house.world.clock.now(), dev.live.room.id
+    revocation = Revocation(now, Ending.REVOKED, room=room, **fields)  # type: ignore[arg-type]
+    house.guests.revoked(revocation)
+    assert dev.code == (4500 if is_out else None)
+
+
+async def test_a_machine_is_ended_with_its_key(house: House) -> None:
+    room = await house.node.meeting(Phase.OPENING)
+    board = await house.node.machine(room)
+    by = Actor(Kind.INTEGRATION, "key-1")
+    house.guests.add(Guest(board.live, board.seat, by, key_id="key-1"))
+    house.guests.revoked(Revocation(house.world.clock.now(), Ending.REVOKED, key_id="key-1"))
+    assert board.code == 4500
+
+
+async def test_passes_of_live_connections_are_renewed_now_and_then(house: House) -> None:
+    dev = await _dev(house)
+    renewed: list[tuple[str, ...]] = []
+
+    class Asked:
+        """The way in, as far as a round asks it."""
+
+        async def tell_revoked(self) -> None:
+            """Nothing has ended."""
+
+        async def keep_alive(self, *passes: str) -> None:
+            renewed.append(passes)
+
+    house.guests._access = Asked()  # type: ignore[assignment]
+    for _ in range(RENEW_EVERY):
+        assert renewed == []
+        await house.guests.tick()
+    assert renewed == [("pass-1",)]
+    assert dev.code is None
+
+
+async def test_who_is_gone_is_looked_after_no_more(house: House) -> None:
+    dev = await _dev(house)
+    (guest,) = house.guests._all
+    house.guests.drop(guest)
+    assert len(house.guests) == 0
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    assert dev.news() == []
+
+
+async def test_at_a_stop_everybody_is_told_to_come_back_and_closed_with_4000(
+    house: House,
+) -> None:
+    dev = await _dev(house)
+    await house.guests.farewell(0.2)
+    assert [f["t"] for f in dev.news()] == ["drain"]
+    assert dev.code == 4000

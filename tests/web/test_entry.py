@@ -1,0 +1,136 @@
+"""Who a hello is, and the seat they get."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.access.errors import BadKey, ResumeReused, TicketInvalid
+from app.access.grants import Scope
+from app.access.service import Access
+from app.phases.phase import Phase
+from app.phases.units import HOUR, Millis
+from app.rooms.errors import Forbidden
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.roles import Audience, Kind, Role
+from app.storage.access_store import SqlAccessStore
+from app.web.entry import Entry, integration
+from app.web.wire import Hello
+from tests.support.rim import KeepingSink, Node, World, world_at
+
+ORIGIN = "http://localhost:8000"
+
+
+@dataclass
+class Gate:
+    """One node's entry."""
+
+    world: World
+    node: Node
+    access: Access
+    entry: Entry
+
+    async def ticket(self, room: RoomId, name: str = "Zoe") -> tuple[PersonId, str, str]:
+        """Somebody with a link, not at the door yet: person, pass and ticket."""
+        link = await self.access.make_personal_link(
+            room, name=name, role=Role.MEMBER, expires_in=Millis(HOUR)
+        )
+        opened = await self.access.open_link(link.text, held_pass=None, name=None)
+        drawn = await self.access.draw_ticket(opened.pass_text, room=room, origin=ORIGIN)
+        return opened.person, opened.pass_text, drawn
+
+
+@pytest.fixture
+async def gate() -> AsyncIterator[Gate]:
+    """A gate over a real database in memory."""
+    async with world_at() as world:
+        node = world.node()
+        access = Access(SqlAccessStore(world.database), world.clock, world.ids)
+        yield Gate(world, node, access, Entry(access, node.reception))
+
+
+def _hello(room: RoomId, **brought: str) -> Hello:
+    return Hello(t="hello", room=room, **brought)  # type: ignore[arg-type]
+
+
+async def test_a_ticket_is_a_seat_and_a_secret_to_come_back_with(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, _, ticket = await gate.ticket(room)
+    sink = KeepingSink()
+    guest = await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, sink)
+    assert guest.seat.person == zoe
+    assert (guest.by.kind, guest.by.id) == (Kind.PERSON, zoe)
+    assert guest.pass_id
+    assert sink.sent[0]["t"] == "welcome"
+    again = await gate.entry.by_hello(
+        _hello(room, resume=sink.sent[0]["resume"]), ORIGIN, KeepingSink()
+    )
+    assert again.seat.person == zoe
+    assert again.pass_id == guest.pass_id
+
+
+async def test_who_is_not_at_the_door_yet_is_put_there(gate: Gate) -> None:
+    """The arrival was lost between pass and room; the hello makes up for it."""
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, _, ticket = await gate.ticket(room)
+    assert zoe not in gate.node.rooms.held[room].room.people
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    assert gate.node.rooms.held[room].room.people[zoe].name == "Zoe"
+
+
+async def test_a_ticket_is_good_once_here_and_from_its_origin(gate: Gate) -> None:
+    room, other = await gate.node.meeting(Phase.OPENING), await gate.node.meeting()
+    _, held, ticket = await gate.ticket(room)
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    for where, origin in ((room, ORIGIN), (other, ORIGIN), (room, "http://elsewhere")):
+        fresh = ticket
+        if (where, origin) != (room, ORIGIN):
+            fresh = await gate.access.draw_ticket(held, room=room, origin=ORIGIN)
+        with pytest.raises(TicketInvalid):
+            await gate.entry.by_hello(_hello(where, ticket=fresh), origin, KeepingSink())
+
+
+async def test_a_hello_that_brings_nothing_is_refused(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    with pytest.raises(TicketInvalid):
+        await gate.entry.by_hello(_hello(room), ORIGIN, KeepingSink())
+
+
+async def test_an_older_resume_secret_ends_the_pass(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    _, _, ticket = await gate.ticket(room)
+    sinks = [KeepingSink() for _ in range(3)]
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, sinks[0])
+    secrets = [sinks[0].sent[0]["resume"]]
+    for sink in sinks[1:]:
+        await gate.entry.by_hello(_hello(room, resume=secrets[-1]), ORIGIN, sink)
+        secrets.append(sink.sent[0]["resume"])
+    with pytest.raises(ResumeReused):
+        await gate.entry.by_hello(_hello(room, resume=secrets[0]), ORIGIN, KeepingSink())
+
+
+async def test_a_key_gives_a_machine_a_seat_in_the_rooms_it_names(gate: Gate) -> None:
+    room, other = await gate.node.meeting(Phase.OPENING), await gate.node.meeting()
+    scopes = frozenset({Scope.ROOM_READ, Scope.ROOM_LEAD})
+    key = await gate.access.create_key("board", scopes, frozenset({room}), expires_in=None)
+    grant = await gate.entry.machine(key.text)
+    guest = await gate.entry.by_key(grant, _hello(room), KeepingSink())
+    assert guest.seat.person is None
+    assert guest.seat.audience is Audience.INTEGRATION
+    assert guest.by.may_lead
+    assert guest.key_id == key.key.id
+    with pytest.raises(Forbidden):
+        await gate.entry.by_key(grant, _hello(other), KeepingSink())
+
+
+async def test_a_key_that_only_reads_does_not_lead(gate: Gate) -> None:
+    room = await gate.node.meeting()
+    scopes = frozenset({Scope.ROOM_READ})
+    key = await gate.access.create_key("board", scopes, frozenset({room}), expires_in=None)
+    assert not integration(await gate.entry.machine(key.text), room).may_lead
+
+
+async def test_what_is_no_key_is_refused(gate: Gate) -> None:
+    for text in ("", "pbk_x_y", "canary"):
+        with pytest.raises(BadKey):
+            await gate.entry.machine(text)

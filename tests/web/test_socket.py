@@ -1,0 +1,214 @@
+"""The live socket over real connections: patience before hello, strikes after it."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from app.access.grants import Scope
+from app.rooms.roles import Role
+from app.web.socket import STRIKES, Patience
+from tests.support.node import Node, running_node, sqlite_url
+
+CANARY = "canary-Quitte"
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Node]:
+    """A running node that waits half a second for a hello."""
+    async with running_node(sqlite_url(tmp_path), presses_per_second=50) as made:
+        made.service.sockets.patience = Patience(hello=0.5, close=0.5)
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def opened(node: Node, **more: Any) -> AsyncIterator[ClientConnection]:
+    """A connection that has said nothing."""
+    more.setdefault("origin", Origin(node.origin))
+    async with connect(node.socket_url, **more) as raw:
+        yield raw
+
+
+async def ended(raw: ClientConnection) -> tuple[int | None, list[dict[str, Any]]]:
+    """The close code, and everything said before."""
+    said = []
+    with contextlib.suppress(ConnectionClosed):
+        async with asyncio.timeout(10):
+            async for text in raw:
+                said.append(json.loads(text))
+    return raw.close_code, said
+
+
+async def test_who_says_nothing_is_closed_with_4506(node: Node) -> None:
+    async with opened(node) as raw:
+        code, said = await ended(raw)
+    assert code == 4506
+    assert [(f["t"], f["retry"]) for f in said] == [("bye", False)]
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        ("{}", 4505),
+        (CANARY, 4505),
+        ('{"t":"do"}', 4505),
+        (json.dumps({"t": "hello", "room": "r1", CANARY: 1}), 4505),
+        (json.dumps({"t": "hello", "room": "r1", "wire": 9}), 4503),
+        (json.dumps({"t": "hello", "room": "r1", "ticket": CANARY}), 4200),
+        (json.dumps({"t": "hello", "room": "r1", "resume": CANARY}), 4200),
+        (json.dumps({"t": "hello", "room": "r1" * 3000}), 4505),
+        (b"\x00\x01", 4505),
+    ],
+)
+async def test_a_first_frame_that_is_no_hello_is_refused_with_its_code_and_no_echo(
+    node: Node, first: str | bytes, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(node) as raw:
+        await raw.send(first)
+        found, said = await ended(raw)
+    assert found == code
+    assert CANARY not in json.dumps(said)
+    ours = [r for r in caplog.records if not r.name.startswith("websockets.client")]
+    assert not [r for r in ours if r.levelno > logging.INFO]
+    assert CANARY not in "\n".join(r.getMessage() for r in ours)
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", None])
+async def test_a_page_of_another_origin_is_turned_away_before_it_can_speak(
+    node: Node, origin: str | None
+) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with opened(node, origin=None if origin is None else Origin(origin)):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_key_does_not_come_from_a_page(node: Node) -> None:
+    headers = {"Authorization": "Bearer pbk_x_y"}
+    with pytest.raises(InvalidStatus):
+        async with opened(node, additional_headers=headers):
+            pass
+
+
+async def test_a_machine_brings_its_key_and_no_origin(node: Node) -> None:
+    room = await node.room()
+    key = await node.service.access.create_key(
+        "board", frozenset({Scope.ROOM_READ}), frozenset({room}), expires_in=None
+    )
+    headers = {"Authorization": f"Bearer {key.text}"}
+    async with opened(node, origin=None, additional_headers=headers) as raw:
+        await raw.send(json.dumps({"t": "hello", "room": room}))
+        welcome = json.loads(await raw.recv())
+    assert welcome["view"] == "integration.v1"
+    wrong = {"Authorization": "Bearer pbk_x_y"}
+    async with opened(node, origin=None, additional_headers=wrong) as raw:
+        await raw.send(json.dumps({"t": "hello", "room": room}))
+        code, _ = await ended(raw)
+    assert code == 4504
+
+
+async def test_an_address_has_only_so_many_connections_without_a_hello(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path), hellos_per_address=2) as node:
+        room = await node.room()
+        ada = await node.person(room, "Ada", Role.LEADER)
+        async with opened(node), opened(node):
+            with pytest.raises(InvalidStatus):
+                async with opened(node):
+                    pass
+        async with ada.connected() as line, opened(node), opened(node):
+            assert line.welcome is not None
+
+
+async def test_a_node_that_drains_turns_newcomers_away(node: Node) -> None:
+    node.service.sockets.is_draining = True
+    with pytest.raises(InvalidStatus):
+        async with opened(node):
+            pass
+
+
+async def test_frames_that_are_not_understood_cost_strikes_and_then_the_connection(
+    node: Node,
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        for _ in range(STRIKES + 1):
+            await line.send({"t": CANARY})
+        await line.until(lambda one: one.closed is not None)
+    refusals = [f for f in line.frames if f["t"] == "refused"]
+    assert line.closed == 4505
+    assert [f["code"] for f in refusals] == ["invalid"] * STRIKES
+    assert CANARY not in json.dumps(line.frames)
+
+
+async def test_who_presses_too_fast_is_told_and_then_closed_with_4102(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path), presses_per_second=1) as node:
+        room = await node.room()
+        ada = await node.person(room, "Ada", Role.LEADER)
+        async with ada.connected() as line:
+            for n in range(3 + STRIKES + 1):
+                await line.send({"t": "sync", "c0": n})
+            await line.until(lambda one: one.closed is not None)
+    assert line.closed == 4102
+    codes = [f["code"] for f in line.frames if f["t"] == "refused"]
+    assert codes == ["rate_limited"] * STRIKES
+
+
+async def test_a_clock_sample_returns_what_it_brought_between_two_readings(node: Node) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        await line.send({"t": "sync", "c0": 12.5})
+        await line.until(lambda one: any(f["t"] == "sync" for f in one.frames))
+    (sample,) = [f for f in line.frames if f["t"] == "sync"]
+    assert sample["c0"] == 12.5
+    assert sample["s1"] <= sample["s2"]
+
+
+async def test_a_pong_is_heard(node: Node) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        (seat,) = node.service.rooms.held[room].seats
+        seat.ponged_at = 0
+        await line.send({"t": "pong", "n": 1})
+        await line.press("agree", version=1)
+        assert seat.ponged_at > 0
+
+
+async def test_a_press_that_was_not_understood_is_answered_under_its_id(node: Node) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    name = str(uuid4())
+    async with ada.connected() as line:
+        answer = await line.press("pause", name, patient=CANARY)
+    assert (answer["id"], answer["code"]) == (name, "invalid")
+
+
+async def test_a_fault_of_ours_ends_one_connection_and_is_said_by_its_kind(
+    node: Node, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = await node.room()
+    ada, ben = await node.person(room, "Ada", Role.LEADER), await node.person(room, "Ben")
+
+    async def fails(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    async with ben.connected() as other:
+        async with ada.connected() as line:
+            monkeypatch.setattr(node.service.pressing, "press", fails)
+            await line.send({"t": "do"})
+            await line.until(lambda one: one.closed is not None)
+        monkeypatch.undo()
+        assert (await other.press("agree", version=1))["t"] == "done"
+    assert "socket_failed error=ValueError" in caplog.text
+    assert CANARY not in caplog.text

@@ -185,13 +185,12 @@ async def _narrow(url: str) -> socket.socket:
 
 
 @asynccontextmanager
-async def roaming(*roamers: Roamer) -> AsyncIterator[None]:
+async def roaming(*roamers: Roamer, patience: float = PATIENCE) -> AsyncIterator[None]:
     """They are out and about for as long as the block lasts."""
     tasks = [asyncio.create_task(one.run()) for one in roamers]
     try:
-        async with asyncio.timeout(PATIENCE):
-            for one in roamers:
-                await one.until(lambda one=one: one.view)  # type: ignore[misc]  # bound here
+        for one in roamers:
+            await one.until(lambda one=one: one.view, patience)  # type: ignore[misc]  # bound here
         yield
     finally:
         for one in roamers:

@@ -1,0 +1,69 @@
+"""A real server in a process of its own, to be killed and started again."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.postgres import free_port
+
+SERVE = "from app.cli import main; main(['serve'])"
+STOP_WITHIN = 20
+
+
+class ServerProcess:
+    """`pushback serve` on a loopback port over the database at `url`; what it says is in `said`."""
+
+    def __init__(self, url: str, folder: Path, **environment: str) -> None:
+        self.port = free_port()
+        self.said = folder / "server.log"
+        self._environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def origin(self) -> str:
+        """The Origin it allows."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        """Where the live socket is."""
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def start(self) -> None:
+        """Start it; whoever connects waits until it listens."""
+        with self.said.open("ab") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", SERVE], env=self._environment, stdout=said, stderr=said
+            )
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._send(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask it to go, and return how it went."""
+        return self._send(signal.SIGTERM)
+
+    def _send(self, what: signal.Signals) -> int:
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(what)
+        try:
+            return self._process.wait(STOP_WITHIN)
+        finally:
+            if self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def end(self) -> None:
+        """Leave nothing running."""
+        if self._process is not None:
+            self.kill()

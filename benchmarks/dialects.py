@@ -105,11 +105,13 @@ class Ours:
         room = member.room
         name = f"{nth:032x}"
         said: dict[str, Any] = {"t": "do", "id": name}
+        if not room.waiting:
+            room.next_rev = room.timer_rev
         if room.pressed % 2:
-            expected = {"timer_rev": room.timer_rev + len(room.waiting)}
-            said |= {"type": "resume", "expect": expected}
+            said |= {"type": "resume", "expect": {"timer_rev": room.next_rev}}
         else:
             said |= {"type": "pause"}
+        room.next_rev += 1
         return name, orjson.dumps(said)
 
 

@@ -50,6 +50,7 @@ class Place:
         self.full: dict[int, float] = {}
         self.pressed = 0
         self.timer_rev = 0
+        self.next_rev = 0
         self.goes_on = False
 
     def press(self, scheduled: float, *, counts: bool) -> None:

@@ -40,7 +40,9 @@ class Caller:
     @contextlib.asynccontextmanager
     async def connected(self, **hello: Any) -> AsyncIterator["Line"]:
         """A connection past hello, read in the background until the block ends."""
-        async with connect(self.node.socket_url, origin=Origin(self.node.origin), max_size=2**20) as raw:
+        async with connect(
+            self.node.socket_url, origin=Origin(self.node.origin), max_size=2**20
+        ) as raw:
             line = Line(raw, self)
             brought = hello if "resume" in hello else {"ticket": await self.ticket(), **hello}
             await line.send({"t": "hello", "room": self.room, **brought})

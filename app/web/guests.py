@@ -25,7 +25,8 @@ RENEW_EVERY = 300
 class Guests:
     """The connections past hello; `tick` is called once a second."""
 
-    def __init__(self, access: Access, clock: Clock) -> None:
+    def __init__(self, access: Access, clock: Clock, *, stuck_for: Millis = STUCK_FOR) -> None:
+        self.stuck_for = stuck_for
         self._access = access
         self._clock = clock
         self._all: set[Guest] = set()
@@ -71,7 +72,9 @@ class Guests:
         guest.live.flush_seat(seat, now)
         if is_over(guest.live.room, now):
             seat.end(CLOSED)
-        elif seat.stuck_since is not None and now >= later(Instant(seat.stuck_since), STUCK_FOR):
+        elif seat.stuck_since is not None and now >= later(
+            Instant(seat.stuck_since), self.stuck_for
+        ):
             seat.end(SLOW)
         elif seat.pinged_at > seat.ponged_at and now >= later(Instant(seat.pinged_at), PONG_WITHIN):
             seat.end(NO_PONG)

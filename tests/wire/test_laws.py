@@ -1,8 +1,8 @@
 """The laws over real sockets: random meetings whose clients lose their connections and stall.
 
 A test's name tells its seed. Afterwards every client of an audience holds what a fresh hello
-brings, byte for byte; nothing acknowledged is lost or doubled; and no word reached anybody, any log line,
-any metric or any table where it may not be.
+brings, byte for byte; nothing acknowledged is lost or doubled; and no word reached anybody, any log
+line, any metric or any table where it may not be.
 """
 
 import asyncio

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import orjson
 import typer
 from rich.console import Console
 
@@ -13,7 +14,9 @@ from app.cli.plans import plans
 from app.cli.rehearse import rehearse
 from app.cli.rooms import rooms
 from app.cli.trouble import explained
+from app.phases.diagram import diagram
 from app.settings import load
+from app.web.asyncapi import document
 
 main = typer.Typer(
     name="pushback",
@@ -50,6 +53,18 @@ def restored() -> None:
     """The last step of restoring a backup: clients will read everything anew."""
     with explained():
         restoring.restored(load(), Console())
+
+
+@main.command("diagram")
+def diagram_() -> None:
+    """Print the phases and moves as a Mermaid diagram."""
+    typer.echo(diagram())
+
+
+@main.command()
+def protocol() -> None:
+    """Print the live wire as an AsyncAPI 3 document, for generators and tools."""
+    typer.echo(orjson.dumps(document(), option=orjson.OPT_INDENT_2).decode())
 
 
 @main.command("replay")

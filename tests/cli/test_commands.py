@@ -1,14 +1,28 @@
 """The list of commands explains itself."""
 
+import json
+
 import pytest
 
+from app.phases.diagram import diagram
 from tests.cli.conftest import Pushback
 
 
 def test_help_names_every_command(pushback: Pushback) -> None:
     said = pushback("--help").stdout
-    for command in ("serve", "migrate", "keys", "plans", "rooms", "replay", "restored"):
+    for command in (
+        "serve", "migrate", "keys", "plans", "rooms", "replay", "restored", "rehearse",
+        "diagram", "protocol",
+    ):  # fmt: skip
         assert command in said
+
+
+def test_the_diagram_is_the_one_of_the_table(pushback: Pushback) -> None:
+    assert pushback("diagram").stdout.strip() == diagram().strip()
+
+
+def test_the_protocol_is_printed_for_machines(pushback: Pushback) -> None:
+    assert json.loads(pushback("protocol").stdout)["asyncapi"].startswith("3.")
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "replay", "restored", "rehearse"])

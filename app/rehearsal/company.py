@@ -7,17 +7,19 @@ from typing import Protocol
 import httpx
 
 from app.rehearsal.bots import BEHAVIOUR, NAMES, ROLES, Bot, Part, WentWrong, come_in
-from app.rehearsal.client import Client, NeverSaw, Refused
+from app.rehearsal.client import PATIENCE, Client, NeverSaw, Refused
 from app.rehearsal.clock import FIRST_SAMPLES
 from app.rehearsal.evidence import Evidence
 from app.rehearsal.failures import root
 from app.rehearsal.office import Office
 from app.rehearsal.recording import Recording, Text
-from app.rehearsal.script import MEETING, PLAN, Scene
+from app.rehearsal.script import MEETING, PLAN, PLANNED_SECONDS, Scene
 from app.rehearsal.stage import Stage
 from app.rooms.ports import Ids
 
 CLOCKS_EVERY = 0.2
+SCENE_WITHIN = 30.0
+"""Seconds that a scene may take beside the minutes of its steps."""
 AFTERWARDS = 5.0
 """Seconds in which a fresh tab must show the meeting as it was."""
 STUMBLES = (NeverSaw, WentWrong, Refused)
@@ -125,11 +127,13 @@ class Company:
 
     async def _scenes(self, stage: Stage, watcher: Watcher) -> float:
         began = self.ticks()
+        within = SCENE_WITHIN + PLANNED_SECONDS / self.speed
         for scene in MEETING:
             watcher.scene(scene)
-            trouble = await played(scene, stage)
+            trouble = await played(scene, stage, within)
             if trouble is not None:
                 self.troubles.append(f"{scene.says} {trouble}")
+                await played(BREAKING_OFF, stage, PATIENCE)
                 break
         return (self.ticks() - began) / 1000
 
@@ -169,11 +173,22 @@ class Company:
             await bot.client.leave()
 
 
-async def played(scene: Scene, stage: Stage) -> str | None:
-    """Play a scene; what went wrong, if anything did."""
+async def played(scene: Scene, stage: Stage, within: float) -> str | None:
+    """Play a scene; what went wrong, if anything did. It is broken off after so many seconds."""
     trouble: str | None = None
     try:
-        await scene.play(stage)
+        async with asyncio.timeout(within):
+            await scene.play(stage)
+    except* TimeoutError:
+        trouble = "The server did not answer any more."
     except* (*STUMBLES, httpx.TransportError) as stumbled:
         trouble = str(root(stumbled))
     return trouble
+
+
+async def _break_off(stage: Stage) -> None:
+    """Leave no meeting behind that nobody will end."""
+    await stage.lead.do("end_meeting")
+
+
+BREAKING_OFF = Scene("The rehearsal is broken off.", _break_off)

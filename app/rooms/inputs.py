@@ -1,5 +1,6 @@
 """What each section is made from: what has not changed is not projected again."""
 
+from app.rooms.roles import Role
 from app.rooms.state import Room
 from app.rooms.views import Section
 
@@ -25,9 +26,22 @@ INPUTS: dict[Section, tuple[str, ...]] = {
 the same objects is the same, and is not projected again. A test watches every projection read."""
 
 
+_YOU_OF_MOST = tuple(name for name in INPUTS[Section.YOU] if name != "timer_rev")
+
+
 def is_same(section: Section, before: Room, room: Room) -> bool:
     """Whether nothing that this section is made from has changed."""
-    return all(_input(before, name) is _input(room, name) for name in INPUTS[section])
+    names = INPUTS[section] if section is not Section.YOU or _leads_alone(room) else _YOU_OF_MOST
+    return all(_input(before, name) is _input(room, name) for name in names)
+
+
+def _leads_alone(room: Room) -> bool:
+    """Whether a leader presents, whose `you` may bring the timer's revision.
+
+    Nobody else's does: without this a pause would project everybody's `you` to find it the same.
+    """
+    presenter = room.presenter()
+    return presenter is not None and presenter.role is Role.LEADER
 
 
 def _input(room: Room, name: str) -> object:

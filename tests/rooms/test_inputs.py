@@ -82,7 +82,7 @@ def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
     }
     touched = {
         "people": {"phase", "circle", "floor", "door", "you"},
-        "paused": {"clock", "door", "you"},
+        "paused": {"clock", "door"},
         "agreed": {"room"},
         "phase": {"phase", "clock", "circle", "floor", "door", "you"},
     }
@@ -90,3 +90,12 @@ def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
     assert is_same(section, scene.room, scene.room)
     for name, other in changed.items():
         assert (section not in touched[name]) is is_same(section, scene.room, other.room), name
+
+
+def test_a_pause_concerns_the_you_of_a_leader_who_presents_and_of_nobody_else() -> None:
+    """Only there stands the timer's revision, for the one who has no leaders' view."""
+    alone = given(Phase.DISCUSS, leaders=(ADA,), presenter=ADA)
+    guided = given(Phase.DISCUSS)
+
+    assert not is_same(Section.YOU, alone.room, alone.by(ADA).does(c.Pause()).room)
+    assert is_same(Section.YOU, guided.room, guided.by(ADA).does(c.Pause()).room)

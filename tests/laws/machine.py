@@ -196,6 +196,14 @@ class RandomMeeting(RuleBasedStateMachine):
         if stand_in is not None:
             self.meeting.do(stand_in, command)
 
+    @rule(who=st.sampled_from((*INVITED, NILS)), by=JUMPS)
+    def somebody_has_to_go_and_is_back(self, who: PersonId, by: int) -> None:
+        self.meeting.do(who, c.Leave())
+        self.meeting.drops(who)
+        self.meeting.passes(by)
+        if who in self.meeting.room.people:
+            self.meeting.connects(who)
+
     @rule(who=st.sampled_from([NINA, OTTO, NILS]), several=st.lists(OWN, max_size=4))
     def somebody_is_removed_and_tries_again(self, who: PersonId, several: list[c.Command]) -> None:
         self.meeting.do(ANNA, c.RemovePerson(who))

@@ -96,7 +96,7 @@ class PressedTwice(RandomMeeting):
 
 def test_an_accepted_id_sent_again_has_its_answer_and_no_second_effect() -> None:
     """L2: the repeat is answered identically, whatever happened meanwhile."""
-    always(Resent)
+    always(Resent, times=1)
 
 
 def test_a_press_that_arrives_twice_has_one_effect_even_unremembered() -> None:

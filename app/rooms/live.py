@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from app.phases.phase import Phase
 from app.phases.units import Instant
 from app.rooms import signals as signalling
 from app.rooms.because import because
@@ -76,6 +77,8 @@ class LiveRoom:
             self.moment = replace(self.moment, signals=left)
         if self.moment.opened:
             self.moment = replace(self.moment, opened=self.moment.opened & locked(room))
+        if room.phase is Phase.ENDED and self.moment.moved:
+            self.moment = replace(self.moment, moved=frozenset())
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}

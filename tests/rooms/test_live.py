@@ -277,6 +277,8 @@ class TestPartings:
         await node.press(room, DEV, c.NeedLeader())
         await node.press(room, DEV, c.SomeoneCanHear())
         await node.press(room, ADA, c.WriteLeaders("a word"))
+        ada.live.has_moved(DEV, node.clock.now())
+        assert [DEV] == ada.view["presence"]["another_device"]
         await node.press(room, ADA, c.CloseMeeting())
         await node.press(room, ADA, c.EndMeeting())
 
@@ -286,3 +288,4 @@ class TestPartings:
             ada.view["between"]["lines"],
         )
         assert {"need": None, "away": False} == dev.view["own"]
+        assert [] == ada.view["presence"]["another_device"]

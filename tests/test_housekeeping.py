@@ -10,11 +10,14 @@ from app.housekeeping import CLOCK_SAMPLES, Housekeeping
 from app.main import Service
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR, Instant, Millis
+from app.rooms.errors import NotFound
+from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
 from app.rooms.state import Agreement
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
+from tests.support.rim import soon
 
 
 @pytest.fixture
@@ -110,3 +113,45 @@ async def test_sweeping_reducing_and_ending_find_nothing_to_do_in_a_new_database
     await service.housekeeping.reduce()
     await service.housekeeping.end_abandoned()
     assert await service.rooms.log.open_rooms() == [room]
+
+
+async def test_rounds_do_each_duty_in_its_stride(service: Service) -> None:
+    done: list[str] = []
+
+    async def each_second() -> None:
+        done.append("each")
+
+    service.housekeeping._duties = {1: (each_second,), 1_000: (service.housekeeping.sweep,)}
+    running = asyncio.create_task(service.housekeeping.run())
+    await soon(lambda: done)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert "pushback_loop_lag_seconds_count 1.0" in service.metrics.text().decode()
+
+
+async def test_a_clock_ahead_of_the_database_is_said_to_be_off_until_it_is_right(
+    service: Service,
+) -> None:
+    service.clock.correct(5_000)
+    before = service.clock.now()
+    await service.housekeeping.discipline_clock()
+    assert service.housekeeping.clock_error is not None
+    assert service.housekeeping.clock_error > 4_000
+    assert service.clock.now() >= before
+
+
+async def test_a_room_reduced_meanwhile_keeps_no_other_from_ending(service: Service) -> None:
+    rooms = [await service.rooms.create(SHIPPED["review"], Agreement()) for _ in range(2)]
+    asked: list[str] = []
+
+    class Gone:
+        """A watch that finds every room gone."""
+
+        async def end_abandoned(self, room: RoomId) -> bool:
+            asked.append(room)
+            raise NotFound
+
+    service.housekeeping.watch = Gone()  # type: ignore[assignment]  # asked for nothing else
+    await service.housekeeping.end_abandoned()
+    assert sorted(rooms) == sorted(asked)

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
 
+from app.access.ports import AccessRows, AccessStore
 from app.bus.memory import MemoryBus
 from app.phases.phase import Phase
 from app.phases.plan import Plan
@@ -50,6 +51,7 @@ from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, EVENING
 
+T = TypeVar("T")
 IN_MEMORY = "sqlite://"
 CAST = {
     ADA: Role.LEADER,
@@ -188,6 +190,22 @@ class TroubledConnections:
             self._faults.waiting.set()
             await self.signing.wait()
         return found
+
+
+class TroubledStore:
+    """An `AccessStore` with the same faults."""
+
+    def __init__(self, inner: AccessStore, faults: Faults) -> None:
+        self._inner = inner
+        self._faults = faults
+
+    async def write(self, work: Callable[[AccessRows], T]) -> T:
+        self._faults.check()
+        return await self._inner.write(work)
+
+    async def read(self, work: Callable[[AccessRows], T]) -> T:
+        self._faults.check()
+        return await self._inner.read(work)
 
 
 class KeepingSink:

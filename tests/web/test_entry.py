@@ -10,13 +10,13 @@ from app.access.grants import Scope
 from app.access.service import Access
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
-from app.rooms.errors import Forbidden
+from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Audience, Kind, Role
 from app.storage.access_store import SqlAccessStore
 from app.web.entry import Entry, integration
 from app.web.wire import Hello
-from tests.support.rim import KeepingSink, Node, World, world_at
+from tests.support.rim import KeepingSink, Node, TroubledStore, World, world_at
 
 ORIGIN = "http://localhost:8000"
 
@@ -45,7 +45,8 @@ async def gate() -> AsyncIterator[Gate]:
     """A gate over a real database in memory."""
     async with world_at() as world:
         node = world.node()
-        access = Access(SqlAccessStore(world.database), world.clock, world.ids)
+        store = TroubledStore(SqlAccessStore(world.database), node.faults)
+        access = Access(store, world.clock, world.ids)
         yield Gate(world, node, access, Entry(access, node.reception))
 
 
@@ -134,3 +135,31 @@ async def test_what_is_no_key_is_refused(gate: Gate) -> None:
     for text in ("", "pbk_x_y", "canary"):
         with pytest.raises(BadKey):
             await gate.entry.machine(text)
+
+
+async def test_without_the_database_nobody_is_let_in_and_may_come_again(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    _, _, ticket = await gate.ticket(room)
+    gate.node.faults.is_away = True
+    live = gate.node.rooms.held[room]
+    with pytest.raises(Unavailable):
+        await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    with pytest.raises(Unavailable):
+        await gate.entry.introduce(live, "nobody")
+
+
+async def test_key_cannot_be_checked_without_the_database(gate: Gate) -> None:
+    scopes = frozenset({Scope.ROOM_READ})
+    room = await gate.node.meeting()
+    key = await gate.access.create_key("board", scopes, frozenset({room}), expires_in=None)
+    gate.node.faults.is_away = True
+    with pytest.raises(Unavailable):
+        await gate.entry.machine(key.text)
+
+
+async def test_a_pass_that_is_nobodys_introduces_nobody(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    live = gate.node.rooms.held[room]
+    before = live.room
+    await gate.entry.introduce(live, "no such pass")
+    assert live.room is before

@@ -1,5 +1,6 @@
 """Everybody past hello: pings, slow readers, ended rooms, revocations, farewell."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -7,17 +8,19 @@ import pytest
 
 from app.access.endings import Ending
 from app.access.revocations import Revocation
+from app.access.secrets import Kind as Kind_
+from app.access.secrets import parse
 from app.access.service import Access
 from app.phases.phase import Phase
-from app.phases.units import MINUTE, SECOND
+from app.phases.units import HOUR, MINUTE, SECOND
 from app.rooms import commands as c
-from app.rooms.fields import PersonId
-from app.rooms.roles import Actor, Kind, person
-from app.rooms.seat import HIGH_WATER
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.roles import Actor, Kind, Role, person
+from app.rooms.seat import HIGH_WATER, REVOKED
 from app.storage.access_store import SqlAccessStore
 from app.web.entry import Guest
 from app.web.guests import PING_EVERY, PONG_WITHIN, RENEW_EVERY, STUCK_FOR, Guests
-from tests.support.rim import Node, Sitter, World, world_at
+from tests.support.rim import Node, Sitter, TroubledStore, World, soon, world_at
 from tests.support.scenario import ADA, DEV
 
 
@@ -45,8 +48,10 @@ class House:
 async def house() -> AsyncIterator[House]:
     """A house over a real database in memory."""
     async with world_at() as world:
-        access = Access(SqlAccessStore(world.database), world.clock, world.ids)
-        yield House(world, world.node(), access, Guests(access, world.clock))
+        node = world.node()
+        store = TroubledStore(SqlAccessStore(world.database), node.faults)
+        access = Access(store, world.clock, world.ids)
+        yield House(world, node, access, Guests(access, world.clock))
 
 
 async def _dev(house: House, phase: Phase = Phase.OPENING) -> Sitter:
@@ -185,3 +190,50 @@ async def test_at_a_stop_everybody_is_told_to_come_back_and_closed_with_4000(
     await house.guests.farewell(0.2)
     assert [f["t"] for f in dev.news()] == ["drain"]
     assert dev.code == 4000
+
+
+async def test_without_the_database_nobody_is_closed_and_passes_are_renewed_when_it_is_back(
+    house: House,
+) -> None:
+    link = await house.access.make_personal_link(
+        RoomId("room-x"), name="Zoe", role=Role.MEMBER, expires_in=HOUR
+    )
+    opened = await house.access.open_link(link.text, held_pass=None, name=None)
+    dev = await _dev(house)
+    pass_id = parse(Kind_.PASS, opened.pass_text).id
+    house.welcome(dev, DEV, pass_id)
+    house.node.faults.is_away = True
+    for _ in range(RENEW_EVERY + 5):
+        await house.guests.tick()
+    assert dev.code is None
+    house.node.faults.is_away = False
+    house.advance(14 * MINUTE)
+
+    await house.guests.tick()
+
+    house.advance(14 * MINUTE)
+    assert (await house.access.check_pass(opened.pass_text, RoomId("room-x"))).pass_id == pass_id
+
+
+async def test_rounds_go_on_beside_the_server_and_hear_of_revocations(house: House) -> None:
+    dev = await _dev(house)
+    running = asyncio.create_task(house.guests.run())
+    await asyncio.sleep(0)
+    house.advance(PING_EVERY)
+    await soon(dev.news)
+    await house.access.forbid(dev.live.room.id, DEV)
+    assert dev.code == 4500
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_who_is_gone_is_neither_asked_nor_told_to_go(house: House) -> None:
+    dev = await _dev(house)
+    guest = house.welcome(dev, DEV)
+    dev.seat.end(REVOKED)
+    dev.quiet()
+    house.guests.ping(guest, house.world.clock.now())
+    await house.guests.farewell(0.01)
+    assert dev.news() == []
+    assert dev.code == 4500

@@ -9,18 +9,19 @@ from uuid import uuid4
 
 import pytest
 
+from app.access.errors import Removed
 from app.access.service import Access
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
 from app.rooms import commands as c
 from app.rooms.errors import Invalid
-from app.rooms.fields import PersonId, RoomId
+from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.roles import Role, person
 from app.storage.access_store import SqlAccessStore
 from app.web import pressing
 from app.web.entry import Guest
 from app.web.pressing import Pressing, selves, way_back
-from tests.support.rim import Node, Sitter, World, soon, world_at
+from tests.support.rim import Node, Sitter, TroubledStore, World, soon, world_at
 from tests.support.scenario import ADA, CLEO, DEV
 
 
@@ -65,7 +66,8 @@ async def edge(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Edge]:
     monkeypatch.setattr(pressing, "LIFT_AFTER", 0.005)
     async with world_at() as world:
         node = world.node()
-        access = Access(SqlAccessStore(world.database), world.clock, world.ids)
+        store = TroubledStore(SqlAccessStore(world.database), node.faults)
+        access = Access(store, world.clock, world.ids)
         yield Edge(world, node, access, Pressing(node.rooms, access, node.meter))
 
 
@@ -198,3 +200,94 @@ async def test_a_person_is_also_the_newcomer_they_were_again(edge: Edge) -> None
     live = edge.node.rooms.held[room]
     assert selves(live, DEV) == (DEV, new)
     assert selves(live, CLEO) == (CLEO,)
+
+
+async def _held_after(edge: Edge, pressed: Any) -> Any:
+    """Let the log write, and the door find the database away."""
+    edge.node.faults.held, edge.node.faults.is_held_after = asyncio.Event(), True
+    pressing_ = asyncio.create_task(pressed)
+    await edge.node.faults.waiting.wait()
+    edge.node.faults.is_away = True
+    edge.node.faults.held.set()
+    return await pressing_
+
+
+async def test_a_removal_that_the_door_could_not_hear_of_is_told_when_it_can(edge: Edge) -> None:
+    """The removal itself is recorded and answered; nobody's socket ends for it but theirs."""
+    room = await edge.node.meeting(Phase.OPENING)
+    ada = await edge.node.sits(room, ADA)
+    zoe, held = await _with_link(edge, room, "Zoe")
+    async with running(edge):
+        name = await _held_after(edge, edge.press(ada, ADA, "remove_person", person=zoe))
+        found = answer(ada, name)
+        assert found is not None
+        assert found["t"] == "done"
+        assert edge.pressing.kept == 1
+        edge.node.faults.is_away = False
+        await soon(lambda: edge.pressing.kept == 0)
+    with pytest.raises(Removed):
+        await edge.access.check_pass(held, room)
+
+
+async def test_a_removal_that_cannot_be_kept_is_still_a_removal(edge: Edge) -> None:
+    room = await edge.node.meeting(Phase.OPENING)
+    ada = await edge.node.sits(room, ADA)
+    zoe, _ = await _with_link(edge, room, "Zoe")
+    name = await _held_after(edge, edge.press(ada, ADA, "remove_person", person=zoe))
+    found = answer(ada, name)
+    assert found is not None
+    assert found["t"] == "done"
+    assert edge.pressing.kept == 0
+
+
+async def test_what_was_kept_tries_until_the_database_is_there_and_may_be_refused(
+    edge: Edge,
+) -> None:
+    """Another press of that id was recorded meanwhile; then the log's word stands."""
+    room, sitters = await edge.node.sat_back()
+    cleo, ada = sitters[CLEO], sitters[ADA]
+    other = edge.world.node("node-2")
+    edge.node.faults.is_away = True
+    async with running(edge):
+        name = await edge.press(cleo, CLEO, "come_back_in")
+        asked = edge.node.log.asked["read"]
+        await soon(lambda: edge.node.log.asked["read"] > asked + 2)
+        await other.press(room, ADA, c.Pause(), command_id=CommandId(name))
+        edge.node.faults.is_away = False
+        await soon(lambda: answer(cleo, name))
+    found = answer(cleo, name)
+    assert found is not None
+    assert (found["t"], found["code"]) == ("refused", "id_reused")
+    assert ada.view["enforcement"]["opened"] == []
+
+
+async def test_a_way_back_that_is_refused_lifts_nothing(edge: Edge) -> None:
+    """A database that hangs and then refuses: the overlay ends with the answer."""
+    room, sitters = await edge.node.sat_back()
+    cleo, ada = sitters[CLEO], sitters[ADA]
+    name = str(uuid4())
+    await edge.node.press(room, ADA, c.Pause(), command_id=CommandId(name))
+    edge.node.faults.held = asyncio.Event()
+    frame = {"t": "do", "id": name, "type": "come_back_in"}
+    guest = Guest(cleo.live, cleo.seat, person(CLEO))
+    pressing_ = asyncio.create_task(edge.pressing.press(guest, frame))
+    await soon(lambda: ada.view["enforcement"]["opened"] == [CLEO])
+    edge.node.faults.held.set()
+    await pressing_
+    found = answer(cleo, name)
+    assert found is not None
+    assert found["code"] == "id_reused"
+    assert ada.view["enforcement"]["opened"] == []
+
+
+async def test_a_second_press_of_the_way_back_is_kept_as_well(edge: Edge) -> None:
+    _, sitters = await edge.node.sat_back()
+    cleo = sitters[CLEO]
+    edge.node.faults.is_away = True
+    async with running(edge):
+        names = [await edge.press(cleo, CLEO, "come_back_in") for _ in range(2)]
+        assert edge.pressing.kept == 2
+        edge.node.faults.is_away = False
+        await soon(lambda: all(answer(cleo, name) for name in names))
+    assert {"done"} == {(answer(cleo, name) or {}).get("t") for name in names}
+    assert sitters[ADA].view["enforcement"]["opened"] == []

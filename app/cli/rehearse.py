@@ -42,7 +42,7 @@ def rehearse(
     speed: Speed = None,
     is_json: AsJson = False,
 ) -> None:
-    """Run a whole meeting with bots over real sockets; exit status 1 on any violation."""
+    """Run a whole meeting with bots over real sockets; exit status 1 if any check fails."""
     times = speed if speed is not None else PLANNED_SECONDS / max(1.0, seconds_)
     if not 1 <= times <= FASTEST:
         give_up(f"A meeting is rehearsed 1 to {FASTEST:.0f} times faster; choose another speed.")

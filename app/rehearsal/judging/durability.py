@@ -74,7 +74,8 @@ def logged_once(evidence: Evidence) -> Check:
         asked = sum(n for type_, n in counts.items() if IN_THE_LOG.get(type_) == fact)
         if len(evidence.entries(fact)) != asked:
             wrong.append(f"{len(evidence.entries(fact))} × {fact} of {asked} presses")
-    found = f"{len(presses)} acknowledged presses, each one fact"
+    aloud = sum("said_by" in press.frame for _, press in presses)
+    found = f"{len(presses) - aloud} acknowledged presses, each one fact; {aloud} said aloud"
     return Check("nothing lost, nothing doubled", bool(presses) and not wrong, _said(wrong, found))
 
 

@@ -17,7 +17,7 @@ from app.rooms.frames import Frame
 from app.rooms.live import LiveRoom
 from app.rooms.roles import Audience
 from app.rooms.seat import HIGH_WATER, Parting, Seat
-from app.rooms.state import Standing
+from app.rooms.state import Person, Standing
 from app.rooms.views import Section, mine, view
 from tests.laws.machine import RandomMeeting, always
 from tests.laws.meeting import ANNA, BEN, MARK, NILS, OTTO, PAULA, Turn
@@ -28,6 +28,11 @@ LOGGED = frozenset(section.value for section in Section)
 
 def uncounted(*what: object) -> None:
     """Nobody meters here."""
+
+
+def is_out(one: Person) -> bool:
+    """Removed, known as somebody else, or given up for lost: their connection is ended."""
+    return one.standing is Standing.REMOVED or one.is_merged_into is not None or one.is_gone
 
 
 class Reader:
@@ -102,23 +107,16 @@ class Read(RandomMeeting):
         assert self._expected(who) == reader.sections
 
     def _let_go(self) -> None:
-        """Whom the room has shown out, and who is known as somebody else, reads no more."""
+        """Whom the room has shown out, or asked to come anew, reads no more."""
         for who in [k for k, reader in self.readers.items() if reader.is_closed]:
             assert who is not None
-            self._is_out(who)
+            assert is_out(self.meeting.room.people[who])
             self.live.leave(self.seats.pop(who))
             del self.readers[who]
 
-    def _is_out(self, who: PersonId) -> None:
-        one = self.meeting.room.people[who]
-        is_out = one.standing is Standing.REMOVED or one.is_merged_into is not None
-        assert is_out or one.is_gone, "who was taken for gone is asked to say hello again"
-
     def _may_sit(self, who: PersonId | None) -> bool:
         one = self.live.room.people.get(who) if who is not None else None
-        if who is None or one is None:
-            return who is None
-        return one.standing is not Standing.REMOVED and one.is_merged_into is None
+        return who is None or (one is not None and not is_out(one))
 
     def _sit(self, people: Iterable[PersonId | None]) -> None:
         for who in tuple(people):

@@ -44,7 +44,8 @@ class Caller:
             self.node.socket_url, origin=Origin(self.node.origin), max_size=2**20
         ) as raw:
             line = Line(raw, self)
-            brought = hello if "resume" in hello else {"ticket": await self.ticket(), **hello}
+            has_way = "resume" in hello or "ticket" in hello
+            brought = hello if has_way else {"ticket": await self.ticket(), **hello}
             await line.send({"t": "hello", "room": self.room, **brought})
             reader = asyncio.create_task(line.read())
             try:

@@ -16,7 +16,6 @@ from app.cli.rooms import rooms
 from app.cli.trouble import explained
 from app.phases.diagram import diagram
 from app.settings import load
-from app.web.asyncapi import document
 
 main = typer.Typer(
     name="pushback",
@@ -64,6 +63,9 @@ def diagram_() -> None:
 @main.command()
 def protocol() -> None:
     """Print the live wire as an AsyncAPI 3 document, for generators and tools."""
+    # The shapes of every frame take a second to build, and no other command needs them.
+    from app.web.asyncapi import document  # noqa: PLC0415
+
     typer.echo(orjson.dumps(document(), option=orjson.OPT_INDENT_2).decode())
 
 

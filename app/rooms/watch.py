@@ -76,7 +76,12 @@ class Watch:
         return self.pulse.down_since
 
     async def run(self) -> None:
-        """Until cancelled: wake rooms and keep the pulse."""
+        """Until cancelled: wake rooms and keep the pulse.
+
+        Begun anew after a fault it wakes every room: some were being looked after.
+        """
+        for held in tuple(self.rooms.held):
+            self._set(held, self.rooms.clock.now())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.pulse.run())
             slots = asyncio.Semaphore(AT_ONCE)
@@ -118,6 +123,7 @@ class Watch:
             self._set(room, later(self.rooms.clock.now(), RETRY))
         except Exception as error:  # one room's fault must not keep the others from waking
             _log.error("a room failed to wake: %s", type(error).__name__)
+            self._set(room, later(self.rooms.clock.now(), RETRY))
         else:
             # What fell due while we looked was not seen: the next instant is counted from before.
             trusted = self.pulse.trusted_from
@@ -183,13 +189,16 @@ class Watch:
     async def _issue(
         self, live: LiveRoom, name: CommandId, command: Command, here: Here, now: Instant
     ) -> None:
-        """Issue what the room as we know it would accept; the log is not asked in vain."""
+        """Issue what the room as we know it would accept; the log is not asked in vain.
+
+        Raises what is worth another try: a lock must not stay because one append failed.
+        """
         try:
-            wanted = decide(live.room, Ask(command, SYSTEM), now=now, here=here)
-        except RoomError:
-            return
-        if wanted:
-            await self.rooms.system(live.room.id, name, command, here=here)
+            if decide(live.room, Ask(command, SYSTEM), now=now, here=here):
+                await self.rooms.issue(live.room.id, name, command, here=here)
+        except RoomError as refusal:
+            if refusal.retry:
+                raise
 
     # Sockets come and go -------------------------------------------------------------------
 

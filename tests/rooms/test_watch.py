@@ -14,6 +14,8 @@ from app.rooms import events as e
 from app.rooms.errors import NotFound
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.floors import floors
+from app.rooms.ports import LogConflict, LogUnavailable
+from app.rooms.pulse import RETRY
 from app.rooms.watch import STALE, next_wake
 from app.system import SystemClock
 from tests.support.rim import Node, Sitter, World, quick, soon
@@ -52,6 +54,29 @@ class TestFailOpen:
 
         assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
         assert "FailedOpen" == (await kinds(world, room))[-1]
+
+    @pytest.mark.parametrize("fault", [LogUnavailable, LogConflict])
+    async def test_opening_that_could_not_be_recorded_is_tried_again(
+        self, world: World, node: Node, fault: type[Exception]
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(15 * SECOND)
+        append = node.log.append
+
+        async def fails(*_: object, **__: object) -> None:
+            raise fault
+
+        node.log.append = fails  # type: ignore[method-assign]  # only appends fail
+        await node.watch._wake(room)
+        assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
+        node.log.append = append  # type: ignore[method-assign]
+
+        assert later(world.clock.now(), RETRY) == node.watch._at[room]
+        world.clock.advance(RETRY)
+        await node.watch._wake(room)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
 
     async def test_wake_up_is_planned_for_that_instant(self, world: World, node: Node) -> None:
         _, sitters = await node.sat_back()
@@ -433,6 +458,30 @@ class TestRunning:
             broken.room = live.room
 
         assert "a room failed to wake: AttributeError" in caplog.text
+
+    async def test_room_that_a_fault_kept_from_waking_is_woken_again(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(15 * SECOND)
+        sound, live.room = live.room, None  # type: ignore[assignment]  # a fault of ours
+        await node.watch._wake(room)
+        live.room = sound
+
+        assert later(world.clock.now(), RETRY) == node.watch._at[room]
+
+    async def test_watch_begun_anew_wakes_who_was_being_looked_after(self, world: World) -> None:
+        world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
+        node = world.node()
+        _, sitters = await node.sat_back(quick(by=100.0))
+        live = sitters[CLEO].live
+        await drop(node, sitters, *LEADERS)
+        node.watch._at.clear()  # as when the watch failed while it looked
+
+        async with running(node):
+            await soon(lambda: live.room.are_leaders_lost)
 
     async def test_room_that_was_let_go_wakes_nobody(self, world: World) -> None:
         world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself

@@ -238,7 +238,8 @@ class Socket:
             case "sync":
                 sample = wire.shaped(wire.Sync, found)
                 now = self.edge.clock.now()
-                guest.seat.sink.write(frame("sync", c0=sample.c0, s1=arrived, s2=now))
+                if not guest.seat.is_stuck:  # a late sample is worth nothing, and would pile up
+                    guest.seat.sink.write(frame("sync", c0=sample.c0, s1=arrived, s2=now))
             case "pong":
                 wire.shaped(wire.Pong, found)
                 guest.seat.ponged_at = arrived

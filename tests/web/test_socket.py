@@ -16,6 +16,8 @@ from websockets.typing import Origin
 
 from app.access.grants import Scope
 from app.rooms.roles import Role
+from app.rooms.seat import HIGH_WATER
+from app.web.sinks import SocketSink
 from app.web.socket import STRIKES, Patience
 from tests.support.node import Node, running_node, sqlite_url
 
@@ -212,3 +214,28 @@ async def test_a_fault_of_ours_ends_one_connection_and_is_said_by_its_kind(
         assert (await other.press("agree", version=1))["t"] == "done"
     assert "socket_failed error=ValueError" in caplog.text
     assert CANARY not in caplog.text
+
+
+async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with opened(node) as raw:
+        hello = {"t": "hello", "room": room, "ticket": await ada.ticket()}
+        await raw.send(json.dumps(hello))
+        assert "welcome" == json.loads(await raw.recv())["t"]
+        with monkeypatch.context() as while_stuck:
+            while_stuck.setattr(SocketSink, "backlog", lambda _: HIGH_WATER + 1)
+            await raw.send(json.dumps({"t": "sync", "c0": 1}))
+            await raw.send(json.dumps({"t": "nothing"}))  # it is answered later, in its turn
+            (guest,) = node.service.guests._all
+            async with asyncio.timeout(5):
+                while not guest.seat.answers:  # noqa: ASYNC110  # a seat has no event to wait for
+                    await asyncio.sleep(0.01)
+        await raw.send(json.dumps({"t": "sync", "c0": 2}))
+        async with asyncio.timeout(5):
+            while (said := json.loads(await raw.recv()))["t"] != "sync":
+                continue
+
+    assert 2 == said["c0"]

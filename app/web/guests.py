@@ -4,6 +4,7 @@ One loop looks after all of them once a second; nobody has a task or timer of th
 """
 
 import asyncio
+import logging
 
 from app.access.revocations import Revocation
 from app.access.service import Access
@@ -11,7 +12,7 @@ from app.phases.units import Instant, Millis, later
 from app.rooms.frames import frame
 from app.rooms.ports import Clock, LogUnavailable
 from app.rooms.reception import is_over
-from app.rooms.seat import CLOSED, DRAIN, NO_PONG, REVOKED, SLOW
+from app.rooms.seat import CLOSED, DRAIN, NO_PONG, RESYNC, REVOKED, SLOW
 from app.web.entry import Guest
 
 PING_EVERY = Millis(20_000)
@@ -20,6 +21,8 @@ STUCK_FOR = Millis(8_000)
 """A peer that takes nothing for so long is cut; with the second of the loop that is within 10 s."""
 RENEW_EVERY = 300
 """Seconds between renewals of the passes of live connections."""
+
+_log = logging.getLogger(__name__)
 
 
 class Guests:
@@ -58,7 +61,11 @@ class Guests:
         self._since_renewal += 1
         now = self._clock.now()
         for guest in tuple(self._all):
-            self._look_after(guest, now)
+            try:
+                self._look_after(guest, now)
+            except Exception as error:  # one guest's fault must not cost the others their round
+                _log.error("a guest could not be looked after: %s", type(error).__name__)
+                guest.seat.end(RESYNC)
         try:
             await self._access.tell_revoked()
             if self._since_renewal >= RENEW_EVERY:

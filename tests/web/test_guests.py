@@ -237,3 +237,22 @@ async def test_who_is_gone_is_neither_asked_nor_told_to_go(house: House) -> None
     await house.guests.farewell(0.01)
     assert dev.news() == []
     assert dev.code == 4500
+
+
+async def test_a_fault_with_one_guest_ends_that_one_and_costs_the_others_nothing(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    dev = await _dev(house)
+    ada = await house.node.sits(dev.live.room.id, ADA)
+
+    def breaks(*_: object) -> int:
+        raise ValueError("canary")
+
+    house.welcome(ada, ADA)
+    dev.sink.backlog = breaks  # type: ignore[method-assign]
+    ada.quiet()
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    assert dev.code == 4002
+    assert [f["t"] for f in ada.news()] == ["ping"]
+    assert "canary" not in caplog.text

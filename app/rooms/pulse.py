@@ -66,8 +66,9 @@ class Pulse:
     async def beat(self) -> None:
         """One round; a database that is away is asked again in the next."""
         self._trying_since = self._trying_since or self.rooms.clock.now()
+        if not await self._is_in_reach():
+            return
         try:
-            await self.settle()
             await self._record_lifted()
             await self.rooms.sweep()
         except (LogUnavailable, RoomError):
@@ -77,6 +78,17 @@ class Pulse:
         if self.down_since is not None:
             self.trusted_from = later(self.rooms.clock.now(), Millis(2 * RETRY))
         self._trying_since = None
+
+    async def _is_in_reach(self) -> bool:
+        """Whether the database took this node's own rows; a fault nobody foresaw is no yes."""
+        try:
+            await self.settle()
+        except LogUnavailable:
+            return False
+        except Exception as error:  # locks lift after the grace, rather than never
+            _log.error("the database cannot be settled with: %s", type(error).__name__)
+            return False
+        return True
 
     async def settle(self) -> None:
         """Have this node's own rows as they should be, before anybody concludes from them."""

@@ -82,6 +82,22 @@ class TestHeartbeat:
 
         assert not sitters[ADA].live.room.people[DEV].is_gone
 
+    async def test_fault_nobody_foresaw_counts_as_away_and_lifts_every_lock_after_the_grace(
+        self, world: World, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _, sitters = await node.sat_back()
+
+        async def breaks() -> None:
+            raise ValueError("canary")
+
+        monkeypatch.setattr(node.watch.pulse, "settle", breaks)
+        await node.watch.pulse.beat()
+        world.clock.advance(15 * SECOND)
+        await node.watch.pulse.beat()
+        node.watch.pulse.lift()
+
+        assert [CLEO] == sitters[ADA].view["enforcement"]["opened"]
+
     async def test_fault_in_a_round_stops_no_heart(
         self, node: Node, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
+from app.rooms.capacities import audience
 from app.rooms.command_table import row
 from app.rooms.decide import check_fresh, check_open, check_permitted
 from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.fields import PersonId
-from app.rooms.roles import Role
+from app.rooms.roles import Audience, Role
 from app.rooms.state import Person, Room
 
 MOST_BETWEEN = 20
@@ -68,12 +69,23 @@ def after(signals: Signals, before: Room, room: Room) -> Signals:
     """What is left of the signals when the room has changed."""
     if room.phase is Phase.ENDED:
         return Signals()
+    if signals.between and _is_back_among_leaders(before, room):
+        signals = replace(signals, between=())  # it was said without them
     if room.revs.phase_rev == before.revs.phase_rev:
         return signals
     kept = tuple(line for line in signals.between if line.kind not in ("about_to", "not_yet"))
     stays = room.phase is Phase.SELECT
     volunteers = signals.volunteers if stays else ()
     return replace(signals, between=kept, volunteers=volunteers, wants_in=())
+
+
+def _is_back_among_leaders(before: Room, room: Room) -> bool:
+    """Whether a leader who presented gets the leaders' view back."""
+    presenter = before.presenter()
+    if presenter is None or presenter.role is not Role.LEADER:
+        return False
+    one = room.people.get(presenter.id)
+    return one is not None and audience(room, one) is Audience.LEADER
 
 
 def without(signals: Signals, person: PersonId) -> Signals:

@@ -207,6 +207,31 @@ def test_a_move_into_select_keeps_who_volunteered() -> None:
     assert (DEV, EVE) == after(FULL, before.room, before.does(c.Advance()).room).volunteers
 
 
+def test_what_leaders_wrote_while_one_of_them_presented_is_gone_when_that_one_is_back() -> None:
+    before = given(Phase.CLOSE, presenter=BEN).by(ADA)
+
+    assert () == after(FULL, before.room, before.does(c.Advance()).room).between
+
+
+def test_what_leaders_wrote_is_gone_too_when_the_presenting_leader_gives_up_the_chair() -> None:
+    before = given(Phase.PRESENT, presenter=BEN).by(ADA)
+    left = after(FULL, before.room, before.does(c.ChoosePresenter(CLEO)).room)
+
+    assert replace(FULL, between=()) == left
+
+
+def test_while_a_leader_presents_the_others_keep_what_they_wrote() -> None:
+    before = given(Phase.REJOIN, presenter=BEN).by(ADA)
+
+    assert FULL.between[:1] == after(FULL, before.room, before.does(c.Advance()).room).between
+
+
+def test_a_member_who_presented_costs_the_leaders_nothing_they_wrote() -> None:
+    before = given(Phase.CLOSE).by(ADA)
+
+    assert FULL.between[:1] == after(FULL, before.room, before.does(c.Advance()).room).between
+
+
 def test_the_end_forgets_everything() -> None:
     before = given(Phase.CORRIDOR).by(ADA)
 

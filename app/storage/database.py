@@ -9,7 +9,10 @@ from app.phases.units import Instant
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-"""A function of a connection, run in one transaction; it neither commits nor rolls back itself."""
+"""A function of a connection, run in one transaction; it neither commits nor rolls back itself.
+
+It may be run again when a neighbour in the same transaction failed: what it knows it brings along,
+what it finds out it returns."""
 
 
 class Database(Protocol):

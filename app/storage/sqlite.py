@@ -21,6 +21,7 @@ from app.phases.units import Instant
 from app.rooms.ports import LogUnavailable
 from app.storage.database import Work
 from app.storage.file_lock import FileLock
+from app.storage.patience import Patience
 from app.storage.sqlite_errors import translated
 from app.storage.writer import Job, Outcome, Writer, driver_of
 
@@ -62,7 +63,7 @@ class SqliteDatabase:
         self._engine = engine_of(path)
         self._is_in_memory = path is None
         self._loop = asyncio.get_running_loop()
-        self._patience = patience
+        self._patience = Patience(self._loop, patience)
         self._reads = 0
         self._is_closed = False
         self._writer = Writer(functools.partial(connected, self._engine, WRITING), self._answered)
@@ -81,7 +82,8 @@ class SqliteDatabase:
         self._check_open(self._reads)
         self._reads += 1
         try:
-            future = self._loop.run_in_executor(self._readers, self._reading.run, work)
+            future: asyncio.Future[T] = self._loop.create_future()
+            self._readers.submit(self._read_for, future, work)
             return await self._answer(future)
         finally:
             self._reads -= 1
@@ -100,6 +102,7 @@ class SqliteDatabase:
             return
         self._is_closed = True
         await asyncio.to_thread(self._stop)
+        self._patience.stop()
 
     def _stop(self) -> None:
         self._readers.shutdown(wait=True)
@@ -114,12 +117,16 @@ class SqliteDatabase:
         self._writer.put(Job(work, future, alone))
         return await self._answer(future)
 
-    async def _answer(self, future: asyncio.Future[T]) -> T:
+    def _read_for(self, future: asyncio.Future[T], work: Work[T]) -> None:
         try:
-            async with asyncio.timeout(self._patience):
-                return await future
-        except TimeoutError:
-            raise LogUnavailable("the database does not answer") from None
+            outcome = Outcome(future, self._reading.run(work))
+        except BaseException as error:  # it is the work's, and goes to whoever asked for it
+            outcome = Outcome(future, error=error)
+        self._answered([outcome])
+
+    async def _answer(self, future: asyncio.Future[T]) -> T:
+        self._patience.begin(future)
+        return await future
 
     def _check_open(self, waiting: int) -> None:
         if self._is_closed:

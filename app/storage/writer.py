@@ -4,7 +4,8 @@ Laws of this file:
 - Exactly one connection writes and checkpoints; it is opened, used and closed in this thread.
 - A job is answered after the commit that holds it, never before, and always: by its value, by its
   own error, or by `LogUnavailable` when the whole batch was lost.
-- Each job has its savepoint, so that one that fails undoes itself and nothing else.
+- One that fails undoes itself and nothing else: the batch is then done again, each job with a
+  savepoint of its own. Work may therefore run twice, and keeps nothing outside the database.
 - Nothing a job raises ends the thread. After a lost batch the connection is opened anew, because
   SQLite promises nothing about one whose write failed.
 """
@@ -104,7 +105,7 @@ class Writer:
         return taken
 
     def _do(self, jobs: list[Job]) -> None:
-        wanted = [job for job in jobs if not job.future.cancelled()]
+        wanted = [job for job in jobs if not job.future.done()]
         if not wanted:
             return
         try:
@@ -117,7 +118,13 @@ class Writer:
         connection = self._opened()
         driver = driver_of(connection)
         driver.execute("BEGIN IMMEDIATE")
-        outcomes = [_attempt(job, connection, driver) for job in jobs]
+        outcomes = _together(jobs, connection, driver)
+        if outcomes is None:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            connection.rollback()
+            driver.execute("BEGIN IMMEDIATE")
+            outcomes = [_attempt(job, connection, driver) for job in jobs]
         driver.execute("COMMIT")
         connection.commit()  # SQLAlchemy's own idea of a transaction ends with ours
         return outcomes
@@ -158,6 +165,21 @@ class Writer:
             connection.close()
         except Exception as error:  # a connection past saving; the next one says what is wrong
             _log.warning("closing the database: %s", type(error).__name__)
+
+
+def _together(
+    jobs: list[Job], connection: Connection, driver: sqlite3.Connection
+) -> list[Outcome] | None:
+    """What the jobs came to when all of them went well, else None."""
+    outcomes = []
+    try:
+        for job in jobs:
+            outcomes.append(Outcome(job.future, job.work(connection)))
+            if not driver.in_transaction:
+                return None
+    except BaseException:  # whose it is, and whether it comes again, the second time tells
+        return None
+    return outcomes
 
 
 def _attempt(job: Job, connection: Connection, driver: sqlite3.Connection) -> Outcome:

@@ -97,6 +97,23 @@ async def test_what_waits_together_is_committed_together(bench: Bench) -> None:
     assert 3 == bench.count("COMMIT") == bench.answers
 
 
+async def test_only_a_batch_with_a_failure_is_done_again_with_savepoints(bench: Bench) -> None:
+    runs: list[int] = []
+
+    def counted(connection: Connection, n: int) -> int:
+        runs.append(n)
+        return insert(connection, n)
+
+    for n in range(BATCH):
+        bench.put(partial(counted, n=n))
+    for n in (BATCH, 0, BATCH + 1):
+        bench.put(partial(counted, n=n))
+
+    assert [*range(BATCH), BATCH, sqlite3.IntegrityError, BATCH + 1] == bench.run()
+    assert 3 == bench.count("SAVEPOINT")
+    assert [*range(BATCH), BATCH, 0, BATCH, 0, BATCH + 1] == runs
+
+
 async def test_failing_job_undoes_itself_and_nothing_else(
     bench: Bench, kept: sqlite3.Connection
 ) -> None:
@@ -126,9 +143,10 @@ async def test_no_exception_ends_the_thread(bench: Bench, error: type[BaseExcept
 async def test_job_that_ends_the_transaction_loses_its_batch_only(
     bench: Bench, kept: sqlite3.Connection
 ) -> None:
-    for n in range(BATCH - 1):
+    for n in range(BATCH - 2):
         bench.put(partial(insert, n=n))
     bench.put(lambda connection: driver_of(connection).rollback())
+    bench.put(partial(insert, n=BATCH - 1))
     bench.put(partial(insert, n=BATCH))
 
     assert [LogUnavailable] * BATCH + [BATCH] == bench.run()

@@ -1,0 +1,45 @@
+"""How long somebody waits for the database: one timer for everybody who does.
+
+A timer for each would cost more than the rest of waiting: every command of every room waits once.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from app.rooms.ports import LogUnavailable
+
+LOOK_EVERY = 1.0
+"""Seconds between looks while anybody waits; patience ends at most so much later."""
+
+
+class Patience:
+    """Ends futures with `LogUnavailable` that nobody has answered within `seconds`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        self._loop = loop
+        self._seconds = seconds
+        self._every = min(LOOK_EVERY, seconds)
+        self._waiting: deque[tuple[float, asyncio.Future[Any]]] = deque()
+        self.timer: asyncio.TimerHandle | None = None
+
+    def begin(self, future: asyncio.Future[Any]) -> None:
+        """Somebody waits for this one from now on."""
+        self._waiting.append((self._loop.time() + self._seconds, future))
+        if self.timer is None:
+            self.timer = self._loop.call_later(self._every, self._look)
+
+    def _look(self) -> None:
+        now, waiting = self._loop.time(), self._waiting
+        while waiting and (waiting[0][1].done() or waiting[0][0] <= now):
+            _, future = waiting.popleft()
+            if not future.done():
+                future.set_exception(LogUnavailable("the database does not answer"))
+        self.timer = self._loop.call_later(self._every, self._look) if waiting else None
+
+    def stop(self) -> None:
+        """Nobody waits any more."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        self._waiting.clear()

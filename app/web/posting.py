@@ -98,7 +98,7 @@ async def post(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Res
     sink = AnswerSink()
     # A seat of its own, in no circle: the state that the press causes goes to the real ones.
     seat = Seat(live.room.id, by.person, Audience.WAITING, sink)
-    await parts.pressing.press(Guest(live, seat, by), found)
+    await parts.pressing.press(Guest(live, seat, by), wire.press(found, by))
     return _response(sink.answer, str(found["id"]))
 
 

@@ -1,4 +1,4 @@
-"""A press from either edge: parse, ask the room, answer. And what happens without the database.
+"""A press from either edge: ask the room, answer. And what happens without the database.
 
 Law L10 does not wait for a database: while it is away, the presenter's own way back opens the lock
 at once, as an overlay that only opens; the press is kept, recorded when the database is back, and
@@ -19,7 +19,6 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable, Meter
 from app.rooms.seat import Seat
 from app.rooms.service import Press, Rooms
-from app.web import wire
 from app.web.entry import Guest
 
 People = frozenset[PersonId]
@@ -46,12 +45,8 @@ class Pressing:
         async with asyncio.TaskGroup() as self.tasks:
             await asyncio.get_running_loop().create_future()
 
-    async def press(self, guest: Guest, found: dict[str, Any]) -> None:
-        """One `do` frame of a connection; its answer goes behind the state it caused.
-
-        Raises `Invalid` for a frame that is none.
-        """
-        pressed = wire.press(found, guest.by)
+    async def press(self, guest: Guest, pressed: Press) -> None:
+        """The answer to a press goes to its connection, behind the state that it caused."""
         with self.meter.timing("answer"):
             answer = await self._answered(guest, pressed)
         if answer is not None:
@@ -59,7 +54,7 @@ class Pressing:
 
     async def _answered(self, guest: Guest, pressed: Press) -> Frame | None:
         live, freed = guest.live, way_back(guest.live, pressed)
-        lifting = self._lift_soon(live, freed)
+        lifting = self._lift_soon(live, freed) if freed else None
         try:
             answer = Frame(await self.answer(live, pressed))
         except Unavailable as away:
@@ -69,7 +64,8 @@ class Pressing:
         except RoomError as refusal:
             answer = self._refused(pressed, refusal)
         finally:
-            lifting.cancel()
+            if lifting is not None:
+                lifting.cancel()
         self._recorded(live, freed)
         return answer
 

@@ -2,8 +2,9 @@
 
 Two phases. Until a `hello` is accepted there is no person, no seat and no room, and little
 patience: five seconds, four kilobytes, few connections of one address. After it one loop reads
-frames in order, each metered, and answers each press behind the state it caused. What a peer sends
-is never logged and never echoed.
+frames in order, each metered. A press is answered beside that loop, behind the state it caused:
+while the database hangs, the way back that is pressed next and the pongs are heard all the same.
+What a peer sends is never logged and never echoed.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from app.rooms.errors import Invalid, RateLimited, RoomError
 from app.rooms.frames import Frame, frame, refused
 from app.rooms.ports import Clock, Meter
 from app.rooms.seat import Parting
+from app.rooms.service import Press
 from app.web import wire
 from app.web.entry import Entry, Guest
 from app.web.guests import Guests
@@ -35,6 +37,8 @@ Send = Callable[[Message], Awaitable[None]]
 HELLO_BYTES = 4 * 1024
 STRIKES = 3
 """Malformed or too many frames that a connection may send."""
+MOST_PRESSES = 16
+"""Presses of one connection that may wait for their answers; then its reading waits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,8 @@ class Sockets:
         socket = Socket(self, scope, receive, send, transport)
         try:
             await socket.serve()
-        except Exception as error:  # a fault of ours, said by its kind: its words may be theirs
-            self.meter.count("fault", type(error).__name__)
-            log.error("socket_failed error=%s", type(error).__name__)
-            transport.abort()
+        except Exception as error:
+            self.failed(error, transport)
         finally:
             self.addresses.closed(address)
             if not socket.has_greeted:
@@ -109,6 +111,12 @@ class Sockets:
         elif origin not in self.origins:
             return "origin"
         return self.addresses.refusal(address, self.clock.now())
+
+    def failed(self, error: Exception, transport: Transport) -> None:
+        """A fault of ours ends one connection; it is said by its kind, its words may be theirs."""
+        self.meter.count("fault", type(error).__name__)
+        log.error("socket_failed error=%s", type(error).__name__)
+        transport.abort()
 
     def close_later(self, socket: "Socket", why: Parting) -> None:
         """End a connection from code that cannot wait."""
@@ -133,6 +141,7 @@ class Socket:
         self.over = asyncio.Event()
         self.has_greeted = False
         self.strikes = 0
+        self.presses: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Accept, greet, read until the end."""
@@ -208,6 +217,8 @@ class Socket:
         finally:
             self.edge.guests.drop(guest)
             await self.edge.entry.reception.leave(guest.live, guest.seat)
+            if self.presses:
+                await asyncio.wait(self.presses)
 
     async def _read_on(self, guest: Guest) -> None:
         bucket = Bucket(self.edge.rate, self.edge.rate * 3, self.edge.clock.now())
@@ -234,7 +245,7 @@ class Socket:
     async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
         match found.get("t"):
             case "do":
-                await self.edge.pressing.press(guest, found)
+                await self._press(guest, wire.press(found, guest.by))
             case "sync":
                 sample = wire.shaped(wire.Sync, found)
                 now = self.edge.clock.now()
@@ -245,6 +256,20 @@ class Socket:
                 guest.seat.ponged_at = arrived
             case _:
                 raise Invalid("there is no such frame here")
+
+    async def _press(self, guest: Guest, pressed: Press) -> None:
+        while len(self.presses) >= MOST_PRESSES:
+            await asyncio.wait(self.presses, return_when=asyncio.FIRST_COMPLETED)
+        if self.edge.tasks is not None:
+            task = self.edge.tasks.create_task(self._settle(guest, pressed))
+            self.presses.add(task)
+            task.add_done_callback(self.presses.discard)
+
+    async def _settle(self, guest: Guest, pressed: Press) -> None:
+        try:
+            await self.edge.pressing.press(guest, pressed)
+        except Exception as error:
+            self.edge.failed(error, self.transport)
 
     def _strike(
         self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting

@@ -141,3 +141,20 @@ class Line:
         """Accept the agreement and say the line about privacy."""
         await self.do("agree", version=1)
         await self.do("attest")
+
+
+async def discussing(ada: Line, cleo: Line) -> None:
+    """Ada leads a meeting on until Cleo, who presents, sits back in the discussion."""
+    for one in (ada, cleo):
+        await one.come_in()
+    await ada.do("open_meeting")
+    await ada.until(lambda one: one.view["phase"]["phase"] == "opening")
+    await ada.do("choose_presenter", person=cleo.caller.person)
+    while ada.view["phase"]["phase"] != "discuss":
+        step = ada.view["phase"]["step"]
+        await ada.do("advance")
+        await ada.until(lambda one, step=step: one.view["phase"]["step"] != step)  # type: ignore[misc]
+    await cleo.until(lambda one: one.view["you"].get("chair") == "offered")
+    await cleo.do("sit_back")
+    locked = {"floor": "locked", "reason": "push_back"}
+    await ada.until(lambda one: locked in one.view["floor"]["seats"].values())

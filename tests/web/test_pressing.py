@@ -18,7 +18,7 @@ from app.rooms.errors import Invalid
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.roles import Role, person
 from app.storage.access_store import SqlAccessStore
-from app.web import pressing
+from app.web import pressing, wire
 from app.web.entry import Guest
 from app.web.pressing import Pressing, selves, way_back
 from tests.support.rim import Node, Sitter, TroubledStore, World, soon, world_at
@@ -38,7 +38,8 @@ class Edge:
         """One `do` frame; returns its id."""
         name = str(uuid4())
         frame = {"t": "do", "id": name, "type": type_, **fields}
-        await self.pressing.press(Guest(sitter.live, sitter.seat, person(who)), frame)
+        pressed = wire.press(frame, person(who))
+        await self.pressing.press(Guest(sitter.live, sitter.seat, person(who)), pressed)
         return name
 
 
@@ -270,7 +271,8 @@ async def test_a_way_back_that_is_refused_lifts_nothing(edge: Edge) -> None:
     edge.node.faults.held = asyncio.Event()
     frame = {"t": "do", "id": name, "type": "come_back_in"}
     guest = Guest(cleo.live, cleo.seat, person(CLEO))
-    pressing_ = asyncio.create_task(edge.pressing.press(guest, frame))
+    pressed = wire.press(frame, person(CLEO))
+    pressing_ = asyncio.create_task(edge.pressing.press(guest, pressed))
     await soon(lambda: ada.view["enforcement"]["opened"] == [CLEO])
     edge.node.faults.held.set()
     await pressing_

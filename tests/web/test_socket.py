@@ -18,8 +18,9 @@ from app.access.grants import Scope
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER
 from app.web.sinks import SocketSink
-from app.web.socket import STRIKES, Patience
+from app.web.socket import MOST_PRESSES, STRIKES, Patience
 from tests.support.node import Node, running_node, sqlite_url
+from tests.support.wire import discussing
 
 CANARY = "canary-Quitte"
 
@@ -208,12 +209,66 @@ async def test_a_fault_of_ours_ends_one_connection_and_is_said_by_its_kind(
     async with ben.connected() as other:
         async with ada.connected() as line:
             monkeypatch.setattr(node.service.pressing, "press", fails)
-            await line.send({"t": "do"})
+            press = {"t": "do", "id": str(uuid4()), "type": "need_leader"}
+            await line.send(press)
             await line.until(lambda one: one.closed is not None)
         monkeypatch.undo()
         assert (await other.press("agree", version=1))["t"] == "done"
     assert "socket_failed error=ValueError" in caplog.text
     assert CANARY not in caplog.text
+
+
+async def test_while_the_database_hangs_what_is_pressed_next_is_heard_and_so_is_the_way_back(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await node.room()
+    callers = [await node.person(room, "Ada", Role.LEADER), await node.person(room, "Cleo")]
+    async with callers[0].connected() as ada, callers[1].connected() as cleo:
+        await discussing(ada, cleo)
+        log, answers_again = node.service.rooms.log, asyncio.Event()
+        append = log.append
+
+        async def hangs(*args: Any, **named: Any) -> None:
+            await answers_again.wait()
+            await append(*args, **named)
+
+        monkeypatch.setattr(log, "append", hangs)
+        names = [str(uuid4()), str(uuid4())]
+        more = {"on": False, "expect": cleo.expect()}
+        await cleo.send({"t": "do", "id": names[0], "type": "choose_camera", **more})
+        await cleo.send({"t": "do", "id": names[1], "type": "come_back_in"})
+        opened = callers[1].person
+        await ada.until(lambda one: one.view["enforcement"]["opened"] == [opened])
+        answers_again.set()
+        await cleo.until(lambda one: all(name in one.answers for name in names))
+        await ada.until(lambda one: one.view["enforcement"]["opened"] == [])
+    assert ["done", "done"] == [cleo.answers[name]["t"] for name in names]
+    assert "open" == ada.view["floor"]["seats"][opened]["floor"]
+
+
+async def test_only_so_many_presses_of_one_connection_wait_for_their_answers(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    begun, goes_on = [], asyncio.Event()
+
+    async def hangs(*asked: Any) -> None:
+        begun.append(asked)
+        await goes_on.wait()
+
+    async with ada.connected() as line:
+        with monkeypatch.context() as while_hanging:
+            while_hanging.setattr(node.service.pressing, "press", hangs)
+            for _ in range(MOST_PRESSES + 5):
+                await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
+            async with asyncio.timeout(5):
+                while len(begun) < MOST_PRESSES:  # noqa: ASYNC110  # it has no event to wait for
+                    await asyncio.sleep(0.01)
+            await (await node.person(room, "Ben")).ticket()  # the node has had time for more
+            assert MOST_PRESSES == len(begun)
+            goes_on.set()
+        assert "done" == (await line.press("attest"))["t"]
 
 
 async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(
@@ -229,7 +284,7 @@ async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(
             while_stuck.setattr(SocketSink, "backlog", lambda _: HIGH_WATER + 1)
             await raw.send(json.dumps({"t": "sync", "c0": 1}))
             await raw.send(json.dumps({"t": "nothing"}))  # it is answered later, in its turn
-            (guest,) = node.service.guests._all
+            (guest,) = node.service.guests
             async with asyncio.timeout(5):
                 while not guest.seat.answers:  # noqa: ASYNC110  # a seat has no event to wait for
                     await asyncio.sleep(0.01)

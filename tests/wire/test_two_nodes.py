@@ -7,12 +7,11 @@ from signal import SIGQUIT
 import pytest
 
 from app.phases.shipped import SHIPPED
-from app.rooms.fields import RoomId
 from app.rooms.roles import Role
 from tests.support.node import Node, running_node
 from tests.support.postgres import PostgresServer
 from tests.support.rim import quick, soon
-from tests.support.wire import Caller, Line
+from tests.support.wire import Caller, discussing
 
 pytestmark = pytest.mark.postgres
 
@@ -20,23 +19,6 @@ pytestmark = pytest.mark.postgres
 def at(node: Node, caller: Caller) -> Caller:
     """The same person, at another node."""
     return Caller(node, caller.room, caller.person, caller.pass_text)
-
-
-async def discussing(node: Node, room: RoomId, ada: Line, cleo: Line) -> None:
-    """A discussion with Cleo sitting back."""
-    for one in (ada, cleo):
-        await one.come_in()
-    await ada.do("open_meeting")
-    await ada.until(lambda one: one.view["phase"]["phase"] == "opening")
-    await ada.do("choose_presenter", person=cleo.caller.person)
-    while ada.view["phase"]["phase"] != "discuss":
-        step = ada.view["phase"]["step"]
-        await ada.do("advance")
-        await ada.until(lambda one, step=step: one.view["phase"]["step"] != step)  # type: ignore[misc]
-    await cleo.until(lambda one: one.view["you"].get("chair") == "offered")
-    await cleo.do("sit_back")
-    locked = {"floor": "locked", "reason": "push_back"}
-    await ada.until(lambda one: locked in one.view["floor"]["seats"].values())
 
 
 async def test_what_happens_at_one_node_is_seen_at_the_other_within_1_5_s(
@@ -86,7 +68,7 @@ async def test_outage_leaves_sockets_views_and_the_way_back(
         room = await node.room(quick(SHIPPED["two_case_90"], by=5.0))
         callers = [await node.person(room, "Ada", Role.LEADER), await node.person(room, "Cleo")]
         ada, cleo = [await stack.enter_async_context(one.connected()) for one in callers]
-        await discussing(node, room, ada, cleo)
+        await discussing(ada, cleo)
         await asyncio.to_thread(postgres_server.stop, SIGQUIT)
         try:
             assert "unavailable" == (await ada.press("pause"))["code"]

@@ -175,7 +175,7 @@ async def test_passes_of_live_connections_are_renewed_now_and_then(house: House)
 
 async def test_who_is_gone_is_looked_after_no_more(house: House) -> None:
     dev = await _dev(house)
-    (guest,) = house.guests._all
+    (guest,) = house.guests
     house.guests.drop(guest)
     assert len(house.guests) == 0
     house.advance(PING_EVERY)

@@ -49,6 +49,7 @@ class Metrics:
             name: Counter(f"pushback_{name}", about, ["label"], registry=self.registry)
             for name, about in COUNTERS.items()
         }
+        self._children: dict[tuple[str, str], Counter] = {}
         self._durations = {
             name: Histogram(
                 f"pushback_{name}_seconds", about, buckets=SECONDS, registry=self.registry
@@ -62,7 +63,10 @@ class Metrics:
 
     def count(self, what: str, label: str = "", by: int = 1) -> None:
         """So many more of `what`."""
-        self._counters[what].labels(label).inc(by)
+        child = self._children.get((what, label))
+        if child is None:
+            child = self._children[what, label] = self._counters[what].labels(label)
+        child.inc(by)
 
     def took(self, what: str, seconds: float) -> None:
         """`what` took this long."""

@@ -1,5 +1,7 @@
 """What each section is made from: what has not changed is not projected again."""
 
+from operator import attrgetter, is_
+
 from app.rooms.roles import Role
 from app.rooms.state import Room
 from app.rooms.views import Section
@@ -26,13 +28,18 @@ INPUTS: dict[Section, tuple[str, ...]] = {
 the same objects is the same, and is not projected again. A test watches every projection read."""
 
 
-_YOU_OF_MOST = tuple(name for name in INPUTS[Section.YOU] if name != "timer_rev")
+def _reader(names: tuple[str, ...]) -> "attrgetter[tuple[object, ...]]":
+    return attrgetter(*(f"revs.{name}" if name.endswith("_rev") else name for name in names))
+
+
+_READ = {section: _reader(names) for section, names in INPUTS.items()}
+_YOU_OF_MOST = _reader(tuple(name for name in INPUTS[Section.YOU] if name != "timer_rev"))
 
 
 def is_same(section: Section, before: Room, room: Room) -> bool:
     """Whether nothing that this section is made from has changed."""
-    names = INPUTS[section] if section is not Section.YOU or _leads_alone(room) else _YOU_OF_MOST
-    return all(_input(before, name) is _input(room, name) for name in names)
+    read = _READ[section] if section is not Section.YOU or _leads_alone(room) else _YOU_OF_MOST
+    return all(map(is_, read(before), read(room)))
 
 
 def _leads_alone(room: Room) -> bool:
@@ -42,7 +49,3 @@ def _leads_alone(room: Room) -> bool:
     """
     presenter = room.presenter()
     return presenter is not None and presenter.role is Role.LEADER
-
-
-def _input(room: Room, name: str) -> object:
-    return getattr(room.revs if name.endswith("_rev") else room, name)

@@ -93,9 +93,11 @@ class LiveRoom:
                 seat.mark(sections, causes[seat.audience])
             if is_personal:
                 self._follow_audience(seat, events, now)
-        self._shown.keep({seat.audience for seat in self.seats})
+        if is_personal:
+            self._shown.keep({seat.audience for seat in self.seats})
         self.refresh(now)
-        self._part_with_strangers()
+        if room.people is not before.people:
+            self._part_with_strangers()
 
     def refresh(self, now: Instant, moment: Moment | None = None) -> None:
         """Mark what changed among passing things, and send everything that is unsent."""

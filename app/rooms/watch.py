@@ -68,7 +68,8 @@ class Watch:
             heapq.heappush(self._heap, (at, room))
             if len(self._heap) > 2 * len(self._at) + STALE:
                 self._heap = sorted((at, room) for room, at in self._at.items())
-            self._nudge.set()
+            if self._heap[0] == (at, room):  # whoever sleeps until the first wakes by themselves
+                self._nudge.set()
 
     @property
     def down_since(self) -> Instant | None:
@@ -267,6 +268,8 @@ def unled_since(room: Room, here: Here, parted: Parted) -> Instant | None:
 
 def unled_by(room: Room, parted: Parted) -> Instant | None:
     """Since when no leader is connected, by what this node knows: to plan a look at the rows."""
+    if any(p.visit and p.id not in parted for p in room.leaders()):
+        return None
     here = frozenset(p.id for p in room.people.values() if p.visit and p.id not in parted)
     return unled_since(room, here, parted)
 

@@ -28,11 +28,6 @@ def bump_phase(room: Room) -> Room:
     return replace(room, revs=replace(room.revs, phase_rev=room.revs.phase_rev + 1))
 
 
-def bump_timer(room: Room) -> Room:
-    """A risen `timer_rev`."""
-    return replace(room, revs=replace(room.revs, timer_rev=room.revs.timer_rev + 1))
-
-
 def bump_plan(room: Room) -> Room:
     """A risen `plan_rev`."""
     return replace(room, revs=replace(room.revs, plan_rev=room.revs.plan_rev + 1))
@@ -42,7 +37,8 @@ def with_clock(room: Room, clock: StepClock) -> Room:
     """The current step's clock in place of its former self, and a risen `timer_rev`."""
     if room.position.step is None:
         return room
-    return bump_timer(replace(room, clocks={**room.clocks, room.position.step: clock}))
+    revs = replace(room.revs, timer_rev=room.revs.timer_rev + 1)
+    return replace(room, clocks={**room.clocks, room.position.step: clock}, revs=revs)
 
 
 def clock_paused(room: Room, at: Instant) -> Room:

@@ -7,7 +7,6 @@ from app.rooms.evolving.changes import (
     bump_case,
     bump_phase,
     bump_plan,
-    bump_timer,
     chair_ended,
     clock_paused,
     clock_started,
@@ -25,7 +24,6 @@ def test_each_revision_rises_alone() -> None:
     room = replace(given().room, revs=Revs(1, 1, 1, 1))
 
     assert Revs(2, 1, 1, 1) == bump_phase(room).revs
-    assert Revs(1, 2, 1, 1) == bump_timer(room).revs
     assert Revs(1, 1, 2, 1) == bump_case(room).revs
     assert Revs(1, 1, 1, 2) == bump_plan(room).revs
 

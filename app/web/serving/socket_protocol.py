@@ -125,6 +125,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Release whoever waits in `receive` or `send`, and every timer."""
         super().connection_lost(exc)
         self.below.forget()
+        # The parser's frame holds the connection that holds the parser, and the request's headers.
+        self.conn.parser.close()
         if self.linger_timer is not None:
             self.linger_timer.cancel()
 

@@ -278,7 +278,7 @@ async def test_ended_sockets_leave_nothing_for_the_garbage_collector() -> None:
     class WatchedSocket(SocketProtocol):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            seen.append(weakref.ref(self))
+            seen.extend((weakref.ref(self), weakref.ref(self.conn)))
 
     class WatchedHttp(HttpProtocol):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -290,11 +290,15 @@ async def test_ended_sockets_leave_nothing_for_the_garbage_collector() -> None:
             for _ in range(5):
                 async with connect(url(here.address)) as client:
                     await client.send("hello")
+            async with peer(here.address) as rude:
+                await rude.upgrade()
+                await rude.send(NOT_UTF8)
+                assert 1007 == await rude.close_code()
             await until(lambda: here.is_empty)
             room.scopes.clear()
             await until(lambda: not [ref for ref in seen if ref() is not None], within_s=2)
 
-    assert len(seen) == 10
+    assert len(seen) == 18
 
 
 async def test_ended_socket_leaves_no_timer() -> None:

@@ -1,4 +1,4 @@
-"""24 h after its end a meeting's log is deleted, and the record stays (law L12).
+"""Within 24 h of its end a meeting's log is deleted, and the record stays (law L12).
 
 The modules of tables name those with rows of a room; the reduction empties each of them in the
 transaction that writes the record. A log that this program cannot read stays, and is complained of
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from app.phases.units import HOUR, Instant
+from app.phases.units import HOUR, MINUTE, Instant, Millis
 from app.rooms.events import Event
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
@@ -22,7 +22,8 @@ from app.storage.database import Database
 from app.storage.rows import stored
 from app.storage.schema import CONNECTION, EVENT, NODE, RECORD, ROOM
 
-KEPT = 24 * HOUR
+KEPT = Millis(24 * HOUR - 5 * MINUTE)
+"""How long after its end a log stays; what is left of the day is for the sweep to come round."""
 
 ROOM_TABLES = {**schema.ROOM_TABLES, **access_schema.ROOM_TABLES}
 
@@ -39,7 +40,7 @@ class Reduced:
 
 
 async def reduce_overdue(database: Database, now: Instant) -> Reduced:
-    """Reduce every room that ended 24 h ago or earlier, each in a transaction of its own.
+    """Reduce every room that ended so long ago, each in a transaction of its own.
 
     Several nodes may do so at once: each room is reduced by one of them. Raises `LogUnavailable`.
     """

@@ -5,6 +5,7 @@ from typing import cast
 import pytest
 from sqlalchemy import func, insert, select
 
+from app.housekeeping import MINUTE_S
 from app.phases.units import HOUR, Instant
 from app.rooms.ports import Head, LogUnavailable, NoSuchRoom, RoomExists
 from app.storage.connections import SqlConnections
@@ -12,14 +13,14 @@ from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.metadata import METADATA
 from app.storage.migrating import upgrade
-from app.storage.reduction import ROOM_TABLES, Reduced, read_record, reduce_overdue
+from app.storage.reduction import KEPT, ROOM_TABLES, Reduced, read_record, reduce_overdue
 from app.storage.schema import EVENT, NODE
 from tests.contracts.connections import ANN
 from tests.contracts.samples import OTHER, ROOM, accepted, arrived, created, ended
 from tests.support.clock import NOON
 
 END = Instant(NOON + HOUR)
-DUE = Instant(END + 24 * HOUR)
+DUE = Instant(END + KEPT)
 
 
 async def meeting(database: Database, name: str = "Ann") -> None:
@@ -42,7 +43,13 @@ async def rows(database: Database) -> dict[str, int]:
     )
 
 
-async def test_meeting_that_ended_24_h_ago_leaves_its_record_only(database: Database) -> None:
+def test_a_day_has_room_for_a_meeting_and_for_the_sweep_that_comes_twice() -> None:
+    assert 23 * HOUR < KEPT <= 24 * HOUR - 2000 * MINUTE_S
+
+
+async def test_meeting_that_ended_long_enough_ago_leaves_its_record_only(
+    database: Database,
+) -> None:
     await meeting(database)
 
     assert Reduced((ROOM,)) == await reduce_overdue(database, DUE)

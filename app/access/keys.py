@@ -41,7 +41,7 @@ def check(key: Key | None, presented: Presented, now: Instant) -> Grant:
         raise BadKey
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         raise BadKey
-    return Grant(key.id, key.scopes, key.rooms)
+    return Grant(key.id, key.scopes, key.rooms, key.expires_at)
 
 
 def is_use_to_note(key: Key, now: Instant) -> bool:

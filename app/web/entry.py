@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.access.errors import TicketInvalid
 from app.access.grants import Grant, Scope
 from app.access.service import Access
+from app.phases.units import Instant
 from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
@@ -17,13 +18,17 @@ from app.web.wire import Hello, cursor
 
 @dataclass(slots=True, eq=False)
 class Guest:
-    """A connection past hello. `pass_id` is None for machines, `key_id` for people."""
+    """A connection past hello. `pass_id` is None for machines, `key_id` for people.
+
+    `until` is when what it lives by ends by itself: the date on a machine's key.
+    """
 
     live: LiveRoom
     seat: Seat
     by: Actor
     pass_id: str | None = None
     key_id: str | None = None
+    until: Instant | None = None
 
 
 class Entry:
@@ -85,7 +90,8 @@ class Entry:
             raise Forbidden("this key is not for that room")
         live = await self.reception.open(room_id)
         seat = await self.reception.take_for_machine(live, sink, cursor(hello.cursor))
-        return Guest(live, seat, integration(grant, room_id), key_id=grant.key)
+        by = integration(grant, room_id)
+        return Guest(live, seat, by, key_id=grant.key, until=grant.until)
 
 
 def integration(grant: Grant, room: RoomId) -> Actor:

@@ -94,6 +94,8 @@ class Guests:
         guest.live.flush_seat(seat, now)
         if is_over(guest.live.room, now):
             seat.end(CLOSED)
+        elif guest.until is not None and now >= guest.until:
+            seat.end(REVOKED)
         elif seat.stuck_since is not None and now >= later(
             Instant(seat.stuck_since), self.stuck_for
         ):

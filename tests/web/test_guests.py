@@ -12,7 +12,7 @@ from app.access.secrets import Kind as Kind_
 from app.access.secrets import parse
 from app.access.service import Access
 from app.phases.phase import Phase
-from app.phases.units import HOUR, MINUTE, SECOND
+from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
 from app.rooms import commands as c
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Actor, Kind, Role, person
@@ -149,6 +149,19 @@ async def test_a_machine_is_ended_with_its_key(house: House) -> None:
     by = Actor(Kind.INTEGRATION, "key-1")
     house.guests.add(Guest(board.live, board.seat, by, key_id="key-1"))
     house.guests.revoked(Revocation(house.world.clock.now(), Ending.REVOKED, key_id="key-1"))
+    assert board.code == 4500
+
+
+async def test_a_machine_is_ended_on_the_date_of_its_key(house: House) -> None:
+    board = await house.node.machine(await house.node.meeting(Phase.OPENING))
+    until = later(house.world.clock.now(), Millis(5_000))
+    by = Actor(Kind.INTEGRATION, "key-1")
+    house.guests.add(Guest(board.live, board.seat, by, key_id="key-1", until=until))
+    house.advance(Millis(4_999))
+    await house.guests.tick()
+    assert board.code is None
+    house.advance(Millis(1))
+    await house.guests.tick()
     assert board.code == 4500
 
 

@@ -14,87 +14,13 @@ from pydantic import ConfigDict, Field, create_model
 from app.access import errors as access
 from app.rooms import errors as rooms
 from app.rooms.because import PUBLIC, TO_ALL, TO_NONE
-from app.rooms.ephemeral import Passing
 from app.rooms.events import Event
 from app.rooms.frames import WIRE_VERSION
 from app.rooms.names import snake
 from app.rooms.roles import Audience
-from app.rooms.views import Section
 from app.web import wire
-from app.web.shown import meeting, passing, people
+from app.web.shown.by_audience import LOGGED, PASSING
 from app.web.shown.kinds import At, Duration, Id, Sent
-
-# Who sees what -------------------------------------------------------------------------------
-
-_ROOM = meeting.RoomInCircle | meeting.RoomInCircleTimed
-_CLOCK = meeting.ClockPlain | meeting.ClockInBands | meeting.ClockInDigits
-_CLOCK_FOR_LEADER = meeting.ClockForLeader | meeting.ClockForLeaderInBands
-_CIRCLE: dict[Section, Any] = {
-    Section.ROOM: _ROOM,
-    Section.PHASE: meeting.PhaseInCircle,
-    Section.CLOCK: _CLOCK,
-    Section.CIRCLE: people.CircleShown,
-    Section.FLOOR: people.FloorShown,
-    Section.DOOR: people.DoorShown,
-    Section.YOU: people.You,
-}
-LOGGED: dict[Audience, dict[Section, Any]] = {
-    Audience.LEADER: {
-        **_CIRCLE,
-        Section.ROOM: meeting.RoomForLeader,
-        Section.PHASE: meeting.PhaseForLeader,
-        Section.CLOCK: _CLOCK_FOR_LEADER,
-        Section.CIRCLE: people.CircleForLeader,
-        Section.DOOR: people.DoorForLeader,
-    },
-    Audience.MEMBER: {
-        **_CIRCLE,
-        Section.YOU: people.You | people.YouOffered | people.YouPresenting | people.YouLeadingAlone,
-    },
-    Audience.SITTING_BACK: {
-        **{section: shape for section, shape in _CIRCLE.items() if section is not Section.CLOCK},
-        Section.YOU: people.YouPresenting | people.YouLeadingAlone,
-    },
-    Audience.OBSERVER: _CIRCLE,
-    Audience.INTEGRATION: {
-        Section.ROOM: meeting.RoomForIntegration,
-        Section.PHASE: meeting.PhaseForLeader,
-        Section.CLOCK: _CLOCK_FOR_LEADER,
-        Section.CIRCLE: people.CircleForLeader,
-        Section.FLOOR: people.FloorShown,
-        Section.DOOR: people.DoorShown,
-    },
-    Audience.WAITING: {
-        Section.ROOM: meeting.RoomAtDoor,
-        Section.DOOR: people.DoorAtDoor,
-        Section.YOU: people.You,
-    },
-}
-"""The shape of each logged section, by audience."""
-
-_PASSING: dict[Passing, Any] = {
-    Passing.PRESENCE: passing.PresenceShown,
-    Passing.SIGNALS: passing.SignalsHidden | passing.SignalsShown,
-    Passing.ENFORCEMENT: passing.EnforcementShown,
-    Passing.OWN: passing.OwnShown,
-}
-PASSING: dict[Audience, dict[Passing, Any]] = {
-    Audience.LEADER: {
-        **_PASSING,
-        Passing.PRESENCE: passing.PresenceForLeader,
-        Passing.SIGNALS: passing.SignalsForLeader,
-        Passing.BETWEEN: passing.BetweenShown,
-    },
-    Audience.MEMBER: _PASSING,
-    Audience.SITTING_BACK: _PASSING,
-    Audience.OBSERVER: _PASSING,
-    Audience.INTEGRATION: {
-        Passing.PRESENCE: passing.PresenceShown,
-        Passing.ENFORCEMENT: passing.EnforcementShown,
-    },
-    Audience.WAITING: {Passing.OWN: passing.OwnShown},
-}
-"""The shape of each ephemeral section, by audience."""
 
 # State frames --------------------------------------------------------------------------------
 
@@ -130,10 +56,26 @@ def _view(to: Audience) -> str:
     return f"{to.value}.v{WIRE_VERSION}"
 
 
+def _said(to: Audience) -> str:
+    return to.value.replace("_", " ")
+
+
+def _who(to: Audience) -> str:
+    return _said(to).title().replace(" ", "")
+
+
+def _every(to: Audience) -> Any:
+    about = f"Every section of {_said(to)}."
+    return _set(f"Every{_who(to)}Section", about, LOGGED[to], whole=True)
+
+
+EVERY: dict[Audience, Any] = {to: _every(to) for to in Audience}
+"""The shape of all logged sections at once, by audience."""
+
+
 def _state(to: Audience) -> tuple[type[Sent], ...]:
     """The three kinds of `state` frame: whole, what changed, and what is ephemeral."""
-    who = "".join(map(str.capitalize, to.value.split("_")))
-    audience = to.value.replace("_", " ")
+    who, audience = _who(to), _said(to)
     head: dict[str, Any] = {"t": (Literal["state"], ...), "now": (At, ...)}
     logged: dict[str, Any] = {**head, "seq": (int, Field(ge=1)), "because": (_causes(to), ...)}
     full: dict[str, Any] = {
@@ -141,11 +83,10 @@ def _state(to: Audience) -> tuple[type[Sent], ...]:
         "full": (Literal[True], ...),
         "view": (Literal[_view(to)], ...),
     }
-    every = _set(f"Every{who}Section", f"Every section of {audience}.", LOGGED[to], whole=True)
     some = _set(f"{who}Sections", f"Some sections of {audience}.", LOGGED[to], whole=False)
     brief = _set(f"{who}Passing", f"Ephemeral sections of {audience}.", PASSING[to], whole=False)
     return (
-        _frame(f"{who}FullState", "Replace the view by this.", {**full, "set": (every, ...)}),
+        _frame(f"{who}FullState", "Replace the view by this.", {**full, "set": (EVERY[to], ...)}),
         _frame(f"{who}State", "Merge this into the view.", {**logged, "set": (some, ...)}),
         _frame(f"{who}PassingState", "Merge what passes.", {**head, "set": (brief, ...)}),
     )

@@ -8,8 +8,9 @@ from app.rooms.command_table import DRAWN, ON_THE_WIRE, row, wire_name
 from app.rooms.commands import Command
 from app.rooms.roles import Audience, Capacity
 from app.web.asyncapi import FROM_CLIENT, FROM_SERVER, close_codes, schemas
-from app.web.outbound import LOGGED, PASSING, REFUSALS
+from app.web.outbound import REFUSALS
 from app.web.problems import SAYS, STATUS
+from app.web.shown.by_audience import LOGGED, PASSING
 from tests.support.printed import table
 
 Json = dict[str, Any]

@@ -15,15 +15,15 @@ from app.phases.units import MINUTE
 from app.rooms import commands as c
 from app.rooms.because import because
 from app.rooms.capacities import audience
-from app.rooms.ephemeral import SEES_PASSING, Moment, own, passing
+from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.errors import RoomError
 from app.rooms.fields import CommandId
 from app.rooms.frames import done, refused, state
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import SYSTEM, Audience
 from app.rooms.state import Person
-from app.rooms.views import SEES, Section, mine, view
-from app.web.outbound import CODES, LOGGED, PASSING, REFUSALS, STATE
+from app.rooms.views import Section, mine, view
+from app.web.outbound import CODES, REFUSALS, STATE
 from tests.support.clock import NOON
 from tests.support.frames import WrongFrame, check_frame
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, EVENING, FINN, OMAR, Scene, given
@@ -144,15 +144,6 @@ def test_stand_in_who_is_offered_the_room_reads_until_when() -> None:
     check_frame(full(lost, Audience.MEMBER, one), "member")
 
     assert "offered_until" in mine(lost.room, one)
-
-
-@pytest.mark.parametrize("to", Audience)
-def test_shapes_name_exactly_the_sections_that_an_audience_sees(to: Audience) -> None:
-    own_sections = {"you"} if to is not Audience.INTEGRATION else set()
-    passes = {"own"} if to is not Audience.INTEGRATION else set()
-
-    assert {s.value for s in SEES[to]} | own_sections == {s.value for s in LOGGED[to]}
-    assert {s.value for s in SEES_PASSING[to]} | passes == {s.value for s in PASSING[to]}
 
 
 @pytest.mark.parametrize("to", [a for a in Audience if a is not Audience.LEADER])

@@ -1,6 +1,6 @@
 """`/api/rooms`: operators make rooms, machines read them and press in them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -12,11 +12,12 @@ from app.phases.plan import Plan
 from app.phases.shipped import DEFAULT, SHIPPED
 from app.rooms.errors import BadPlan, Forbidden, NotFound
 from app.rooms.fields import RoomId
-from app.rooms.frames import WIRE_VERSION
+from app.rooms.frames import WIRE_VERSION, encode
 from app.rooms.roles import Audience
 from app.rooms.state import Agreement, Room
 from app.rooms.views import view
 from app.web.askers import ID, Conductor, Held, Onlooker, Operator, RoomPath
+from app.web.outbound import EVERY
 from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
 from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, post
 from app.web.problems import USUAL, refusals
@@ -85,7 +86,7 @@ class RoomOut(BaseModel):
     opened_at: int | None
     ended_at: int | None
     cursor: CursorOut | None
-    sections: dict[str, dict[str, Any]] | None
+    sections: EVERY[Audience.INTEGRATION] | None  # type: ignore[valid-type]  # made at run time
 
 
 @router.post(
@@ -124,7 +125,12 @@ async def list_rooms(
     return RoomList(rooms=page, next=page[-1] if len(coming) > limit else None)
 
 
-@router.get("/{room}", summary="Look at a room", responses=refusals(*OF_A_KEY, NotFound))
+@router.get(
+    "/{room}",
+    summary="Look at a room",
+    response_model_exclude_unset=True,
+    responses=refusals(*OF_A_KEY, NotFound),
+)
 async def read_room(room: RoomPath, parts: Held, grant: Onlooker) -> RoomOut:
     """What an operator may know of it, and what an integration sees if the key may read it."""
     live = await parts.room(room)
@@ -161,7 +167,5 @@ def _room(room: Room, *, sees: bool) -> RoomOut:
         cursor=CursorOut(epoch=room.epoch, view=f"{to}.v{WIRE_VERSION}", seq=room.seq)
         if sees
         else None,
-        sections={section.value: seen for section, seen in view(room, to).items()}
-        if sees
-        else None,
+        sections=EVERY[to].model_validate_json(encode(view(room, to))) if sees else None,
     )

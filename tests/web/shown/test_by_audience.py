@@ -1,0 +1,17 @@
+"""The shapes by audience name what audiences see, and nothing else."""
+
+import pytest
+
+from app.rooms.ephemeral import SEES_PASSING
+from app.rooms.roles import Audience
+from app.rooms.views import SEES
+from app.web.shown.by_audience import LOGGED, PASSING
+
+
+@pytest.mark.parametrize("to", Audience)
+def test_shapes_name_exactly_the_sections_that_an_audience_sees(to: Audience) -> None:
+    own_sections = {"you"} if to is not Audience.INTEGRATION else set()
+    passes = {"own"} if to is not Audience.INTEGRATION else set()
+
+    assert {s.value for s in SEES[to]} | own_sections == {s.value for s in LOGGED[to]}
+    assert {s.value for s in SEES_PASSING[to]} | passes == {s.value for s in PASSING[to]}

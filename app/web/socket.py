@@ -26,6 +26,7 @@ from app.web.entry import Entry, Guest
 from app.web.guests import Guests
 from app.web.limits import Addresses, Bucket
 from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.presses import Presses
 from app.web.pressing import Pressing
 from app.web.serving.socket_protocol import Transport, transport_of
 from app.web.sinks import SocketSink
@@ -37,8 +38,6 @@ Send = Callable[[Message], Awaitable[None]]
 HELLO_BYTES = 4 * 1024
 STRIKES = 3
 """Malformed or too many frames that a connection may send."""
-MOST_PRESSES = 16
-"""Presses of one connection that may wait for their answers; then its reading waits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class Socket:
         self.over = asyncio.Event()
         self.has_greeted = False
         self.strikes = 0
-        self.presses: set[asyncio.Task[None]] = set()
+        self.presses = Presses()
 
     async def serve(self) -> None:
         """Accept, greet, read until the end."""
@@ -217,8 +216,7 @@ class Socket:
         finally:
             self.edge.guests.drop(guest)
             await self.edge.entry.reception.leave(guest.live, guest.seat)
-            if self.presses:
-                await asyncio.wait(self.presses)
+            await self.presses.answered()
 
     async def _read_on(self, guest: Guest) -> None:
         bucket = Bucket(self.edge.rate, self.edge.rate * 3, self.edge.clock.now())
@@ -245,7 +243,9 @@ class Socket:
     async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
         match found.get("t"):
             case "do":
-                await self._press(guest, wire.press(found, guest.by))
+                pressed = wire.press(found, guest.by)
+                if self.edge.tasks is not None:
+                    await self.presses.begin(self.edge.tasks, self._answer(guest, pressed))
             case "sync":
                 sample = wire.shaped(wire.Sync, found)
                 now = self.edge.clock.now()
@@ -257,15 +257,7 @@ class Socket:
             case _:
                 raise Invalid("there is no such frame here")
 
-    async def _press(self, guest: Guest, pressed: Press) -> None:
-        while len(self.presses) >= MOST_PRESSES:
-            await asyncio.wait(self.presses, return_when=asyncio.FIRST_COMPLETED)
-        if self.edge.tasks is not None:
-            task = self.edge.tasks.create_task(self._settle(guest, pressed))
-            self.presses.add(task)
-            task.add_done_callback(self.presses.discard)
-
-    async def _settle(self, guest: Guest, pressed: Press) -> None:
+    async def _answer(self, guest: Guest, pressed: Press) -> None:
         try:
             await self.edge.pressing.press(guest, pressed)
         except Exception as error:

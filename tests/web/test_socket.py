@@ -17,8 +17,9 @@ from websockets.typing import Origin
 from app.access.grants import Scope
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER
+from app.web.presses import MOST
 from app.web.sinks import SocketSink
-from app.web.socket import MOST_PRESSES, STRIKES, Patience
+from app.web.socket import STRIKES, Patience
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.wire import discussing
 
@@ -260,13 +261,13 @@ async def test_only_so_many_presses_of_one_connection_wait_for_their_answers(
     async with ada.connected() as line:
         with monkeypatch.context() as while_hanging:
             while_hanging.setattr(node.service.pressing, "press", hangs)
-            for _ in range(MOST_PRESSES + 5):
+            for _ in range(MOST + 5):
                 await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
             async with asyncio.timeout(5):
-                while len(begun) < MOST_PRESSES:  # noqa: ASYNC110  # it has no event to wait for
+                while len(begun) < MOST:  # noqa: ASYNC110  # it has no event to wait for
                     await asyncio.sleep(0.01)
             await (await node.person(room, "Ben")).ticket()  # the node has had time for more
-            assert MOST_PRESSES == len(begun)
+            assert MOST == len(begun)
             goes_on.set()
         assert "done" == (await line.press("attest"))["t"]
 

@@ -1,0 +1,36 @@
+"""One connection's presses that wait for their answers, while its reading goes on.
+
+They are begun in the order in which they came, and a room's lock is fair: so are they answered.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+MOST = 16
+"""Presses of one connection that may wait; then its reading waits for one of them."""
+
+
+class Presses:
+    """What one connection has pressed and not yet been answered."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def begin(self, tasks: asyncio.TaskGroup, answering: Coroutine[Any, Any, None]) -> None:
+        """Have one answered in `tasks`; it must not raise. Waits while too many wait."""
+        while len(self._waiting) >= MOST:
+            await asyncio.wait(self._waiting, return_when=asyncio.FIRST_COMPLETED)
+        task = tasks.create_task(answering)
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def answered(self) -> None:
+        """All of them have been."""
+        if self._waiting:
+            await asyncio.wait(self._waiting)

@@ -7,7 +7,7 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.phases.phase import Phase
@@ -21,6 +21,7 @@ from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.frames import WIRE_VERSION, Frame, state
 from app.rooms.inputs import is_same
+from app.rooms.ports import Meter
 from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
@@ -36,7 +37,7 @@ class LiveRoom:
     nodes by them, and `look_at`: when to read again. `comings` counts who came and went here.
     """
 
-    def __init__(self, room: Room, count: Callable[[str, int], None]) -> None:
+    def __init__(self, room: Room, meter: Meter) -> None:
         self.room = room
         self.moment = Moment()
         self.lock = asyncio.Lock()
@@ -47,7 +48,7 @@ class LiveRoom:
         self.elsewhere: Here = frozenset()
         self.look_at: Instant | None = None
         self.comings = 0
-        self._count = count
+        self._meter = meter
         self._shown = Projected()
         self._basis: tuple[object, ...] = (None,) * 6
 
@@ -195,14 +196,14 @@ class LiveRoom:
         for seat in tuple(self.seats):
             self._flush_seat(seat, now, frames, sent)
         for what, times in sent.items():
-            self._count(what, times)
+            self._meter.count(what, by=times)
 
     def flush_seat(self, seat: Seat, now: Instant) -> None:
         """Send one seat what it lacks, unless it reads too slowly: then it conflates."""
         sent: Counter[str] = Counter()
         self._flush_seat(seat, now, {}, sent)
         for what, times in sent.items():
-            self._count(what, times)
+            self._meter.count(what, by=times)
 
     def _flush_seat(
         self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame], sent: Counter[str]

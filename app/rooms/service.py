@@ -85,10 +85,14 @@ class Rooms:
 
     async def hold(self, room_id: RoomId) -> LiveRoom:
         """The room, loaded if need be; raises `NotFound`, `Unavailable`."""
-        live = self.held.get(room_id) or await self._load(room_id)
-        live.asked_at = self.clock.now()
+        live = await self._held(room_id)
         if live.is_suspect:
             await self.catch_up(live, live.room.seq)
+        return live
+
+    async def _held(self, room_id: RoomId) -> LiveRoom:
+        live = self.held.get(room_id) or await self._load(room_id)
+        live.asked_at = self.clock.now()
         return live
 
     async def _load(self, room_id: RoomId) -> LiveRoom:
@@ -96,7 +100,7 @@ class Rooms:
         async with self._loading.setdefault(room_id, asyncio.Lock()):
             live = self.held.get(room_id)
             if live is None:
-                live = LiveRoom(await self.peek(room_id), self._count)
+                live = LiveRoom(await self.peek(room_id), self.meter)
                 live.asked_at = self.clock.now()
                 self.held[room_id] = live
                 self._tell(live)
@@ -139,8 +143,10 @@ class Rooms:
         """
         if not TABLE[type(press.ask.command)].durable:
             return await self._pass(self.held.get(room_id) or await self.hold(room_id), press)
-        live = await self.hold(room_id)
-        async with live.lock:
+        live = await self._held(room_id)
+        async with live.lock:  # asked for once: who came first is served first
+            if live.is_suspect:
+                await self._catch_up(live)
             return await self._do(live, press, here)
 
     async def issue(
@@ -172,19 +178,19 @@ class Rooms:
         return live.room.seq >= seq
 
     async def sweep(self) -> None:
-        """Read what this node lacks of the rooms that it holds; raises `LogUnavailable`,
-        `Unavailable`."""
+        """Read what this node lacks of its rooms; raises `LogUnavailable`, `Unavailable`."""
         for room_id, head in (await self.log.heads(tuple(self.held))).items():
             live = self.held.get(room_id)
             if live is not None and (live.is_suspect or live.room.seq < head.seq):
                 await self.catch_up(live, head.seq)
 
     async def _pass(self, live: LiveRoom, press: Press) -> bytes:
+        before = live.room
         try:
             return self._hand_over(live, press)
         except RoomError:
-            async with live.lock:
-                if not await self._catch_up(live):
+            async with live.lock:  # behind what was pressed before it
+                if not await self._catch_up(live) and live.room is before:
                     raise
         return self._hand_over(live, press)
 
@@ -221,9 +227,8 @@ class Rooms:
         try:
             await self._append(live, events, accepted)
         except CommandKnown as known:
-            same = self._same(known.accepted, press)
+            answer = self._same(known.accepted, press)
             await self._catch_up(live)  # its effect is in the view before the answer
-            return same
         return answer
 
     def _drawn(self, ask: Ask) -> Ask:
@@ -234,12 +239,10 @@ class Rooms:
 
     async def _issue_due(self, live: LiveRoom) -> None:
         while (found := due(live.room, self.clock.now())) is not None:
-            command_id, command = found
-            press = Press(command_id, Ask(command, SYSTEM), digest=b"")
+            press = Press(found[0], Ask(found[1], SYSTEM), digest=b"")
             with contextlib.suppress(LogConflict):
                 await self._decide_once(live, press, None)
-            is_unmoved = due(live.room, self.clock.now()) == found
-            if is_unmoved and not await self._catch_up(live):
+            if due(live.room, self.clock.now()) == found and not await self._catch_up(live):
                 return
 
     # The log -------------------------------------------------------------------------------
@@ -295,6 +298,3 @@ class Rooms:
         if (known.actor, known.digest) != (actor, press.digest):
             raise IdReused
         return known.answer
-
-    def _count(self, what: str, by: int) -> None:
-        self.meter.count(what, by=by)

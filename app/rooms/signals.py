@@ -11,13 +11,12 @@ from typing import Any
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
-from app.rooms.capacities import audience
 from app.rooms.command_table import row
 from app.rooms.decide import check_fresh, check_open, check_permitted
 from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.fields import PersonId
-from app.rooms.roles import Audience, Role
+from app.rooms.roles import Role
 from app.rooms.state import Person, Room
 
 MOST_BETWEEN = 20
@@ -69,7 +68,7 @@ def after(signals: Signals, before: Room, room: Room) -> Signals:
     """What is left of the signals when the room has changed."""
     if room.phase is Phase.ENDED:
         return Signals()
-    if signals.between and _is_back_among_leaders(before, room):
+    if signals.between and _has_presenting_leader_finished(before, room):
         signals = replace(signals, between=())  # it was said without them
     if room.revs.phase_rev == before.revs.phase_rev:
         return signals
@@ -79,13 +78,12 @@ def after(signals: Signals, before: Room, room: Room) -> Signals:
     return replace(signals, between=kept, volunteers=volunteers, wants_in=())
 
 
-def _is_back_among_leaders(before: Room, room: Room) -> bool:
-    """Whether a leader who presented gets the leaders' view back."""
-    presenter = before.presenter()
+def _has_presenting_leader_finished(before: Room, room: Room) -> bool:
+    """Whether a leader has left the presenter's chair, and may have the leaders' view again."""
+    presenter, now = before.presenter(), room.presenter()
     if presenter is None or presenter.role is not Role.LEADER:
         return False
-    one = room.people.get(presenter.id)
-    return one is not None and audience(room, one) is Audience.LEADER
+    return now is None or now.id != presenter.id
 
 
 def without(signals: Signals, person: PersonId) -> Signals:

@@ -36,6 +36,8 @@ AT_ONCE = 32
 STALE = 64
 """Wake-ups that nobody waits for any more, beside as many as there are, before they are dropped."""
 SEEN_LATELY = Millis(HOUR)
+LONGEST_SLEEP = 1.0
+"""Seconds; a timer does not notice that the clock was put forward."""
 READINGS = 3
 """How often rows are read anew when somebody came or went meanwhile."""
 
@@ -77,10 +79,7 @@ class Watch:
         return self.pulse.down_since
 
     async def run(self) -> None:
-        """Until cancelled: wake rooms and keep the pulse.
-
-        Begun anew after a fault it wakes every room: some were being looked after.
-        """
+        """Until cancelled. Begun anew after a fault it wakes all: some were being looked after."""
         for held in tuple(self.rooms.held):
             self._set(held, self.rooms.clock.now())
         async with asyncio.TaskGroup() as tasks:
@@ -109,7 +108,7 @@ class Watch:
     def _seconds_to_next(self) -> float | None:
         if not self._heap:
             return None
-        return (self._heap[0][0] - self.rooms.clock.now()) / 1000
+        return min(LONGEST_SLEEP, (self._heap[0][0] - self.rooms.clock.now()) / 1000)
 
     # Waking --------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ A timer for each would cost more than the rest of waiting: every command of ever
 """
 
 import asyncio
-from collections import deque
 from typing import Any
 
 from app.rooms.ports import LogUnavailable
@@ -20,7 +19,7 @@ class Patience:
         self._loop = loop
         self._seconds = seconds
         self._every = min(LOOK_EVERY, seconds)
-        self._waiting: deque[tuple[float, asyncio.Future[Any]]] = deque()
+        self._waiting: list[tuple[float, asyncio.Future[Any]]] = []
         self.timer: asyncio.TimerHandle | None = None
 
     def begin(self, future: asyncio.Future[Any]) -> None:
@@ -30,12 +29,12 @@ class Patience:
             self.timer = self._loop.call_later(self._every, self._look)
 
     def _look(self) -> None:
-        now, waiting = self._loop.time(), self._waiting
-        while waiting and (waiting[0][1].done() or waiting[0][0] <= now):
-            _, future = waiting.popleft()
-            if not future.done():
+        now = self._loop.time()
+        for at, future in self._waiting:
+            if at <= now and not future.done():
                 future.set_exception(LogUnavailable("the database does not answer"))
-        self.timer = self._loop.call_later(self._every, self._look) if waiting else None
+        self._waiting = [(at, future) for at, future in self._waiting if not future.done()]
+        self.timer = self._loop.call_later(self._every, self._look) if self._waiting else None
 
     def stop(self) -> None:
         """Nobody waits any more."""

@@ -118,6 +118,8 @@ class SqliteDatabase:
         return await self._answer(future)
 
     def _read_for(self, future: asyncio.Future[T], work: Work[T]) -> None:
+        if future.done():  # nobody waits for it any more
+            return
         try:
             outcome = Outcome(future, self._reading.run(work))
         except BaseException as error:  # it is the work's, and goes to whoever asked for it

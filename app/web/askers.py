@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, Security
+from fastapi.requests import HTTPConnection
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.access.errors import BadKey, PassInvalid
@@ -47,7 +48,7 @@ def parts_of(request: Request) -> Parts:
 Held = Annotated[Parts, Depends(parts_of)]
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """Where the request comes from, as far as the server believes it."""
     return request.client.host if request.client else "unknown"
 

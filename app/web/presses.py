@@ -22,11 +22,18 @@ class Presses:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    async def begin(self, tasks: asyncio.TaskGroup, answering: Coroutine[Any, Any, None]) -> None:
-        """Have one answered in `tasks`; it must not raise. Waits while too many wait."""
+    async def room(self) -> None:
+        """Wait until one more may wait."""
         while len(self._waiting) >= MOST:
             await asyncio.wait(self._waiting, return_when=asyncio.FIRST_COMPLETED)
-        task = tasks.create_task(answering)
+
+    def begin(self, tasks: asyncio.TaskGroup, answering: Coroutine[Any, Any, None]) -> None:
+        """Have one answered in `tasks`, and raise nothing; `RuntimeError` after their end."""
+        try:
+            task = tasks.create_task(answering)
+        except RuntimeError:
+            answering.close()
+            raise
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 

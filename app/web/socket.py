@@ -10,9 +10,11 @@ What a peer sends is never logged and never echoed.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
+
+from starlette.requests import HTTPConnection
 
 from app.access.errors import AccessError
 from app.phases.units import Instant
@@ -22,6 +24,7 @@ from app.rooms.ports import Clock, Meter
 from app.rooms.seat import Parting
 from app.rooms.service import Press
 from app.web import wire
+from app.web.askers import address_of
 from app.web.entry import Entry, Guest
 from app.web.guests import Guests
 from app.web.limits import Addresses, Bucket
@@ -80,17 +83,18 @@ class Sockets:
         async with asyncio.TaskGroup() as self.tasks:
             await asyncio.get_running_loop().create_future()
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One connection, from handshake to end."""
         await receive()
-        address, transport = _address(scope), transport_of(dict(scope))
-        reason = self._turned_away(scope, address)
+        asked, transport = HTTPConnection(scope), transport_of(scope)
+        address = address_of(asked)
+        reason = self._turned_away(asked, address)
         if reason is not None or transport is None:
             self.meter.count("turned_away", reason or "server")
             await send({"type": "websocket.close", "code": 1008})
             return
         self.addresses.opened(address)
-        socket = Socket(self, scope, receive, send, transport)
+        socket = Socket(self, asked, receive, send, transport)
         try:
             await socket.serve()
         except Exception as error:
@@ -100,11 +104,11 @@ class Sockets:
             if not socket.has_greeted:
                 self.addresses.greeted(address)
 
-    def _turned_away(self, scope: Mapping[str, Any], address: str) -> str | None:
+    def _turned_away(self, asked: HTTPConnection, address: str) -> str | None:
         if self.is_draining:
             return "draining"
-        origin = header(scope, b"origin")
-        if header(scope, b"authorization"):
+        origin = asked.headers.get("origin")
+        if asked.headers.get("authorization"):
             if origin:
                 return "origin"
         elif origin not in self.origins:
@@ -120,20 +124,26 @@ class Sockets:
     def close_later(self, socket: "Socket", why: Parting) -> None:
         """End a connection from code that cannot wait."""
         if self.tasks is not None:
-            self.tasks.create_task(socket.end(why))
+            self.tasks.create_task(self._end(socket, why))
+
+    async def _end(self, socket: "Socket", why: Parting) -> None:
+        try:
+            await socket.end(why)
+        except Exception as error:  # one peer's end must not be the end of everybody's presses
+            self.failed(error, socket.transport)
 
 
 class Socket:
     """One connection."""
 
     def __init__(
-        self, edge: Sockets, scope: Mapping[str, Any], receive: Receive, send: Send,
+        self, edge: Sockets, asked: HTTPConnection, receive: Receive, send: Send,
         transport: Transport,
     ) -> None:  # fmt: skip
         self.edge = edge
-        self.origin = header(scope, b"origin")
-        self.authorization = header(scope, b"authorization")
-        self.address = _address(scope)
+        self.origin = asked.headers.get("origin", "")
+        self.authorization = asked.headers.get("authorization", "")
+        self.address = address_of(asked)
         self.receive = receive
         self.send = send
         self.transport = transport
@@ -244,8 +254,9 @@ class Socket:
         match found.get("t"):
             case "do":
                 pressed = wire.press(found, guest.by)
-                if self.edge.tasks is not None:
-                    await self.presses.begin(self.edge.tasks, self._answer(guest, pressed))
+                await self.presses.room()
+                if self.edge.tasks is not None and not guest.seat.is_gone:
+                    self.presses.begin(self.edge.tasks, self._answer(guest, pressed))
             case "sync":
                 sample = wire.shaped(wire.Sync, found)
                 now = self.edge.clock.now()
@@ -286,13 +297,3 @@ class Socket:
 
     def _say(self, said: Frame) -> None:
         SocketSink(self.transport, lambda _: None).write(said)
-
-
-def header(scope: Mapping[str, Any], name: bytes) -> str:
-    """A request header as text, empty where there is none."""
-    return next((v.decode("latin-1") for k, v in scope["headers"] if k == name), "")
-
-
-def _address(scope: Mapping[str, Any]) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else "unknown"

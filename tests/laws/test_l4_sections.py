@@ -21,13 +21,10 @@ from app.rooms.state import Person, Standing
 from app.rooms.views import Section, mine, view
 from tests.laws.machine import RandomMeeting, always
 from tests.laws.meeting import ANNA, BEN, MARK, NILS, OTTO, PAULA, Turn
+from tests.support.rim import Tally
 
 READERS: tuple[PersonId | None, ...] = (ANNA, BEN, PAULA, MARK, OTTO, NILS, None)
 LOGGED = frozenset(section.value for section in Section)
-
-
-def uncounted(*what: object) -> None:
-    """Nobody meters here."""
 
 
 def is_out(one: Person) -> bool:
@@ -65,7 +62,7 @@ class Read(RandomMeeting):
     """One slow or fast reader for every kind of person, and for an integration."""
 
     def began(self) -> None:
-        self.live = LiveRoom(self.meeting.room, uncounted)
+        self.live = LiveRoom(self.meeting.room, Tally())
         self.readers: dict[PersonId | None, Reader] = {}
         self.seats: dict[PersonId | None, Seat] = {}
         self._sit(READERS)

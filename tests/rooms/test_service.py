@@ -268,6 +268,35 @@ class TestTrouble:
 
         assert not live.is_suspect
 
+    async def test_presses_of_a_suspect_room_are_decided_in_the_order_they_came(
+        self, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.OPENING)
+        live, expect = node.rooms.held[room], node.rooms.held[room].room.revs.timer_rev
+        async with asyncio.TaskGroup() as tasks, live.lock:
+            for is_suspect, command in ((True, c.Pause()), (False, c.Resume())):
+                live.is_suspect = is_suspect
+                expected = None if is_suspect else expect + 1
+                tasks.create_task(node.press(room, ADA, command, expect=expected))
+                for _ in range(5):
+                    await asyncio.sleep(0)
+
+        assert live.room.paused is None
+
+    async def test_what_is_ephemeral_is_refused_only_behind_what_was_pressed_before_it(
+        self, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.PRESENT)
+        node.faults.held = asyncio.Event()
+        pausing = asyncio.create_task(node.press(room, ADA, c.Pause()))
+        await node.faults.waiting.wait()
+        writing = asyncio.create_task(node.press(room, ADA, c.WriteLeaders("a word")))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        node.faults.held.set()
+
+        assert ["done", "done"] == [(await one)["t"] for one in (pausing, writing)]
+
     async def test_words_between_people_need_no_database(self, node: Node) -> None:
         room = await node.meeting(Phase.OPENING)
         node.rooms.held[room].is_suspect = True

@@ -483,6 +483,15 @@ class TestRunning:
         async with running(node):
             await soon(lambda: live.room.are_leaders_lost)
 
+    async def test_clock_that_is_put_forward_wakes_whoever_it_passed(
+        self, world: World, node: Node
+    ) -> None:
+        node.watch._set(RoomId("gone"), later(world.clock.now(), Millis(HOUR)))
+        async with running(node):
+            await asyncio.sleep(0)
+            world.clock.advance(HOUR)
+            await soon(lambda: not node.watch._heap)
+
     async def test_room_that_was_let_go_wakes_nobody(self, world: World) -> None:
         world.clock = SystemClock()  # type: ignore[assignment]  # it runs by itself
         node = world.node()

@@ -22,7 +22,7 @@ from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.errors import DatabaseBusy
 from app.storage.migrating import upgrade
-from app.storage.sqlite import WAITING, SqliteDatabase
+from app.storage.sqlite import READERS, WAITING, SqliteDatabase
 from app.storage.writer import driver_of
 from tests.contracts.samples import ROOM, accepted, arrived, created
 
@@ -161,6 +161,20 @@ async def test_disk_that_hangs_is_unavailable(path: Path) -> None:
     finally:
         go_on.set()
         await database.close()
+
+
+async def test_what_nobody_waits_for_any_more_is_not_read_when_the_disk_is_back(
+    path: Path,
+) -> None:
+    database, go_on, ran = SqliteDatabase(path, patience=0.05), threading.Event(), list[int]()
+    hanging = [database.read(lambda _: go_on.wait(10)) for _ in range(READERS)]
+    late = [database.read(lambda _: ran.append(1)) for _ in range(10)]
+    found = await asyncio.gather(*hanging, *late, return_exceptions=True)
+    go_on.set()
+    await database.close()
+
+    assert {LogUnavailable} == set(map(type, found))
+    assert [] == ran
 
 
 async def test_crowd_is_turned_away_at_once(database: Database) -> None:

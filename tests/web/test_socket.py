@@ -16,7 +16,7 @@ from websockets.typing import Origin
 
 from app.access.grants import Scope
 from app.rooms.roles import Role
-from app.rooms.seat import HIGH_WATER
+from app.rooms.seat import HIGH_WATER, REVOKED
 from app.web.presses import MOST
 from app.web.sinks import SocketSink
 from app.web.socket import STRIKES, Patience
@@ -270,6 +270,31 @@ async def test_only_so_many_presses_of_one_connection_wait_for_their_answers(
             assert MOST == len(begun)
             goes_on.set()
         assert "done" == (await line.press("attest"))["t"]
+
+
+async def test_what_waited_to_be_begun_when_its_connection_was_ended_is_not_begun(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    begun, goes_on = [], asyncio.Event()
+
+    async def hangs(*asked: Any) -> None:
+        begun.append(asked)
+        await goes_on.wait()
+
+    monkeypatch.setattr(node.service.pressing, "press", hangs)
+    async with ada.connected() as line:
+        for _ in range(MOST + 1):
+            await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
+        (guest,) = node.service.guests
+        async with asyncio.timeout(5):
+            while len(begun) < MOST:  # noqa: ASYNC110  # it has no event to wait for
+                await asyncio.sleep(0.01)
+        guest.seat.end(REVOKED)
+        goes_on.set()
+        await line.until(lambda one: one.closed is not None)
+    assert MOST == len(begun)
 
 
 async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(

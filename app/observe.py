@@ -30,7 +30,7 @@ COUNTERS: dict[str, str] = {
 }
 DURATIONS: dict[str, str] = {
     "answer": "command read to answer written",
-    "delivery": "answer written to the last delivery written",
+    "delivery": "change recorded to its last frame written; apart, for each slow reader",
     "loop_lag": "how late the event loop was",
 }
 GAUGES: dict[str, str] = {

@@ -3,10 +3,12 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
+from app import observe
 from app.observe import COUNTERS, DURATIONS, GAUGES, Metrics, set_up_logging
 
 
@@ -25,6 +27,14 @@ def test_every_metric_of_the_tables_is_served_with_what_it_means() -> None:
     for name, about in (COUNTERS | DURATIONS | GAUGES).items():
         assert f"pushback_{name}" in text
         assert about in text
+
+
+@pytest.mark.parametrize("name", COUNTERS | DURATIONS | GAUGES)
+def test_every_metric_of_the_tables_is_fed_somewhere(name: str) -> None:
+    app = Path(observe.__file__).parent
+    users = [file for file in app.rglob("*.py") if file.name != "observe.py"]
+
+    assert any(f'"{name}"' in file.read_text(encoding="utf-8") for file in users)
 
 
 def test_counts_durations_and_levels_are_kept() -> None:

@@ -215,7 +215,9 @@ class LiveRoom:
                 seat.stuck_since = now
                 sent["conflated"] += 1
             return
-        seat.stuck_since = None
+        if seat.stuck_since is not None:
+            self._meter.took("delivery", (now - seat.stuck_since) / 1000)
+            seat.stuck_since = None
         if seat.dirty:
             seat.sink.write(self._logged_frame(seat, now, frames))
             sent["state"] += 1

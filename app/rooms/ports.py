@@ -205,6 +205,10 @@ class Meter(Protocol):
         """How long the block takes, as `what`."""
         ...
 
+    def took(self, what: str, seconds: float) -> None:
+        """`what` took this long."""
+        ...
+
 
 class Bus(Protocol):
     """Carries hints and shares between nodes, and keeps neither."""

@@ -2,8 +2,7 @@
 
 parse (elsewhere) -> lock room -> whatever fell due first -> `decide` -> append -> `evolve` -> lay
 dirty sections into seats -> answer. The log is the only truth: a conflict means reload and decide
-once more, so nobody owns a room. Every refusal that depends on a room's state is checked against
-the log first.
+once more, so nobody owns a room. Before a refusal that depends on a room's state the log is read.
 """
 
 import asyncio
@@ -264,7 +263,8 @@ class Rooms:
             self.bus.publish(Hint(room.id, room.epoch, live.room.seq))
 
     def _advance(self, live: LiveRoom, events: tuple[Event, ...]) -> None:
-        live.advance(fold(live.room, events), events, self.clock.now())
+        with self.meter.timing("delivery"):
+            live.advance(fold(live.room, events), events, self.clock.now())
         self._tell(live)
 
     def _tell(self, live: LiveRoom) -> None:

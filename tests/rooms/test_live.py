@@ -3,7 +3,7 @@
 import orjson
 
 from app.phases.phase import Phase
-from app.phases.units import SECOND, Millis
+from app.phases.units import SECOND, Millis, later
 from app.rooms import commands as c
 from app.rooms.fields import CommandId, PersonId
 from app.rooms.frames import Frame
@@ -108,6 +108,21 @@ class TestSlowReaders:
         assert ["clock_paused", "phase_entered"] == only["because"]
         assert await fresh(node, dev) == {k: dev.view[k] for k in await fresh(node, dev)}
         assert 1 == node.meter.counted["conflated"]
+
+    async def test_how_long_delivery_took_is_kept_for_each_change_and_each_slow_reader(
+        self, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.OPENING)
+        dev = await node.sits(room, DEV)
+        before = node.meter.counted["delivery"]
+        dev.sink.unread = HIGH_WATER + 1
+        await node.press(room, ADA, c.Pause())
+        await node.press(room, ADA, c.Pause())  # it is so already
+        dev.sink.unread = 0
+        dev.live.flush_seat(dev.seat, later(node.clock.now(), Millis(3 * SECOND)))
+
+        assert 1 == node.meter.counted["delivery"] - before
+        assert [("delivery", 3.0)] == node.meter.times
 
     async def test_done_leaves_after_its_state_for_a_slow_reader_too(self, node: Node) -> None:
         room = await node.meeting(Phase.OPENING)

@@ -68,6 +68,7 @@ class Tally:
     def __init__(self) -> None:
         self.counted = Counter[str]()
         self.labels = Counter[tuple[str, str]]()
+        self.times: list[tuple[str, float]] = []
 
     def count(self, what: str, label: str = "", by: int = 1) -> None:
         """One more."""
@@ -75,8 +76,13 @@ class Tally:
         self.labels[what, label] += by
 
     def timing(self, what: str) -> AbstractContextManager[object]:
-        """Nobody reads how long."""
+        """That it was timed; nobody reads how long."""
+        self.counted[what] += 1
         return nullcontext()
+
+    def took(self, what: str, seconds: float) -> None:
+        """Keep how long."""
+        self.times.append((what, seconds))
 
 
 class Faults:

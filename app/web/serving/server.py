@@ -40,8 +40,6 @@ def serve_config(
     trusted_proxies: Sequence[str] = (),
     http: type[HttpProtocol] = HttpProtocol,
     ws: type[SocketProtocol] = SocketProtocol,
-    ping_interval_s: float = 0.0,
-    ping_timeout_s: float = 20.0,
     keep_alive_s: int = 5,
     graceful_shutdown_s: int = 10,
 ) -> uvicorn.Config:
@@ -49,10 +47,10 @@ def serve_config(
 
     `fd` is a listening socket that a supervisor opened; it takes the place of host and port.
     `trusted_proxies` are addresses or networks whose forwarding headers are believed; without
-    them such headers are ignored. `ping_interval_s` is of pings below the application, 0 for none:
+    them such headers are ignored. `graceful_shutdown_s` bounds how long uvicorn waits for
+    connections and handlers after it has closed them. There are no pings below the application:
     `app.web.guests` asks everybody for a sign of life already, in frames that a page can see, and
-    whoever says no hello in time is closed. `graceful_shutdown_s` bounds how long uvicorn waits
-    for connections and handlers after it has closed them.
+    whoever says no hello in time is closed.
     """
     return uvicorn.Config(
         app,
@@ -63,8 +61,7 @@ def serve_config(
         http=http,
         ws=ws,
         ws_max_size=MAX_MESSAGE_BYTES,
-        ws_ping_interval=ping_interval_s,
-        ws_ping_timeout=ping_timeout_s,
+        ws_ping_interval=0,
         ws_per_message_deflate=False,
         lifespan="on",
         interface="asgi3",

@@ -31,8 +31,6 @@ from app.web.serving.sockets import limit_silence
 EXTENSION: Final = "pushback.transport"
 """Where `scope["extensions"]` holds the connection's `Transport`."""
 
-GOLDEN_RATIO: Final = 0.618033988749895
-
 logger = logging.getLogger(__name__)
 
 
@@ -196,30 +194,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.handshake_complete and message["type"] == "websocket.accept":
             self._forget_request()
 
-    def start_keepalive(self) -> None:
-        """Send the first ping somewhere within the interval, so that a storm is no chorus.
-
-        Descriptors are small and dense; multiples of the golden ratio spread those evenly.
-        """
-        if self.ping_interval:
-            descriptor = self.transport.get_extra_info("socket").fileno()
-            delay = self.ping_interval * (descriptor * GOLDEN_RATIO % 1.0)
-            self.ping_timer = self.loop.call_later(delay, self.send_keepalive_ping)
-
-    def keepalive_timeout(self) -> None:
-        """Abort: a peer that does not answer a ping may not read either, and `close` would wait.
-
-        The application reads its messages within the ping timeout, or its peer's pong stays unread.
-        """
-        self.pong_timer = None
-        self.pending_ping_payload = None
-        self.transport.abort()
-
     def shutdown(self) -> None:
         """Close with 1012 (service restart), and do not wait long for a peer that does not read."""
         if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
-            self.stop_keepalive()  # the peer is closing already; a second close frame would raise
-            self.transport.close()
+            self.transport.close()  # the peer closes already; a second close frame would raise
         else:
             super().shutdown()
         self._abort_soon()

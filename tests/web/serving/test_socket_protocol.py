@@ -7,7 +7,6 @@ import logging
 import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
@@ -156,48 +155,6 @@ async def test_aborting_ends_a_handler_that_waits_in_send() -> None:
         await until(lambda: here.is_empty, within_s=1)
 
     assert room.is_cut_off
-
-
-async def test_keepalive_aborts_a_peer_that_never_reads() -> None:
-    room = Room()
-    async with stalled(room, ping_interval_s=0.2, ping_timeout_s=0.2) as (here, _):
-        await until(lambda: here.is_empty, within_s=3)
-
-    assert room.ends == [1005]
-
-
-async def test_keepalive_keeps_a_peer_that_answers() -> None:
-    room = Room()
-    async with (
-        edge(room.app, ping_interval_s=0.05, ping_timeout_s=0.5) as here,
-        peer(here.address) as client,
-    ):
-        await client.upgrade()
-        for _ in range(5):
-            opcode, payload = await client.frame()
-            assert opcode == PING
-            await client.send(masked(0xA, payload))
-
-        assert not room.ends
-
-
-async def test_first_pings_spread_over_the_interval() -> None:
-    async with edge(Room().app, ping_interval_s=1000.0) as here:
-        peers = [connect(url(here.address)) for _ in range(20)]
-        clients = [await opening for opening in peers]
-        now = asyncio.get_running_loop().time()
-        delays = [
-            connection.ping_timer.when() - now
-            for connection in here.server.server_state.connections
-            if isinstance(connection, SocketProtocol) and connection.ping_timer is not None
-        ]
-        for client in clients:
-            await client.close()
-
-    instants = [0.0, *sorted(delays), 1000.0]
-
-    assert len(delays) == 20
-    assert max(later - sooner for sooner, later in pairwise(instants)) < 200.0
 
 
 async def test_kernel_drops_a_peer_that_acknowledges_nothing(
@@ -518,8 +475,8 @@ async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFix
     "name",
     [
         "connection_made", "connection_lost", "data_received", "handle_connect", "handle_close",
-        "send_receive_event_to_app", "handle_parser_exception", "send", "start_keepalive",
-        "keepalive_timeout", "shutdown", "on_task_complete",
+        "send_receive_event_to_app", "handle_parser_exception", "send", "shutdown",
+        "on_task_complete",
     ],
 )  # fmt: skip
 def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
@@ -549,12 +506,10 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     assert {
         "close_sent", "close_timeout", "close_timer", "client", "conn", "curr_msg_data_type",
         "disconnected", "frames", "handshake_complete", "handshake_initiated", "logger", "loop",
-        "pending_ping_payload", "ping_interval", "ping_timer", "pong_timer", "queue",
-        "read_paused", "transport",
+        "ping_interval", "queue", "read_paused", "transport",
     } <= vars(theirs).keys()  # fmt: skip
     assert {"close_sent", "debug", "logger", "state"} <= set(dir(theirs.conn))
-    assert callable(WebSocketsSansIOProtocol.send_keepalive_ping)
-    assert callable(WebSocketsSansIOProtocol.stop_keepalive)
+    assert 0 == theirs.ping_interval
 
 
 async def test_uvicorn_hands_the_socket_protocol_to_upgrades() -> None:

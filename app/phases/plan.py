@@ -176,6 +176,9 @@ def check(plan: Plan) -> Plan:
     for phase, text in plan.texts.items():
         if not 0 < len(text) <= MAX_TEXT:
             raise PlanError(phase, f"its text must have 1 to {MAX_TEXT} characters")
+    for phase in plan.admits:
+        if phase not in ADMITS:
+            raise PlanError(phase, "everybody belongs there: only leadership and debrief choose")
     for phase, changes in plan.floors.items():
         if Floor.LOCKED in changes.values():
             raise PlanError(phase, "nobody is locked by a plan, only by sitting back")

@@ -83,6 +83,14 @@ def audience(room: Room, person: Person) -> Audience:
     return Audience.LEADER if person.role is Role.LEADER or acts else Audience.MEMBER
 
 
+def is_to_be_offered_the_room(room: Room, person: Person) -> bool:
+    """Whether leaders are lost and this stand-in in the circle has not been asked yet."""
+    stand_in = room.stand_in
+    is_theirs = stand_in.person == person.id and not is_presenter(room, person)
+    is_open = room.are_leaders_lost and not stand_in.was_offered and not stand_in.is_acting
+    return is_theirs and is_open and person.standing is Standing.SEATED
+
+
 def leaders_here(room: Room, here: Here) -> tuple[Person, ...]:
     """Connected leaders; one who presents this case is none."""
     return tuple(p for p in room.leaders() if p.id in here)

@@ -11,7 +11,7 @@ from app.phases.units import Instant
 from app.rooms.errors import NotFound
 from app.rooms.events import Event, RoomCreated
 from app.rooms.evolving import clock, meeting, people, push_back
-from app.rooms.fields import RoomId
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.state import Room
 
 Fold = Callable[[Room, Any], Room]
@@ -41,7 +41,19 @@ def born(room_id: RoomId, epoch: str, event: Event) -> Room:
 
 def evolve(room: Room, event: Event) -> Room:
     """The room after the event; `seq` rises by one."""
-    return replace(EVOLVE[type(event)](room, event), seq=room.seq + 1)
+    after = EVOLVE[type(event)](room, event)
+    ceased = _ceased_to_lead(room, after)
+    if not ceased:
+        return replace(after, seq=room.seq + 1)
+    until = {**after.led_until, **dict.fromkeys(ceased, Instant(event.at))}
+    return replace(after, seq=room.seq + 1, led_until=until)
+
+
+def _ceased_to_lead(room: Room, after: Room) -> set[PersonId]:
+    """Who is no longer one of the leaders: went, was removed or sent out, or took the chair."""
+    if after.people is room.people and after.position is room.position:
+        return set()
+    return {p.id for p in room.leaders()} - {p.id for p in after.leaders()}
 
 
 def fold(room: Room, events: Iterable[Event]) -> Room:

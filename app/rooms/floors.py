@@ -53,7 +53,7 @@ def floor_for(room: Room, person: Person) -> SeatFloor:
     if place is Place.PRESENTER and room.phase in LOCKING:
         return SeatFloor(_presenter_floor(room, person), Reason.PUSH_BACK)
     if place is Place.OUTER and room.outer_open:
-        return SeatFloor(Floor.OPEN, Reason.RING)
+        return SeatFloor(floor_of(room.phase, Place.MEMBER, room.plan.floors), reason)
     return SeatFloor(floor_of(room.phase, place, room.plan.floors), reason)
 
 

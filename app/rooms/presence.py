@@ -41,7 +41,7 @@ def _state(
 ) -> str:
     if person.by_name:
         return Presence.SEATED.value
-    if person.is_gone:
+    if person.is_gone or not person.visit:
         return Presence.NOT_CONNECTED.value
     since = parted.get(person.id)
     if since is not None and now >= later(since, told):

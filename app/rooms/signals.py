@@ -123,7 +123,8 @@ def _no_longer_want_in(s: Signals, room: Room, command: Any, who: Person, now: I
 
 def _need_leader(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
     asked = s.needs.get(who.id)
-    if asked is not None and not asked.seen_by:
+    is_shown = asked is not None and asked.at >= (room.stand_in.acting_since or 0)
+    if asked is not None and is_shown and not asked.seen_by:
         return s
     return replace(s, needs={**s.needs, who.id: Need(now)})
 

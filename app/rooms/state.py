@@ -120,12 +120,16 @@ class LastMove:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Who takes the room when leaders are lost. `named` with no person is "no stand-in", chosen."""
+    """Who takes the room when leaders are lost. `named` with no person is "no stand-in", chosen.
+
+    `was_offered`: the room was offered since leaders were lost, whatever became of it.
+    """
 
     named: bool = False
     person: PersonId | None = None
     offered_until: Instant | None = None
     acting_since: Instant | None = None
+    was_offered: bool = False
 
     @property
     def is_acting(self) -> bool:
@@ -157,6 +161,7 @@ class Room:
 
     `is_led` is false from a fail-open or a loss of leaders until a leader is back: nobody is locked
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
+    `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
     """
 
     id: RoomId
@@ -185,6 +190,7 @@ class Room:
     opened_at: Instant | None = None
     ended_at: Instant | None = None
     is_attendance_confirmed: bool = False
+    led_until: Mapping[PersonId, Instant] = field(default_factory=dict)
 
     @property
     def phase(self) -> Phase:
@@ -228,11 +234,11 @@ class Room:
         return self.people.get(case.presenter)
 
     def leaders(self) -> tuple[Person, ...]:
-        """Seated leaders with a page who have not gone and do not present this case."""
+        """Seated leaders who have come by a page, have not gone and do not present this case."""
         presenter = self.presenter()
         held = presenter.id if presenter else None
         return tuple(
             p
             for p in self.seated()
-            if p.role is Role.LEADER and p.id != held and not p.by_name and not p.is_gone
+            if p.role is Role.LEADER and p.id != held and p.visit and not p.is_gone
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from app.phases.phase import SPECS
+from app.phases.phase import SPECS, Part
 from app.phases.plan import ClockView, Step, total
 from app.phases.units import Instant
 from app.rooms.capacities import audience, capacities, is_presenter
@@ -126,7 +126,7 @@ def _phase(room: Room, to: Audience) -> Json:
         "coming": [
             {"case": c.number, "presenter": c.presenter, "leading": list(c.leading)}
             for c in room.cases.values()
-            if c.number > room.case_number
+            if c.number > room.case_number and SPECS[room.phase].part not in (Part.AFTER, Part.OVER)
         ],
     }
     return seen

@@ -24,7 +24,7 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.presence import Parted, next_change
 from app.rooms.pulse import RETRY, Pulse
-from app.rooms.roles import SYSTEM, Role
+from app.rooms.roles import SYSTEM
 from app.rooms.seat import REPLACED
 from app.rooms.service import Rooms
 from app.rooms.state import Person, Room, Standing
@@ -255,13 +255,13 @@ def can_be_lost(room: Room, person: Person | None) -> bool:
 
 
 def unled_since(room: Room, here: Here, parted: Parted) -> Instant | None:
-    """Since when no leader has been connected; None while one is, or outside the meeting.
-
-    One who presents this case, has gone or waits leads nobody, whatever their connection.
-    """
-    if room.step is None or any(p.id in here for p in room.leaders()):
+    """Since when nobody was a leader and connected; None while one is, or outside the meeting."""
+    leaders = room.leaders()
+    if room.step is None or any(p.id in here for p in leaders):
         return None
-    lost = [parted[p.id] for p in room.people.values() if p.role is Role.LEADER and p.id in parted]
+    lost = [parted[p.id] for p in leaders if p.id in parted]
+    leading = {p.id for p in leaders}
+    lost += [min(at, parted.get(p, at)) for p, at in room.led_until.items() if p not in leading]
     return max(lost, default=room.opened_at or room.created_at)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.rooms.deciding.people import MAX_PEOPLE
+from app.rooms.deciding.people import MAX_AT_DOOR, MAX_PEOPLE
 from app.rooms.ephemeral import Passing
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
@@ -73,6 +73,7 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"| not reading at all | {guests.STUCK_FOR // 1000} s |" in TEXT
     assert f"| answers waiting for a slow reader | {MOST_ANSWERS} |" in TEXT
     assert f"| people in a room | {MAX_PEOPLE} |" in TEXT
+    assert f"| newcomers at the door whom no leader has confirmed | {MAX_AT_DOOR} |" in TEXT
     assert f"Every {guests.PING_EVERY // 1000} s" in TEXT
     assert f"within {guests.PONG_WITHIN // 1000} s" in TEXT
 

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from app.phases.errors import NoSuchStep, PlanError
 from app.phases.floor import Floor, Place
 from app.phases.phase import CASE_PHASES, Phase
-from app.phases.plan import MAX_TEXT, TEXTS, ClockView, Plan, Step, StepId, case_step, check, total
+from app.phases.plan import (
+    ADMITS,
+    MAX_TEXT,
+    TEXTS,
+    ClockView,
+    Plan,
+    Step,
+    StepId,
+    case_step,
+    check,
+    total,
+)
 from app.phases.shipped import SHIPPED, lay_out
 from app.phases.units import HOUR, MINUTE, Millis
 from tests.support.scenario import EVENING
@@ -227,6 +238,14 @@ def test_a_plan_may_admit_trainees_and_observers_to_the_debrief_and_never_shuts_
 
     assert all(plan.stays(Phase.DEBRIEF, place) for place in (Place.LEADER, *open_to))
     assert [Place.LEADER] == [p for p in Place if plan.stays(Phase.LEADERSHIP, p)]
+
+
+@pytest.mark.parametrize("phase", [p for p in Phase if p not in ADMITS])
+def test_only_leadership_and_debrief_choose_who_stays(phase: Phase) -> None:
+    plan = replace(ONE, admits={phase: frozenset({Place.MEMBER})})
+
+    with pytest.raises(PlanError, match="everybody belongs there"):
+        check(plan)
 
 
 def test_minutes_add_up_and_steps_without_them_count_nothing() -> None:

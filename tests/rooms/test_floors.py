@@ -110,6 +110,13 @@ def test_the_outer_ring_listens_until_a_leader_opens_it() -> None:
     )
 
 
+def test_the_opened_outer_ring_speaks_where_members_speak() -> None:
+    opened = large(Phase.DISCUSS).does(c.OpenOuterRing()).does(c.Back()).does(c.Back())
+
+    assert Phase.PRESENT is opened.room.phase
+    assert ("listening", "ring") == floor(opened, DEV)
+
+
 def test_a_plan_without_rings_has_no_outer_place() -> None:
     scene = given(Phase.DISCUSS).after(e.RingSet(NOON, DEV, Ring.OUTER))
 

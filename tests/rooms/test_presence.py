@@ -1,5 +1,7 @@
 """Who is connected, as each audience may know it."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.phases.phase import Phase
@@ -43,6 +45,14 @@ def test_who_has_gone_is_not_connected_whatever_else() -> None:
     room = given(Phase.DISCUSS).after(e.PersonLeft(NOON, DEV, 1)).room
 
     assert "not_connected" == presence(room, {}, [DEV], Audience.MEMBER, NOON)[DEV]
+
+
+def test_who_was_never_connected_is_not_shown_as_here() -> None:
+    room = given(Phase.OPENING).room
+    people = {**room.people, DEV: replace(room.people[DEV], visit=0)}
+
+    seen = presence(replace(room, people=people), {}, (), Audience.LEADER, NOON)
+    assert ("not_connected", "here") == (seen[DEV], seen[CLEO])
 
 
 def test_who_has_no_page_is_seated_by_name() -> None:

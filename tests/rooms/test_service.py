@@ -9,6 +9,7 @@ from app.phases.phase import Phase
 from app.phases.units import MINUTE, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms.deciding.people import MAX_AT_DOOR
 from app.rooms.errors import (
     Conflict,
     Forbidden,
@@ -361,7 +362,7 @@ class TestArrivals:
 
     async def test_full_room_says_so(self, node: Node) -> None:
         room = await node.rooms.create(EVENING, Agreement())
-        for n in range(64):
+        for n in range(MAX_AT_DOOR):
             who = PersonId(f"guest-{n}")
             await node.rooms.arrive(room, who, "Guest", Role.MEMBER, is_stranger=True)
 

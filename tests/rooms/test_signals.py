@@ -12,7 +12,7 @@ from app.rooms import commands as c
 from app.rooms.errors import Forbidden, IllegalHere, NotFound, RoomClosed, Stale
 from app.rooms.fields import PersonId
 from app.rooms.leader_signals import LeaderSignal
-from app.rooms.roles import Role
+from app.rooms.roles import SYSTEM, Role
 from app.rooms.signals import MOST_BETWEEN, Line, Need, Signals, after, without
 from tests.support.clock import NOON
 from tests.support.scenario import (
@@ -103,6 +103,14 @@ def test_an_answered_need_can_be_asked_anew() -> None:
 
     again = scene.at(5_000).by(DEV).does(c.NeedLeader())
     assert {DEV: Need(Instant(NOON + 5_000))} == again.signals.needs
+
+
+def test_a_need_from_before_the_stand_in_took_the_room_can_be_pressed_again_for_them() -> None:
+    scene = given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE)).by(DEV).does(c.NeedLeader())
+    lost = scene.without(ADA, BEN).at(5_000).by(SYSTEM).does(c.LoseLeaders(1))
+    taken = lost.by(EVE).does(c.TakeRoom()).at(9_000).by(DEV).does(c.NeedLeader())
+
+    assert {DEV: Need(Instant(NOON + 9_000))} == taken.signals.needs
 
 
 def test_even_somebody_at_the_door_may_need_a_leader() -> None:

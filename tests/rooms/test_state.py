@@ -1,5 +1,7 @@
 """What the room says of itself, from facts alone."""
 
+from dataclasses import replace
+
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
@@ -64,6 +66,9 @@ def test_in_select_a_chosen_presenter_is_not_in_the_chair_yet() -> None:
 
 def test_a_leader_who_presents_is_no_leader_until_the_case_is_over() -> None:
     assert [ADA] == ids(given(Phase.DISCUSS, presenter=BEN).room.leaders())
+    room = given(Phase.DISCUSS).room
+    never = replace(room, people={**room.people, BEN: replace(room.people[BEN], visit=0)})
+    assert [ADA] == ids(never.leaders())
     assert [ADA, BEN] == ids(given(Phase.CLOSING, presenter=BEN).room.leaders())
 
 

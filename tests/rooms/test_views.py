@@ -183,6 +183,14 @@ def test_phase_for_leaders_and_machines() -> None:
         } == {k: seen[k] for k in set(seen) - {"phase", "step", "text", "case"}}
 
 
+@pytest.mark.parametrize("phase", [Phase.CLOSING, Phase.CORRIDOR, Phase.ENDED])
+def test_after_the_cases_no_case_is_coming(phase: Phase) -> None:
+    room = given(phase).room
+
+    assert room.cases
+    assert all([] == project(room, Section.PHASE, to)["coming"] for to in SEES_ALL)
+
+
 def test_outside_a_case_nobody_leads_and_after_an_undo_nothing_can_be_undone() -> None:
     scene = given(Phase.OPENING)
     undone = scene.by(ADA).does(c.Undo())

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.phases.phase import SPECS, Part, Phase
 from app.phases.units import later
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.capacities import capacities, is_presenter, leaders_here
+from app.rooms.capacities import (
+    capacities,
+    is_presenter,
+    is_to_be_offered_the_room,
+)
 from app.rooms.command_table import row
 from app.rooms.deciding.scene import Scene, doer
 from app.rooms.deciding.seating import chair, is_ready, settled
@@ -19,7 +22,6 @@ from app.rooms.errors import (
     NotReady,
     RoomFull,
     Stale,
-    TooLate,
 )
 from app.rooms.events import Event
 from app.rooms.evolve import fold
@@ -28,6 +30,11 @@ from app.rooms.roles import Role
 from app.rooms.state import Chair, Person, Room, Standing
 
 MAX_PEOPLE = 64
+"""Members and observers whom leaders know; a leader is never one too many."""
+MAX_AT_DOOR = 32
+"""Newcomers nobody knows yet, at a time."""
+MAX_EVER = 1_000
+"""People whom a room remembers, the removed and the merged among them."""
 
 
 def there(room: Room, person_id: PersonId) -> Person:
@@ -42,7 +49,7 @@ def arrive(room: Room, command: c.Arrive, scene: Scene) -> list[Event]:
     """At the door, once."""
     if command.person in room.people:
         return []
-    if len(room.people) >= MAX_PEOPLE:
+    if command.role is not Role.LEADER and _is_full(room, command.needs_confirmation):
         raise RoomFull
     arrived = e.PersonArrived(
         scene.now, command.person, command.name, command.role, command.needs_confirmation
@@ -50,13 +57,23 @@ def arrive(room: Room, command: c.Arrive, scene: Scene) -> list[Event]:
     return [arrived]
 
 
+def _is_full(room: Room, is_newcomer: bool) -> bool:
+    """Whether one more is one too many: a link that leaked keeps out nobody who has their own."""
+    out = (Standing.REMOVED, Standing.DEPARTED)
+    there = [p for p in room.people.values() if p.standing not in out]
+    alike = [p for p in there if p.needs_confirmation is is_newcomer and not p.is_gone]
+    most = MAX_AT_DOOR if is_newcomer else MAX_PEOPLE
+    return len(alike) >= most or len(room.people) >= MAX_EVER
+
+
 def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
     """A hello. A reconnection that nobody noticed is no fact."""
     person = there(room, command.person)
     leads_again = person.role is Role.LEADER and not room.is_led
     is_news = person.visit == 0 or person.is_gone or person.standing is not Standing.SEATED
+    is_offered = is_to_be_offered_the_room(room, person)
     is_other = person.is_merged_into is not None or command.visit <= person.visit
-    if is_other or not (is_news or leads_again):
+    if is_other or not (is_news or leads_again or is_offered):
         return []
     return settled(room, [e.PersonJoined(scene.now, person.id, command.visit)], scene)
 
@@ -190,88 +207,6 @@ def close_outer(room: Room, command: c.CloseOuterRing, scene: Scene) -> list[Eve
     return [e.OuterRingClosed(scene.now)] if room.outer_open else []
 
 
-def choose_presenter(room: Room, command: c.ChoosePresenter, scene: Scene) -> list[Event]:
-    """For the coming case, or a later one to be remembered."""
-    number = _coming(room, command.case)
-    if command.person is not None:
-        person = there(room, command.person)
-        if person.role is Role.OBSERVER or person.standing is not Standing.SEATED:
-            raise Invalid("a presenter is a member or leader in the circle")
-    case = room.cases.get(number)
-    if case and case.presenter == command.person and case.kind is command.kind:
-        return []
-    return [e.PresenterChosen(scene.now, number, command.person, command.kind)]
-
-
-def _coming(room: Room, wanted: int | None) -> int:
-    first = room.case_number if room.phase is Phase.SELECT else room.case_number + 1
-    number = first if wanted is None else wanted
-    if _cases_are_over(room) or not first <= number <= room.plan.cases:
-        raise IllegalHere("that case is over, has begun, or is not in the plan")
-    return number
-
-
-def _cases_are_over(room: Room) -> bool:
-    return SPECS[room.phase].part is Part.AFTER
-
-
-def set_leading(room: Room, command: c.SetLeading, scene: Scene) -> list[Event]:
-    """Handing over is one command, in the case or before it."""
-    number = command.case or room.case_number or 1
-    if _cases_are_over(room) or not max(1, room.case_number) <= number <= room.plan.cases:
-        raise IllegalHere("that case is over or not in the plan")
-    people = tuple(dict.fromkeys(command.people))
-    if any(there(room, p).role is not Role.LEADER for p in people):
-        raise Invalid("only leaders lead a case")
-    case = room.cases.get(number)
-    if case and case.leading == people:
-        return []
-    return [e.LeadingSet(scene.now, number, people)]
-
-
-def name_stand_in(room: Room, command: c.NameStandIn, scene: Scene) -> list[Event]:
-    """Somebody, or nobody on purpose."""
-    if command.person is not None:
-        person = there(room, command.person)
-        if person.role is not Role.MEMBER or is_presenter(room, person):
-            raise Invalid("a stand-in is a member who is not presenting")
-    stand_in = room.stand_in
-    if stand_in.named and stand_in.person == command.person:
-        return []
-    return [e.StandInNamed(scene.now, command.person)]
-
-
-def take_room(room: Room, command: c.TakeRoom, scene: Scene) -> list[Event]:
-    """Within the time of the offer."""
-    until = room.stand_in.offered_until
-    if until is None or scene.now > until:
-        raise TooLate("the offer is over")
-    return [e.RoomTaken(scene.now)]
-
-
-def decline_room(room: Room, command: c.DeclineRoom, scene: Scene) -> list[Event]:
-    """Rather not."""
-    return [e.RoomDeclined(scene.now)]
-
-
-def lose_leaders(room: Room, command: c.LoseLeaders, scene: Scene) -> list[Event]:
-    """No leader of any kind is connected, for the long grace."""
-    presenter = room.presenter()
-    presents = presenter is not None and presenter.role is Role.LEADER
-    leader_presents = presenter is not None and presents and presenter.id in scene.here
-    is_lost = not leaders_here(room, scene.here) and not leader_presents
-    if command.loss != room.losses + 1 or room.are_leaders_lost or not is_lost:
-        raise Stale
-    if room.step is None:
-        raise Forbidden("the meeting has not begun")
-    stand_in = room.stand_in.person
-    is_there = stand_in is not None and stand_in in scene.here
-    if is_there and presenter is not None and presenter.id == stand_in:
-        is_there = False
-    until = later(scene.now, room.plan.tempo.stand_in) if is_there else None
-    return [e.LeadersLost(scene.now, until)]
-
-
 DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
     c.Arrive: arrive,
     c.Join: join,
@@ -288,10 +223,4 @@ DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
     c.SetRing: set_ring,
     c.OpenOuterRing: open_outer,
     c.CloseOuterRing: close_outer,
-    c.ChoosePresenter: choose_presenter,
-    c.SetLeading: set_leading,
-    c.NameStandIn: name_stand_in,
-    c.TakeRoom: take_room,
-    c.DeclineRoom: decline_room,
-    c.LoseLeaders: lose_leaders,
 }

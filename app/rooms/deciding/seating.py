@@ -21,8 +21,8 @@ def is_ready(room: Room, person: Person) -> bool:
 
 
 def may_come_in(room: Room, person: Person) -> bool:
-    """Whether the door opens for this waiting person by itself."""
-    if person.standing is not Standing.WAITING or person.needs_confirmation:
+    """Whether the door opens for this waiting person by itself; not for who has gone again."""
+    if person.standing is not Standing.WAITING or person.needs_confirmation or person.is_gone:
         return False
     if not is_ready(room, person) or not stays(room, person):
         return False

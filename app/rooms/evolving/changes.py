@@ -58,6 +58,11 @@ def chair_ended(case: Case) -> Case:
     return replace(case, push_back=replace(case.push_back, chair=Chair.ENDED))
 
 
+def offered(stand_in: StandIn, until: Instant | None) -> StandIn:
+    """The stand-in after leaders were lost, or later: offered the room until then, or not yet."""
+    return replace(stand_in, offered_until=until, was_offered=until is not None)
+
+
 def without_office(room: Room, person: PersonId) -> Room:
     """Nobody's stand-in is somebody who is out; nor has anybody chosen "no stand-in"."""
     return replace(room, stand_in=StandIn()) if room.stand_in.person == person else room

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.rooms import events as e
-from app.rooms.evolving.changes import clock_paused, clock_started, with_case, with_clock
+from app.rooms.evolving.changes import clock_paused, clock_started, offered, with_case, with_clock
 from app.rooms.state import PauseReason, Room
 
 
@@ -47,7 +47,7 @@ def leaders_lost(room: Room, event: e.LeadersLost) -> Room:
         is_led=False,
         are_leaders_lost=True,
         losses=room.losses + 1,
-        stand_in=replace(room.stand_in, offered_until=event.offered_until),
+        stand_in=offered(room.stand_in, event.offered_until),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.phases.units import Instant, later
 from app.rooms import events as e
-from app.rooms.evolving.changes import with_person, without_office
-from app.rooms.roles import Role
+from app.rooms.capacities import is_to_be_offered_the_room
+from app.rooms.evolving.changes import offered, with_person, without_office
 from app.rooms.state import Person, Room, StandIn, Standing
 
 
@@ -45,7 +46,7 @@ def merged(room: Room, event: e.PersonMerged) -> Room:
 def seated(room: Room, event: e.PersonSeated) -> Room:
     """In the circle, on their own chair; a leader's return leads the room again."""
     person = room.people[event.person]
-    back = replace(person, standing=Standing.SEATED, seat=event.seat, is_gone=False)
+    back = replace(person, standing=Standing.SEATED, seat=event.seat)
     return _led_again(with_person(room, back), back)
 
 
@@ -55,9 +56,13 @@ def sent_out(room: Room, event: e.PersonSentOut) -> Room:
 
 
 def joined(room: Room, event: e.PersonJoined) -> Room:
-    """Connected; who had to go and is back stands at the door."""
+    """Connected; who had to go and is back stands at the door, and a stand-in may be asked."""
     person = replace(_returned(room.people[event.person]), visit=event.visit)
-    return _led_again(with_person(room, person), person)
+    there = with_person(room, person)
+    if is_to_be_offered_the_room(there, person):
+        until = later(Instant(event.at), room.plan.tempo.stand_in)
+        there = replace(there, stand_in=offered(there.stand_in, until))
+    return _led_again(there, person)
 
 
 def _returned(person: Person) -> Person:
@@ -130,19 +135,17 @@ def room_declined(room: Room, event: e.RoomDeclined) -> Room:
 
 def _led_again(room: Room, person: Person) -> Room:
     """Returning leaders are leaders again; one who presents this case is no leader here."""
-    if person.role is not Role.LEADER or person.standing is not Standing.SEATED or person.by_name:
-        return room
-    presenter = room.presenter()
-    if presenter is not None and presenter.id == person.id:
-        return room
-    stand_in = replace(room.stand_in, offered_until=None, acting_since=None)
+    return _led(room) if any(one.id == person.id for one in room.leaders()) else room
+
+
+def _led(room: Room) -> Room:
+    stand_in = StandIn(named=room.stand_in.named, person=room.stand_in.person)
     return replace(room, is_led=True, are_leaders_lost=False, stand_in=stand_in)
 
 
 def led_again(room: Room, event: e.LedAgain) -> Room:
     """A leader acts, so there is one."""
-    stand_in = replace(room.stand_in, offered_until=None, acting_since=None)
-    return replace(room, is_led=True, are_leaders_lost=False, stand_in=stand_in)
+    return _led(room)
 
 
 FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {

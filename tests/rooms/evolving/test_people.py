@@ -70,11 +70,16 @@ def test_who_had_to_go_and_joins_again_stands_at_the_door() -> None:
     assert {"standing": Standing.WAITING, "visit": 2} == joined
 
 
-@pytest.mark.parametrize("back", [e.PersonJoined(NOON, DEV, 1), e.PersonSeated(NOON, DEV, 3)])
-def test_who_was_gone_and_is_back_is_no_longer_gone(back: e.Event) -> None:
+def test_who_was_gone_and_joins_is_no_longer_gone() -> None:
     gone = evolve(ROOM, e.PersonLeft(NOON, DEV, 1))
 
-    assert {"is_gone": False} == changed(gone, back)
+    assert {"is_gone": False} == changed(gone, e.PersonJoined(NOON, DEV, 1))
+
+
+def test_a_chair_brings_nobody_back_who_has_gone() -> None:
+    gone = fold(ROOM, [e.PersonSentOut(NOON, DEV), e.PersonLeft(NOON, DEV, 1)])
+
+    assert {"standing": Standing.SEATED} == changed(gone, e.PersonSeated(NOON, DEV, 3))
 
 
 def test_a_merged_newcomer_is_out_of_the_way_and_who_they_are_is_back() -> None:
@@ -101,11 +106,12 @@ def test_rings_open_and_close_and_observers_are_agreed_for_everybody() -> None:
 def test_a_stand_in_is_named_takes_and_declines() -> None:
     named = evolve(ROOM, e.StandInNamed(NOON, EVE))
     offered = evolve(named, e.LeadersLost(NOON, NOON))
+    acting, declined = (evolve(offered, one(NOON)) for one in (e.RoomTaken, e.RoomDeclined))
 
     assert StandIn(named=True, person=EVE) == named.stand_in
-    assert StandIn(True, EVE, offered_until=NOON) == offered.stand_in
-    assert StandIn(True, EVE, acting_since=NOON) == evolve(offered, e.RoomTaken(NOON)).stand_in
-    assert StandIn(True, EVE) == evolve(offered, e.RoomDeclined(NOON)).stand_in
+    assert StandIn(True, EVE, offered_until=NOON, was_offered=True) == offered.stand_in
+    assert StandIn(True, EVE, acting_since=NOON, was_offered=True) == acting.stand_in
+    assert StandIn(True, EVE, was_offered=True) == declined.stand_in
 
 
 @pytest.mark.parametrize("out", [e.PersonDeparted(NOON, EVE), e.PersonRemoved(NOON, EVE)])
@@ -130,7 +136,7 @@ def test_a_leaders_return_leads_the_room_again(back: e.Event) -> None:
 def test_nobody_elses_return_leads_the_room_again() -> None:
     """Not a member's, not a leader's at the door or without a page, not the presenter's."""
     at_the_door = evolve(UNLED, e.PersonDeparted(NOON, BEN))
-    people = {**UNLED.people, BEN: replace(UNLED.people[BEN], by_name=True)}
+    people = {**UNLED.people, BEN: replace(UNLED.people[BEN], by_name=True, visit=0)}
     presenting = given(Phase.DISCUSS, presenter=BEN).room
 
     assert not evolve(UNLED, e.PersonJoined(NOON, DEV, 2)).is_led

@@ -73,7 +73,7 @@ DIAGRAM: dict[type[c.Command], frozenset[tuple[Phase, Phase]]] = {
         }
     ),
     c.Back: frozenset({(P.CLARIFY, P.PRESENT), (P.DISCUSS, P.CLARIFY), (P.REJOIN, P.DISCUSS)}),
-    c.Skip: frozenset((a, b) for n, a in enumerate(CASE) for b in CASE[n + 2 :]),
+    c.Skip: frozenset((a, b) for n, a in enumerate(CASE) for b in CASE[n + 1 :]),
     c.WithdrawCase: frozenset((a, P.CLOSE) for a in CASE[:-1]),
     c.CloseMeeting: frozenset((a, P.CLOSING) for a in CLOSABLE),
     c.EndMeeting: frozenset((a, P.ENDED) for a in ENDABLE),

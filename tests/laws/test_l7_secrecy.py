@@ -217,7 +217,7 @@ def with_other_secrets(room: Room) -> Room:
         if one.standing is not Standing.SEATED and not presents(room, one):
             people[one.id] = replace(one, name=CANARY, role=Role.OBSERVER, needs_confirmation=True)
         else:
-            people[one.id] = replace(one, visit=99, may_return=not one.may_return)
+            people[one.id] = replace(one, visit=one.visit and 99, may_return=not one.may_return)
     people[BIRD] = Person(BIRD, CANARY, Role.MEMBER)
     return replace(
         room,

@@ -504,9 +504,10 @@ class TestRunning:
 class TestUnledSince:
     def test_it_counts_from_the_last_parting_of_somebody_who_still_led(self) -> None:
         gone = given(Phase.DISCUSS).by(BEN).does(c.Leave())
-        dropped = Instant(NOON + 5 * SECOND)
+        dropped, closed = Instant(NOON + 5 * SECOND), Instant(NOON + 14 * SECOND)
 
         assert dropped == unled_since(gone.room, frozenset({BEN}), {ADA: dropped})
+        assert dropped == unled_since(gone.room, frozenset(), {ADA: dropped, BEN: closed})
 
     def test_a_leader_who_has_to_go_is_counted_from_that_press(self) -> None:
         long_gone = {BEN: Instant(NOON - HOUR)}

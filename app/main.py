@@ -129,9 +129,9 @@ class Service:
         return found
 
     async def drain(self) -> None:
-        """Tell everybody to come back, and take nobody new."""
+        """Take nobody new, and have everybody go: to another node, where there may be one."""
         self.is_draining = self.sockets.is_draining = True
-        await self.guests.farewell(self.settings.drain_seconds)
+        await self.guests.farewell(0 if self.settings.is_sqlite else self.settings.drain_seconds)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -23,6 +23,8 @@ PONG_WITHIN = Millis(10_000)
 STUCK_FOR = Millis(8_000)
 """A peer that takes nothing for so long is cut; with the second of the loop that is within 10 s."""
 PARTS = 20
+GLANCE = 0.05
+"""Seconds between one look and the next while everybody leaves."""
 RENEW_EVERY = 300
 """Seconds between renewals of the passes of live connections."""
 
@@ -119,16 +121,24 @@ class Guests:
                 guest.seat.end(REVOKED)
 
     async def farewell(self, within: float) -> None:
-        """Tell everybody to come back, then close, a hundred at a time within half of `within`."""
-        everybody = tuple(self)
-        for guest in everybody:
+        """Tell everybody to come back, let them go, then close whoever is left.
+
+        Half of `within` seconds is for going to another node, the rest for closing a hundred at a
+        time, so that those who come back do not come all at once.
+        """
+        for guest in self:
             if not guest.seat.is_gone:
                 guest.seat.sink.write(frame("drain", within_ms=int(within * 1000)))
+        for _ in range(int(within / 2 / GLANCE)):
+            if len(self) == 0:
+                return
+            await asyncio.sleep(GLANCE)
+        everybody = tuple(self)
         handfuls = max(1, len(everybody) // 100)
         for start in range(0, len(everybody), 100):
             for guest in everybody[start : start + 100]:
                 guest.seat.end(DRAIN)
-            await asyncio.sleep(min(0.05, within / 2 / handfuls))
+            await asyncio.sleep(min(GLANCE, max(1.0, within / 2) / handfuls))
 
 
 def _matches(revocation: Revocation, guest: Guest) -> bool:

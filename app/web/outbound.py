@@ -205,6 +205,7 @@ class Drain(Sent):
 
     t: Literal["drain"]
     within_ms: Duration
+    """By when it closes this connection; 0 is now."""
 
 
 class Bye(Sent):

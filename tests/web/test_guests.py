@@ -205,6 +205,27 @@ async def test_at_a_stop_everybody_is_told_to_come_back_and_closed_with_4000(
     assert dev.code == 4000
 
 
+async def test_a_stop_waits_for_those_who_go_to_another_node_and_no_longer(house: House) -> None:
+    dev = await _dev(house)
+    (guest,) = house.guests
+    leaving = asyncio.create_task(house.guests.farewell(60))
+    await asyncio.sleep(0)
+    assert [60_000] == [f["within_ms"] for f in dev.news()]
+    assert dev.code is None
+    house.guests.drop(guest)
+    async with asyncio.timeout(5):
+        await leaving
+    assert dev.code is None
+
+
+async def test_where_there_is_no_other_node_everybody_is_closed_at_once(house: House) -> None:
+    dev = await _dev(house)
+    leaving = asyncio.create_task(house.guests.farewell(0))
+    await asyncio.sleep(0)
+    assert dev.code == 4000
+    await leaving
+
+
 async def test_without_the_database_nobody_is_closed_and_passes_are_renewed_when_it_is_back(
     house: House,
 ) -> None:

@@ -33,7 +33,7 @@ class Admitted:
 def by_ticket(
     rows: AccessRows, presented: Presented, first: Drawn, *, room: RoomId, origin: str, now: Instant
 ) -> Admission | None:
-    """Take the ticket and begin the tab's chain with `first`; None if either cannot be.
+    """Take the ticket, begin the tab's chain with `first` and renew the pass; None if it cannot be.
 
     It returns rather than raises, so that a ticket shown at the wrong door is spent all the same.
     """
@@ -42,13 +42,13 @@ def by_ticket(
     if ticket is None:
         return None
     chain = Chain(first.id, ticket.pass_id, ticket.room, ticket.person, first.digest)
-    return _admission(chain) if rows.start_chain(chain, now) else None
+    return _admit(rows, chain, now) if rows.start_chain(chain, now) else None
 
 
 def by_resume(
     rows: AccessRows, presented: Presented, successor: Drawn, *, room: RoomId, now: Instant
 ) -> Admission | Revocation:
-    """Follow the tab's chain to `successor`, or end its pass when an old secret came.
+    """Follow the tab's chain to `successor` and renew its pass, or end it when an old secret came.
 
     Raises `ResumeInvalid`, `PassExpired` or what ended the pass, having changed nothing.
     """
@@ -61,8 +61,10 @@ def by_resume(
     if following is None:
         return removal.end_pass(rows, held, Ending.REUSED, now)
     rows.move_chain(following)
-    return _admission(chain)
+    return _admit(rows, following, now)
 
 
-def _admission(chain: Chain) -> Admission:
+def _admit(rows: AccessRows, chain: Chain, now: Instant) -> Admission:
+    # A connection begins with a whole pass: its own renewals are minutes apart, and may never come.
+    rows.extend_pass(chain.pass_id, passes.good_until(now))
     return Admission(chain.room, chain.person, chain.pass_id)

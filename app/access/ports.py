@@ -47,6 +47,10 @@ class AccessRows(Protocol):
         """The link, which cannot end before this transaction does; in a `write` only."""
         ...
 
+    def look_at_link(self, link_id: str) -> Link | None:
+        """The link as it stands; it may end at any moment."""
+        ...
+
     def list_links(self, room: RoomId) -> list[Link]:
         """The room's links, oldest first."""
         ...
@@ -67,8 +71,12 @@ class AccessRows(Protocol):
         """The pass of that id."""
         ...
 
+    def extend_pass(self, pass_id: str, until: Instant) -> None:
+        """The pass is good until then, at least; an ended one stays ended."""
+        ...
+
     def extend_passes(self, pass_ids: Sequence[str], until: Instant) -> None:
-        """These passes are good until then, at least; an ended one stays ended."""
+        """As `extend_pass`, for many at once."""
         ...
 
     def end_pass(self, pass_id: str, at: Instant, ending: Ending) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.access.endings import Ending
 from app.access.grants import Scope
@@ -38,9 +39,20 @@ from app.storage.access_sweep import forget_expired
 
 PASSES_AT_ONCE = 500
 
+
+def _extended(some: ColumnElement[bool]) -> Update:
+    living = select(PASS.c.id).where(some, PASS.c.ending.is_(None))
+    shorter = living.where(PASS.c.expires_at < bindparam("until"))
+    # Whoever holds a row renews or ends it; two nodes in wait could wait for each other.
+    free = shorter.with_for_update(skip_locked=True)
+    return update(PASS).where(PASS.c.id.in_(free)).values(expires_at=bindparam("until"))
+
+
 FIND_PASS = select(PASS).where(PASS.c.id == bindparam("pass_id"))
+EXTEND_PASS = _extended(PASS.c.id == bindparam("pass_id"))
+LOOK_AT_LINK = select(LINK).where(LINK.c.id == bindparam("link_id"))
 # FOR SHARE keeps a removal waiting until the pass that this link is about to give can be seen.
-FIND_LINK = select(LINK).where(LINK.c.id == bindparam("link_id")).with_for_update(read=True)
+FIND_LINK = LOOK_AT_LINK.with_for_update(read=True)
 ADD_TICKET = insert(TICKET)
 TAKE_TICKET = delete(TICKET).where(TICKET.c.id == bindparam("ticket_id")).returning(TICKET)
 START_CHAIN = insert(CHAIN).from_select(
@@ -107,6 +119,11 @@ class SqlAccessRows:
         row = self._connection.execute(FIND_LINK, {"link_id": link_id}).one_or_none()
         return None if row is None else _link(row)
 
+    def look_at_link(self, link_id: str) -> Link | None:
+        """The link as it stands; it may end at any moment."""
+        row = self._connection.execute(LOOK_AT_LINK, {"link_id": link_id}).one_or_none()
+        return None if row is None else _link(row)
+
     def list_links(self, room: RoomId) -> list[Link]:
         """The room's links, oldest first."""
         of_room = select(LINK).where(LINK.c.room == room)
@@ -141,18 +158,15 @@ class SqlAccessRows:
         row = self._connection.execute(FIND_PASS, {"pass_id": pass_id}).one_or_none()
         return None if row is None else _pass(row)
 
+    def extend_pass(self, pass_id: str, until: Instant) -> None:
+        """The pass is good until then, at least; an ended one stays ended."""
+        self._connection.execute(EXTEND_PASS, {"pass_id": pass_id, "until": until})
+
     def extend_passes(self, pass_ids: Sequence[str], until: Instant) -> None:
-        """These passes are good until then, at least; an ended one stays ended."""
+        """As `extend_pass`, for many at once."""
         for start in range(0, len(pass_ids), PASSES_AT_ONCE):
             some = PASS.c.id.in_(pass_ids[start : start + PASSES_AT_ONCE])
-            shorter = select(PASS.c.id).where(
-                some, PASS.c.ending.is_(None), PASS.c.expires_at < until
-            )
-            # Whoever holds a row renews or ends it; two nodes in wait could wait for each other.
-            free = shorter.with_for_update(skip_locked=True)
-            self._connection.execute(
-                update(PASS).where(PASS.c.id.in_(free)).values(expires_at=until)
-            )
+            self._connection.execute(_extended(some), {"until": until})
 
     def end_pass(self, pass_id: str, at: Instant, ending: Ending) -> None:
         """The pass is good no more, nor what hangs on it."""

@@ -15,8 +15,10 @@ from app.access.errors import (
     ResumeReused,
     TicketInvalid,
 )
+from app.access.passes import good_until
+from app.access.service import Access
 from app.access.tickets import LIFE
-from app.phases.units import MINUTE
+from app.phases.units import MINUTE, SECOND, Instant
 from tests.support.door import ORIGIN, OTHER_ROOM, ROOM, Door, sqlite_door
 
 
@@ -148,6 +150,71 @@ async def test_chains_of_two_tabs_do_not_meet(door: Door) -> None:
         one = await door.again(one)
 
     assert other.admission == (await door.again(other)).admission
+
+
+async def test_connection_by_ticket_begins_with_a_whole_pass(door: Door) -> None:
+    ann = await door.ann()
+    door.clock.advance(14 * MINUTE)
+
+    tab = await door.hello(ann)
+
+    assert good_until(door.clock.now()) == await ends(door, tab)
+
+
+async def test_connection_by_resume_begins_with_a_whole_pass(door: Door) -> None:
+    tab = await door.hello(await door.ann())
+    door.clock.advance(14 * MINUTE)
+
+    again = await door.again(tab)
+
+    assert good_until(door.clock.now()) == await ends(door, again)
+
+
+async def test_connection_dropped_before_its_first_renewal_is_taken_up_again(door: Door) -> None:
+    ann = await door.ann()
+    door.clock.advance(14 * MINUTE)
+    tab = await door.hello(ann)
+    door.clock.advance(65 * SECOND)
+
+    assert tab.admission == (await door.again(tab)).admission
+    assert ann.person == (await door.access.check_pass(ann.pass_text, ROOM)).person
+
+
+async def test_hello_that_is_refused_renews_nothing(door: Door) -> None:
+    ann = await door.ann()
+    first = await door.hello(ann)
+    second = await door.again(first)
+    before = await ends(door, second)
+    third = await door.again(second)
+    door.clock.advance(MINUTE)
+    ticket = await door.ticket(ann)
+
+    with pytest.raises(TicketInvalid):
+        await door.access.admit_by_ticket(ticket, room=OTHER_ROOM, origin=ORIGIN)
+    with pytest.raises(ResumeInvalid):
+        await door.access.admit_by_resume(third.resume_text, room=OTHER_ROOM)
+    with pytest.raises(ResumeReused):
+        await door.again(first)
+
+    assert before == await ends(door, third)
+
+
+async def test_hello_never_shortens_a_pass(door: Door) -> None:
+    ann = await door.ann()
+    tab = await door.hello(ann)
+    behind = Access(door.store, type(door.clock)(), door.ids)
+    door.clock.advance(MINUTE)
+    await door.access.keep_alive(tab.admission.pass_id)
+
+    await behind.admit_by_resume(tab.resume_text, room=ROOM)
+
+    assert good_until(door.clock.now()) == await ends(door, tab)
+
+
+async def ends(door: Door, tab: Admitted) -> Instant:
+    held = await door.access.holder(tab.admission.pass_id)
+    assert held is not None
+    return held.expires_at
 
 
 async def test_resume_after_the_pass_ran_out_is_told_so_and_ends_nothing(door: Door) -> None:

@@ -53,7 +53,8 @@ async def test_chain_comes_back_with_its_pass(door: Door) -> None:
 
 async def test_what_is_not_there_is_none(door: Door) -> None:
     def look(rows: AccessRows) -> list[object]:
-        finds = rows.find_key, rows.find_link, rows.find_pass, rows.find_chain, rows.take_ticket
+        links = rows.find_link, rows.look_at_link
+        finds = *links, rows.find_key, rows.find_pass, rows.find_chain, rows.take_ticket
         return [find("none") for find in finds]
 
     assert {None} == set(await door.store.write(look))
@@ -106,7 +107,7 @@ async def test_no_revocation_is_no_statement(door: Door) -> None:
     await door.store.write(lambda rows: rows.add_revocations([]))
 
 
-async def test_hello_costs_two_statements(tmp_path: Path) -> None:
+async def test_hello_costs_three_statements(tmp_path: Path) -> None:
     first, second = (draw(Kind.RESUME, CountingIds()) for _ in range(2))
 
     def hellos(connection: Connection) -> list[int]:
@@ -120,7 +121,7 @@ async def test_hello_costs_two_statements(tmp_path: Path) -> None:
 
     async with sqlite_door(tmp_path) as door:
         ticket = parse(Kind.TICKET, await door.ticket(await door.ann()))
-        assert [2, 2] == await door.database.write(hellos)
+        assert [3, 3] == await door.database.write(hellos)
 
 
 def test_postgres_keeps_others_away_from_a_chain_and_endings_away_from_a_link() -> None:

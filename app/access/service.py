@@ -91,6 +91,12 @@ class Access:
         """The room's links, oldest first, ended ones too."""
         return await self._store.read(lambda rows: rows.list_links(room))
 
+    async def check_link(self, text: str) -> Link:
+        """The link if it opens at this moment; raises as `open_link`. Nothing is written."""
+        presented, now = parse(Kind.LINK, text), self._clock.now()
+        found = await self._store.read(lambda rows: rows.look_at_link(presented.id))
+        return links.check(found, presented, now)
+
     async def revoke_link(self, room: RoomId, link_id: str) -> None:
         """End a link of this room, and the passes of a personal one. Raises `NoSuchLink`."""
         now = self._clock.now()

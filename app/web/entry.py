@@ -6,13 +6,15 @@ from app.access.errors import TicketInvalid
 from app.access.grants import Grant, Scope
 from app.access.service import Access
 from app.phases.units import Instant
+from app.rooms.capacities import known
 from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
 from app.rooms.reception import Reception
-from app.rooms.roles import Actor, Kind, person
+from app.rooms.roles import Actor, Kind, Role, person
 from app.rooms.seat import Seat, Sink
+from app.rooms.state import Room, Standing
 from app.web.wire import Hello, cursor
 
 
@@ -92,6 +94,12 @@ class Entry:
         seat = await self.reception.take_for_machine(live, sink, cursor(hello.cursor))
         by = integration(grant, room_id)
         return Guest(live, seat, by, key_id=grant.key, until=grant.until)
+
+
+def is_leader(room: Room, by: Actor) -> bool:
+    """Whether this is one of the meeting's leaders, here or not; whoever was removed is none."""
+    one = known(room, by)
+    return one is not None and one.role is Role.LEADER and one.standing is not Standing.REMOVED
 
 
 def integration(grant: Grant, room: RoomId) -> Actor:

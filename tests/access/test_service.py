@@ -1,6 +1,14 @@
 import pytest
 
-from app.access.errors import BadKey, BadTerms, PassExpired, PassInvalid, TicketInvalid
+from app.access.errors import (
+    BadKey,
+    BadLink,
+    BadTerms,
+    LinkRevoked,
+    PassExpired,
+    PassInvalid,
+    TicketInvalid,
+)
 from app.access.grants import Grant, Scope
 from app.access.keys import NewKey
 from app.access.passes import good_until
@@ -95,6 +103,17 @@ async def test_link_on_impossible_terms_is_not_made(door: Door, expires_in: int)
 async def test_shared_link_for_leaders_is_not_made(door: Door) -> None:
     with pytest.raises(BadTerms):
         await door.shared(Role.LEADER)
+
+
+async def test_checking_a_link_opens_nothing(door: Door) -> None:
+    made = await door.personal(Role.LEADER)
+
+    assert made.link == await door.access.check_link(made.text)
+    with pytest.raises(BadLink):
+        await door.access.check_link(made.text + "x")
+    await door.access.revoke_link(ROOM, made.link.id)
+    with pytest.raises(LinkRevoked):
+        await door.access.check_link(made.text)
 
 
 async def test_pass_lives_on_as_long_as_it_is_renewed(door: Door) -> None:

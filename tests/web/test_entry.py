@@ -1,7 +1,7 @@
 """Who a hello is, and the seat they get."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,11 +12,13 @@ from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
 from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import PersonId, RoomId
-from app.rooms.roles import Audience, Kind, Role
+from app.rooms.roles import Actor, Audience, Kind, Role, person
+from app.rooms.state import Standing
 from app.storage.access_store import SqlAccessStore
-from app.web.entry import Entry, integration
+from app.web.entry import Entry, integration, is_leader
 from app.web.wire import Hello
 from tests.support.rim import KeepingSink, Node, TroubledStore, World, world_at
+from tests.support.scenario import ADA, DEV, given
 
 ORIGIN = "http://localhost:8000"
 
@@ -163,3 +165,18 @@ async def test_a_pass_that_is_nobodys_introduces_nobody(gate: Gate) -> None:
     before = live.room
     await gate.entry.introduce(live, "no such pass")
     assert live.room is before
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_leader_is_one_here_or_not_but_after_a_removal(standing: Standing) -> None:
+    room = given(Phase.OPENING).room
+    ada = replace(room.people[ADA], standing=standing)
+    found = is_leader(replace(room, people={**room.people, ADA: ada}), person(ADA))
+    assert found is (standing is not Standing.REMOVED)
+
+
+def test_neither_members_nor_strangers_nor_machines_are_leaders() -> None:
+    room = given(Phase.OPENING).room
+    machine = Actor(Kind.INTEGRATION, "key", may_lead=True)
+    for nobody in (person(DEV), person(PersonId("stranger")), machine):
+        assert not is_leader(room, nobody)

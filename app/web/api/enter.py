@@ -1,19 +1,23 @@
 """`POST /api/enter`: a link becomes a pass in a cookie, and somebody at the door."""
 
+import contextlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, Field
 
 from app.access import errors as access
+from app.access.links import Link
 from app.access.opening import Opened
 from app.rooms.capacities import known
 from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed, RoomFull
 from app.rooms.fields import ID_PATTERN, Name, PersonId, RoomId
+from app.rooms.reception import is_over
 from app.rooms.roles import Role, person
 from app.rooms.state import Person
 from app.web import cookies
 from app.web.askers import Held, open_metered
+from app.web.entry import is_leader
 from app.web.parts import Parts
 from app.web.problems import USUAL, refusals
 from app.web.requests import JsonRoute
@@ -73,13 +77,17 @@ async def enter(
     parts: Held,
     origin: Annotated[str | None, Header(description="brought by browsers")] = None,
 ) -> Entered:
-    """Exchange a link for a pass: a cookie below `path`, and another one for this address."""
+    """Exchange a link for a pass: a cookie below `path`, and another one for this address.
+
+    After the end a leader's personal link still opens, until the log is reduced: attendance is
+    theirs to confirm. Everybody else gets `room_closed`.
+    """
     if origin is not None and origin not in parts.origins:
         raise Forbidden("this page may not open links here")
     room = None if asked.room is None else RoomId(asked.room)
-    opened = await parts.access.open_link(
-        asked.link, held_pass=cookies.remembered(request, room), name=asked.name
-    )
+    held_pass = cookies.remembered(request, room)
+    await _refuse_after_end(parts, await parts.access.check_link(asked.link), held_pass)
+    opened = await parts.access.open_link(asked.link, held_pass=held_pass, name=asked.name)
     one = await _arrived(parts, opened)
     cookies.keep(response, opened, is_secure=parts.is_secure)
     return Entered(
@@ -94,9 +102,37 @@ async def enter(
     )
 
 
+async def _refuse_after_end(parts: Parts, link: Link, held_pass: str | None) -> None:
+    """Raises `RoomClosed` once the meeting has ended, before anybody is made by the opening.
+
+    Whoever is known comes in as long as there is the end to read, and a leader, by their own link,
+    as long as there is attendance to confirm.
+    """
+    room = (await parts.room(link.room)).room
+    if room.ended_at is None:
+        return
+    visitor = await _led_to(parts, link, held_pass)
+    if visitor is None or known(room, person(visitor)) is None:
+        raise RoomClosed
+    if not is_over(room, parts.rooms.clock.now()):
+        return
+    if link.person is None or not is_leader(room, person(visitor)):
+        raise RoomClosed
+
+
+async def _led_to(parts: Parts, link: Link, held_pass: str | None) -> PersonId | None:
+    """Whom the link leads to in this browser; None for somebody new."""
+    if link.person is not None or held_pass is None:
+        return link.person
+    # As at the opening itself: a pass that is no good is of nobody.
+    with contextlib.suppress(access.AccessError):
+        return (await parts.access.check_pass(held_pass, link.room)).person
+    return None
+
+
 async def _arrived(parts: Parts, opened: Opened) -> Person:
     """The person at the door or further in; raises what keeps the room from knowing them."""
-    live = await parts.reception.open(opened.room)
+    live = await parts.room(opened.room)
     is_stranger = opened.needs_confirmation
     await parts.rooms.arrive(
         opened.room, opened.person, opened.name, opened.role, is_stranger=is_stranger

@@ -1,19 +1,25 @@
-"""`/api/rooms/{room}/record`: who was there, and nothing else; for operators."""
+"""The record: attendance for operators, the whole of it for leaders until the log is reduced."""
+
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.rooms.errors import IllegalHere, NotFound
+from app.phases.phase import Phase
+from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import NoSuchRoom
 from app.rooms.record import Record, record
 from app.rooms.roles import Role
+from app.rooms.state import CaseKind
+from app.web.api.people import OF_A_PASS, PREFIX
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Operator, RoomPath
+from app.web.askers import Held, Operator, Reader, RoomPath
+from app.web.entry import is_leader
 from app.web.parts import Parts
 from app.web.problems import refusals
 
-router = APIRouter(prefix="/api/rooms/{room}/record", tags=["rooms"])
+router = APIRouter()
 
 
 class AttendanceOut(BaseModel):
@@ -38,19 +44,79 @@ class RecordOut(BaseModel):
     attendance: list[AttendanceOut]
 
 
-@router.get("", summary="Who was there", responses=refusals(*OF_A_KEY, NotFound, IllegalHere))
+class CaseHeldOut(BaseModel):
+    """A case that was begun; who presented it and who led."""
+
+    number: int
+    kind: CaseKind
+    presenter: PersonId | None
+    leading: list[PersonId]
+
+
+class PhaseSpentOut(BaseModel):
+    """How long a phase lasted, over the whole meeting."""
+
+    phase: Phase
+    spent_ms: int
+
+
+class WholeRecordOut(RecordOut):
+    """One meeting as it will be kept: with its cases, in order, and the time of its phases."""
+
+    cases: list[CaseHeldOut]
+    phases: list[PhaseSpentOut]
+
+
+@router.get(
+    "/api/rooms/{room}/record",
+    tags=["rooms"],
+    summary="Who was there",
+    responses=refusals(*OF_A_KEY, NotFound, IllegalHere),
+)
 async def read_record(room: RoomPath, parts: Held, _: Operator) -> RecordOut:
     """Attendance once the meeting has ended. Cases, who presented and who led are told to leaders
     and owners only, and nobody is ever told who declined, withdrew, waited or was removed."""
-    found = await _found(parts, room)
-    return RecordOut(
-        room=room,
-        plan=found.plan,
-        is_rehearsal=found.is_rehearsal,
-        opened_at=found.opened_at,
-        ended_at=found.ended_at,
-        is_confirmed=found.is_confirmed,
-        attendance=[
+    kept = await parts.record(room)
+    return RecordOut(**_attended(room, kept or await _to_be_kept(parts, room)))
+
+
+@router.get(
+    f"{PREFIX}/record",
+    tags=["people"],
+    summary="Read the whole record as a leader",
+    responses=refusals(*OF_A_PASS, NotFound, IllegalHere),
+)
+async def read_whole_record(parts: Held, held: Reader) -> WholeRecordOut:
+    """What will be kept of the meeting that has ended, for leaders to know what they confirm by
+    `confirm_attendance`. Once the log is reduced there are no passes to read it by."""
+    live = await parts.room(held.room)
+    if not is_leader(live.room, held.by):
+        raise Forbidden("the whole record is for leaders")
+    found = await _to_be_kept(parts, held.room)
+    return WholeRecordOut(
+        **_attended(held.room, found),
+        cases=[
+            CaseHeldOut(
+                number=case.number,
+                kind=case.kind,
+                presenter=case.presenter,
+                leading=list(case.leading),
+            )
+            for case in found.cases
+        ],
+        phases=[PhaseSpentOut(phase=one, spent_ms=ms) for one, ms in found.phases.items()],
+    )
+
+
+def _attended(room: RoomId, found: Record) -> dict[str, Any]:
+    return {
+        "room": room,
+        "plan": found.plan,
+        "is_rehearsal": found.is_rehearsal,
+        "opened_at": found.opened_at,
+        "ended_at": found.ended_at,
+        "is_confirmed": found.is_confirmed,
+        "attendance": [
             AttendanceOut(
                 person=one.person,
                 name=one.name,
@@ -60,13 +126,11 @@ async def read_record(room: RoomPath, parts: Held, _: Operator) -> RecordOut:
             )
             for one in found.attendance
         ],
-    )
+    }
 
 
-async def _found(parts: Parts, room: RoomId) -> Record:
-    kept = await parts.record(room)
-    if kept is not None:
-        return kept
+async def _to_be_kept(parts: Parts, room: RoomId) -> Record:
+    """The record as the log has it; raises `NotFound`, `IllegalHere` before the end."""
     try:
         log = await parts.rooms.log.read(room)
     except NoSuchRoom:

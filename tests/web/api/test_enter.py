@@ -1,11 +1,21 @@
 """The way in: a link becomes a pass, and somebody at the door."""
 
+from dataclasses import dataclass
+
 import httpx
 import pytest
+from sqlalchemy import func, select
 
-from app.phases.units import HOUR, MINUTE
+from app.access.grants import Scope
+from app.access.passes import cookie_name
+from app.phases.units import HOUR, MINUTE, Millis, later
+from app.rooms.commands import Join
+from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.roles import Role
 from app.rooms.state import Standing
+from app.storage.access_schema import PASS
+from app.storage.reduction import KEPT, reduce_overdue
+from app.web.cookies import NOBODY
 from tests.support.service import Service, client_of
 
 CANARY = "canary-f00d"
@@ -148,6 +158,157 @@ async def test_meeting_that_ended_takes_nobody(service: Service) -> None:
     later = await service.browser().post("/api/enter", json={"link": link})
 
     assert [(410, "room_closed")] * 2 == [refusal(at_once), refusal(later)]
+
+
+@dataclass(frozen=True)
+class Over:
+    """A meeting that ended a quarter of an hour ago; nobody's pass is good any more."""
+
+    room: RoomId
+    leader: PersonId
+    leaders_link: str
+    members_link: str
+    shared_link: str
+
+
+async def over(service: Service, since: Millis = Millis(16 * MINUTE)) -> Over:
+    room = await service.room()
+    leaders, members = await service.link(room, "Lea", Role.LEADER), await service.link(room, "Ann")
+    lea, ann = [await service.entered(room, link) for link in (leaders, members)]
+    for number, one in enumerate((lea, ann), start=1):
+        await one.presses("agree", version=1)
+        await one.presses("attest")
+        joined = CommandId(f"joined:{room}:{one.person}:{number}")
+        assert await service.parts.rooms.system(room, joined, Join(one.person, 1))
+    await lea.presses("end_meeting")
+    service.clock.advance(since)
+    return Over(room, lea.person, leaders, members, await service.link(room, None))
+
+
+async def passes_in(service: Service, room: RoomId) -> int:
+    counted = select(func.count()).where(PASS.c.room == room)
+    return await service.database.read(lambda connection: connection.scalar(counted) or 0)
+
+
+async def test_leader_who_is_known_comes_in_after_the_end_to_confirm_attendance(
+    service: Service,
+) -> None:
+    ended = await over(service)
+
+    lea = await service.entered(ended.room, ended.leaders_link)
+    await lea.presses("confirm_attendance", people=[lea.person])
+
+    assert ended.leader == lea.person
+    assert service.parts.rooms.held[ended.room].room.is_attendance_confirmed
+
+
+async def test_leader_comes_in_after_the_end_also_where_the_room_was_forgotten(
+    service: Service,
+) -> None:
+    ended = await over(service)
+    service.parts.rooms.unload_idle(later(service.clock.now(), Millis(1)))
+    assert ended.room not in service.parts.rooms.held
+
+    lea = await service.entered(ended.room, ended.leaders_link)
+
+    await lea.presses("confirm_attendance", people=[])
+
+
+async def test_nobody_but_a_known_leader_comes_in_after_the_end(service: Service) -> None:
+    ended = await over(service)
+    new_leader = await service.link(ended.room, "Max", Role.LEADER)
+
+    for asked in (
+        {"link": ended.members_link},
+        {"link": new_leader},
+        {"link": ended.shared_link, "name": "Ben"},
+        {"link": ended.shared_link},
+    ):
+        assert (410, "room_closed") == refusal(
+            await service.browser().post("/api/enter", json=asked)
+        )
+
+
+async def test_leaders_browser_is_a_leaders_by_their_own_link_only(service: Service) -> None:
+    ended = await over(service)
+    lea = await service.entered(ended.room, ended.leaders_link)
+
+    shared = {"link": ended.shared_link, "room": ended.room}
+
+    assert (410, "room_closed") == refusal(await lea.client.post("/api/enter", json=shared))
+
+
+async def test_leader_who_was_removed_stays_removed_after_the_end(service: Service) -> None:
+    room = await service.room()
+    lea = await service.seated(room, "Lea", Role.LEADER)
+    link = await service.link(room, "Max", Role.LEADER)
+    max_ = await service.entered(room, link)
+    await lea.presses("remove_person", person=max_.person)
+    await lea.presses("end_meeting")
+    service.clock.advance(16 * MINUTE)
+
+    assert (403, "removed") == refusal(
+        await service.browser().post("/api/enter", json={"link": link})
+    )
+
+
+@pytest.mark.parametrize("since", [0, MINUTE - 1, MINUTE])
+async def test_links_make_nobody_after_the_end(service: Service, since: Millis) -> None:
+    ended = await over(service, since)
+    before = await passes_in(service, ended.room)
+
+    for asked in (
+        {"link": ended.shared_link, "name": "Ben"},
+        {"link": await service.link(ended.room, "Cleo")},
+    ):
+        assert (410, "room_closed") == refusal(
+            await service.browser().post("/api/enter", json=asked)
+        )
+
+    assert before == await passes_in(service, ended.room)
+    assert 2 == len(service.parts.rooms.held[ended.room].room.people)
+
+
+async def test_whoever_was_there_may_come_in_for_a_minute_to_read_that_it_has_ended(
+    service: Service,
+) -> None:
+    room = await service.room()
+    lea = await service.seated(room, "Lea", Role.LEADER)
+    shared = await service.link(room, None)
+    ben = await service.entered(room, shared, name="Ben")
+    await lea.presses("end_meeting")
+    again = {"link": shared, "room": room}
+
+    assert ben.person == (await ben.client.post("/api/enter", json=again)).json()["person"]
+    service.clock.advance(MINUTE)
+    assert (410, "room_closed") == refusal(await ben.client.post("/api/enter", json=again))
+
+
+async def test_pass_that_is_no_good_is_nobodys_after_the_end(service: Service) -> None:
+    ended = await over(service, Millis(0))
+    browser = service.browser()
+    browser.cookies.set(cookie_name(ended.room, NOBODY), CANARY)
+
+    asked = {"link": ended.shared_link, "room": ended.room, "name": "Ben"}
+
+    assert (410, "room_closed") == refusal(await browser.post("/api/enter", json=asked))
+
+
+async def test_leaders_way_in_ends_with_the_reduction(service: Service) -> None:
+    room = await service.room()
+    made = await service.parts.access.make_personal_link(
+        room, name="Lea", role=Role.LEADER, expires_in=Millis(48 * HOUR)
+    )
+    lea = await service.entered(room, made.text)
+    await service.does(await service.key(Scope.ROOM_LEAD, rooms=(room,)), room, "end_meeting")
+    service.clock.advance(KEPT)
+    await service.entered(room, made.text)
+    await reduce_overdue(service.database, service.clock.now())
+
+    assert (403, "bad_link") == refusal(
+        await service.browser().post("/api/enter", json={"link": made.text})
+    )
+    assert (401, "pass_invalid") == refusal(await lea.client.get(f"{lea.path}/record"))
 
 
 async def test_room_has_places_for_so_many(service: Service) -> None:

@@ -69,7 +69,7 @@ class Service:
             self.rooms, self.watch, self.connections, self.metrics, self.node
         )
         self.entry = Entry(self.access, self.reception)
-        self.guests = Guests(self.access, self.clock)
+        self.guests = Guests(self.access, self.clock, self.metrics)
         self.pressing = Pressing(self.rooms, self.access, self.metrics)
         self.addresses = Addresses(
             AddressLimits(

@@ -74,7 +74,7 @@ class Pulse:
         except (LogUnavailable, RoomError):
             return
         except Exception as error:  # one room's log must not stop the heart of the others
-            _log.error("a round failed: %s", type(error).__name__)
+            self._failed("a round failed", error)
         if self.down_since is not None:
             self.trusted_from = later(self.rooms.clock.now(), Millis(2 * RETRY))
         self._trying_since = None
@@ -86,9 +86,13 @@ class Pulse:
         except LogUnavailable:
             return False
         except Exception as error:  # locks lift after the grace, rather than never
-            _log.error("the database cannot be settled with: %s", type(error).__name__)
+            self._failed("the database cannot be settled with", error)
             return False
         return True
+
+    def _failed(self, what: str, error: Exception) -> None:
+        _log.error("%s: %s", what, type(error).__name__)
+        self.rooms.meter.count("fault", type(error).__name__)
 
     async def settle(self) -> None:
         """Have this node's own rows as they should be, before anybody concludes from them."""

@@ -123,6 +123,7 @@ class Watch:
             self._set(room, later(self.rooms.clock.now(), RETRY))
         except Exception as error:  # one room's fault must not keep the others from waking
             _log.error("a room failed to wake: %s", type(error).__name__)
+            self.rooms.meter.count("fault", type(error).__name__)
             self._set(room, later(self.rooms.clock.now(), RETRY))
         else:
             # What fell due while we looked was not seen: the next instant is counted from before.

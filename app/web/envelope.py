@@ -44,10 +44,13 @@ class Gone(Exception):
 
 
 class Envelope:
-    """ASGI middleware around the whole of HTTP."""
+    """ASGI middleware around the whole of HTTP. `failed` hears the kind of each fault of ours."""
 
-    def __init__(self, app: App, body_within: float = BODY_WITHIN) -> None:
+    def __init__(
+        self, app: App, failed: Callable[[str], None], body_within: float = BODY_WITHIN
+    ) -> None:
         self.app = app
+        self.failed = failed
         self.body_within = body_within
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -86,6 +89,7 @@ class Envelope:
         except Exception as failure:
             place = extract_tb(failure.__traceback__)[-1]
             log.error("a request failed: %s in %s", type(failure).__name__, place.name)
+            self.failed(type(failure).__name__)
             return _closing(problem("failed"))
         return None
 

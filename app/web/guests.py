@@ -13,7 +13,7 @@ from app.access.revocations import Revocation
 from app.access.service import Access
 from app.phases.units import Instant, Millis, later
 from app.rooms.frames import frame
-from app.rooms.ports import Clock, LogUnavailable
+from app.rooms.ports import Clock, LogUnavailable, Meter
 from app.rooms.reception import is_over
 from app.rooms.seat import CLOSED, DRAIN, NO_PONG, RESYNC, REVOKED, SLOW
 from app.web.entry import Guest
@@ -34,8 +34,11 @@ _log = logging.getLogger(__name__)
 class Guests:
     """The connections past hello; `tick` is called once a second."""
 
-    def __init__(self, access: Access, clock: Clock, *, stuck_for: Millis = STUCK_FOR) -> None:
+    def __init__(
+        self, access: Access, clock: Clock, meter: Meter, *, stuck_for: Millis = STUCK_FOR
+    ) -> None:
         self.stuck_for = stuck_for
+        self._meter = meter
         self._access = access
         self._clock = clock
         self._parts: tuple[set[Guest], ...] = tuple(set() for _ in range(PARTS))
@@ -89,6 +92,7 @@ class Guests:
                 self._look_after(guest, now)
             except Exception as error:  # one guest's fault must not cost the others their round
                 _log.error("a guest could not be looked after: %s", type(error).__name__)
+                self._meter.count("fault", type(error).__name__)
                 guest.seat.end(RESYNC)
 
     def _look_after(self, guest: Guest, now: Instant) -> None:

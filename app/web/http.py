@@ -1,6 +1,6 @@
 """The HTTP edge, whole: routes, refusals, and what every exchange is wrapped in."""
 
-from functools import cache
+from functools import cache, partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -62,7 +62,7 @@ def make_http(parts: Parts) -> FastAPI:
     app.add_exception_handler(LogUnavailable, problems.on_unavailable)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, failed=partial(parts.rooms.meter.count, "fault"))
     return app
 
 

@@ -13,11 +13,12 @@ from starlette.responses import Response
 
 from app.rooms import errors as rooms
 from app.rooms.capacities import known
-from app.rooms.errors import Invalid, NotFound
+from app.rooms.errors import Invalid, NotFound, RoomError
 from app.rooms.frames import Frame, encode
 from app.rooms.live import LiveRoom
 from app.rooms.roles import Actor, Audience, person
 from app.rooms.seat import Parting, Seat
+from app.rooms.service import Press
 from app.web import wire
 from app.web.askers import Holder
 from app.web.entry import Guest
@@ -91,15 +92,23 @@ class AnswerSink:
 
 async def post(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Response:
     """The answer to the press in the request's body; raises `Invalid`, `RateLimited`."""
-    parts.presses.take(f"{live.room.id}/{by.id}", parts.rooms.clock.now())
-    if not is_json(request):
-        raise Invalid("the body is not JSON")
-    found = wire.loads(await request.body())
+    try:
+        pressed = await _read(parts, live, by, request)
+    except RoomError as refusal:
+        parts.rooms.meter.count("refused", refusal.code)
+        raise
     sink = AnswerSink()
     # A seat of its own, in no circle: the state that the press causes goes to the real ones.
     seat = Seat(live.room.id, by.person, Audience.WAITING, sink)
-    await parts.pressing.press(Guest(live, seat, by), wire.press(found, by))
-    return _response(sink.answer, str(found["id"]))
+    await parts.pressing.press(Guest(live, seat, by), pressed)
+    return _response(sink.answer, pressed.id)
+
+
+async def _read(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Press:
+    parts.presses.take(f"{live.room.id}/{by.id}", parts.rooms.clock.now())
+    if not is_json(request):
+        raise Invalid("the body is not JSON")
+    return wire.press(wire.loads(await request.body()), by)
 
 
 async def actor(parts: Parts, live: LiveRoom, held: Holder) -> Actor:

@@ -278,6 +278,7 @@ class Socket:
         self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting
     ) -> None:
         self.strikes += 1
+        self.edge.meter.count("refused", refusal.code)
         if self.strikes > STRIKES:
             guest.seat.end(last)
         else:

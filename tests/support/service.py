@@ -186,7 +186,7 @@ async def running_parts(
         rooms=rooms,
         reception=reception,
         entry=Entry(access, reception),
-        guests=Guests(access, clock),
+        guests=Guests(access, clock, metrics),
         pressing=Pressing(rooms, access, metrics),
         addresses=Addresses(AddressLimits(MANY, MANY, MANY)),
         opens=Rates(MANY, MANY) if opens is None else opens,

@@ -53,8 +53,15 @@ async def through(app: Any, *pieces: Message, path: str = "/api/x", **headers: s
 
     sent = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
     scope = {"type": "http", "method": "POST", "path": path, "headers": sent}
-    await Envelope(app, body_within=0.05)(scope, receive, answer.send)
+    await Envelope(app, list[str]().append, body_within=0.05)(scope, receive, answer.send)
     return answer
+
+
+def _once(message: Message) -> Any:
+    async def receive() -> Message:
+        return message
+
+    return receive
 
 
 def piece(body: bytes, *, more: bool = False) -> Message:
@@ -95,6 +102,18 @@ async def test_peer_that_goes_is_told_nothing() -> None:
     answer = await through(echo, piece(b"x", more=True), {"type": "http.disconnect"})
 
     assert 0 == answer.status
+
+
+async def test_failure_of_ours_is_counted_by_its_kind() -> None:
+    async def failing(*_: Any) -> None:
+        raise KeyError(CANARY)
+
+    failures: list[str] = []
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    nothing = {"type": "http.request", "body": b"", "more_body": False}
+    await Envelope(failing, failures.append)(scope, _once(nothing), Answer().send)
+
+    assert ["KeyError"] == failures
 
 
 async def test_failure_says_nothing_and_is_written_down_without_values(
@@ -145,7 +164,7 @@ async def test_what_is_no_request_passes() -> None:
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    await Envelope(app)({"type": "lifespan"}, None, None)  # type: ignore[arg-type]  # not called
+    await Envelope(app, list[str]().append)({"type": "lifespan"}, None, None)  # type: ignore[arg-type]  # not called
 
     assert ["lifespan"] == seen
 

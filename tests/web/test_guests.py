@@ -51,7 +51,7 @@ async def house() -> AsyncIterator[House]:
         node = world.node()
         store = TroubledStore(SqlAccessStore(world.database), node.faults)
         access = Access(store, world.clock, world.ids)
-        yield House(world, node, access, Guests(access, world.clock))
+        yield House(world, node, access, Guests(access, world.clock, node.meter))
 
 
 async def _dev(house: House, phase: Phase = Phase.OPENING) -> Sitter:

@@ -91,6 +91,17 @@ async def test_what_is_no_press_is_invalid(service: Service, body: dict[str, Any
     assert "canary" not in answer.text
 
 
+async def test_what_is_refused_before_the_room_is_asked_is_counted_by_its_code(
+    service: Service,
+) -> None:
+    lea = await led(service)
+    await lea.post("commands", t="do", id="x", type="pause")
+
+    metrics = service.parts.metrics_text
+    assert metrics is not None
+    assert 'pushback_refused_total{label="invalid"} 1.0' in metrics().decode()
+
+
 async def test_press_says_that_it_is_json(service: Service) -> None:
     lea = await led(service)
 

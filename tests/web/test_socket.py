@@ -165,6 +165,8 @@ async def test_who_presses_too_fast_is_told_and_then_closed_with_4102(tmp_path: 
     assert line.closed == 4102
     codes = [f["code"] for f in line.frames if f["t"] == "refused"]
     assert codes == ["rate_limited"] * STRIKES
+    counted = f'pushback_refused_total{{label="rate_limited"}} {STRIKES + 1}.0'
+    assert counted in node.service.metrics.text().decode()
 
 
 async def test_a_clock_sample_returns_what_it_brought_between_two_readings(node: Node) -> None:

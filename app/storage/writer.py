@@ -62,6 +62,7 @@ class Writer:
         self._connect = connect
         self._answered = answered
         self._connection: Connection | None = None
+        self._is_failing = False
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
 
@@ -126,6 +127,7 @@ class Writer:
             driver.execute("BEGIN IMMEDIATE")
             outcomes = [_attempt(job, connection, driver) for job in jobs]
         driver.execute("COMMIT")
+        self._is_failing = False
         connection.commit()  # SQLAlchemy's own idea of a transaction ends with ours
         return outcomes
 
@@ -141,7 +143,9 @@ class Writer:
         said = translated(cause)
         if not isinstance(said, LogUnavailable):
             said = LogUnavailable("the database lost a transaction")
-        _log.error("%s; opening it anew", said)
+        if not self._is_failing:  # once, until a commit succeeds: a full disk fails every second
+            _log.error("%s; opening it anew", said)
+        self._is_failing = True
         self._let_go()
         return [Outcome(job.future, error=said) for job in jobs]
 

@@ -154,6 +154,20 @@ async def test_job_that_ends_the_transaction_loses_its_batch_only(
     assert 2 == bench.opened
 
 
+async def test_a_disk_that_fails_again_and_again_is_said_once_until_it_works(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each job that ends the transaction loses its batch, as a full disk does."""
+    lost = [lambda connection: driver_of(connection).rollback() for _ in range(BATCH)]
+    for work in (*lost, *lost, *(partial(insert, n=n) for n in range(BATCH)), *lost):
+        bench.put(work)
+
+    bench.run()
+
+    assert 2 == caplog.text.count("opening it anew")
+    assert 4 == bench.answers
+
+
 async def test_nothing_is_answered_before_its_commit(bench: Bench) -> None:
     for n in range(3):
         bench.put(partial(insert, n=n))

@@ -1,8 +1,8 @@
 """The laws over real sockets: random meetings whose clients lose their connections and stall.
 
-A test's name tells its seed. Afterwards every client of an audience holds what a fresh hello
-brings, byte for byte; nothing acknowledged is lost or doubled; and no word reached anybody, any log
-line, any metric or any table where it may not be.
+Hypothesis draws the chance of each meeting and tells it when one breaks a law. Afterwards every
+client of an audience holds what a fresh hello brings, byte for byte; nothing acknowledged is lost
+or doubled; and no word reached anybody, any log line, any metric or any table where it may not be.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from websockets.asyncio.client import connect
 
 from app.access.grants import Scope
@@ -36,7 +38,7 @@ NAMES = {
     "Canary Dev": Role.MEMBER,
     "Canary Eve": Role.MEMBER,
 }
-SEEDS = range(6)
+MEETINGS = 6
 STEPS = 150
 MOST_RENAMES = 80
 AT_THE_DOOR = {"room", "door", "you", "own"}
@@ -147,8 +149,7 @@ ACTS: tuple[tuple[Act, float], ...] = (
 )  # fmt: skip
 
 
-async def play(table: Circle, seed: int) -> None:
-    chance = random.Random(seed)
+async def play(table: Circle, chance: random.Random) -> None:
     await _storm(table, chance)
     for _ in range(STEPS):
         (act,) = chance.choices([a for a, _ in ACTS], [weight for _, weight in ACTS])
@@ -182,26 +183,28 @@ def served(table: Circle, name: str) -> dict[str, str]:
     return dumped({name: json.loads(body) for name, body in found.items()})
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "pushback.db"
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@settings(
+    max_examples=MEETINGS,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],  # a meeting takes seconds: none is made smaller
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the logs are emptied for each
+)
+@given(chance=st.randoms(use_true_random=True))
 async def test_random_meetings_over_bad_connections_keep_the_laws(
-    seed: int,
-    tmp_path: Path,
-    database: Path,
+    chance: random.Random,
+    tmp_path_factory: pytest.TempPathFactory,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level("INFO")
+    caplog.clear()
+    folder = tmp_path_factory.mktemp("meeting")
     limits: dict[str, Any] = {"presses_per_second": 10_000, "opens_per_second": 10_000}
-    async with running_node(sqlite_url(tmp_path), send_buffer=4096, **limits) as node:
+    async with running_node(sqlite_url(folder), send_buffer=4096, **limits) as node:
         table = await circle(node)
         async with roaming(*table.people.values()):
             await come_in(table)
-            await play(table, seed)
+            await play(table, chance)
             await everybody_sees_the_same(table)
             await a_fresh_hello_brings_the_same(table)
             await the_log_holds_what_was_acknowledged(table)
@@ -210,7 +213,7 @@ async def test_random_meetings_over_bad_connections_keep_the_laws(
         assert "pushback_fault_total{" not in metrics
         assert "pushback_conflated_total{" in metrics
     lines = caplog.text + "".join(capsys.readouterr())
-    nothing_was_said_where_it_may_not(table, lines, metrics, database)
+    nothing_was_said_where_it_may_not(table, lines, metrics, folder / "pushback.db")
 
 
 async def everybody_sees_the_same(table: Circle) -> None:

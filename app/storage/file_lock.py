@@ -8,10 +8,15 @@ from app.storage.errors import DatabaseBusy
 
 
 class FileLock:
-    """Held from `acquire` to `release`; the file beside the database names the owner."""
+    """Held from `acquire` to `release`; the file beside the database names the owner.
+
+    One file has one lock, whichever links `database` goes through.
+    """
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(f"{database.name}.lock")
+        # `Path.resolve` raises for links that go round; here opening the lock is what fails.
+        file = Path(os.path.realpath(database))
+        self._path = file.with_name(f"{file.name}.lock")
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

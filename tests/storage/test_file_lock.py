@@ -64,6 +64,27 @@ def test_releasing_what_is_not_held_is_nothing(tmp_path: Path) -> None:
     FileLock(tmp_path / "rooms.db").release()
 
 
+def test_link_to_a_file_has_the_lock_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "rooms.db")
+    lock = FileLock(tmp_path / "rooms.db")
+    lock.acquire()
+
+    with pytest.raises(DatabaseBusy):
+        FileLock(tmp_path / "link.db").acquire()
+    lock.release()
+
+
+def test_file_in_a_linked_folder_has_the_lock_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
+    lock = FileLock(tmp_path / "link" / "rooms.db")
+    lock.acquire()
+
+    with pytest.raises(DatabaseBusy):
+        FileLock(tmp_path / "real" / "rooms.db").acquire()
+    lock.release()
+
+
 def test_lock_file_is_its_owners_alone(tmp_path: Path) -> None:
     lock = FileLock(tmp_path / "rooms.db")
     lock.acquire()

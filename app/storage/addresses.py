@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -35,13 +36,24 @@ def address_of(url: str) -> Address:
     """What `url` names; raises `BadAddress`, which does not repeat it."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number
         raise BadAddress from None
     match parsed.get_backend_name():
         case "sqlite":
             file = parsed.database
             return SqliteAddress(None if file in (None, "", ":memory:") else Path(file))
         case "postgresql" | "postgres":
-            return PostgresAddress(parsed.set(drivername="postgresql"))
+            return _postgres(parsed.set(drivername="postgresql"))
         case _:
             raise BadAddress
+
+
+def _postgres(url: URL) -> PostgresAddress:
+    """Raises `BadAddress` for what the driver could not even try, and would repeat."""
+    address = PostgresAddress(url)
+    try:
+        _ = urlsplit(address.dsn).port  # reading it is what refuses one beyond 65535
+        (url.host or "").encode("idna")
+    except ValueError:
+        raise BadAddress from None
+    return address

@@ -28,7 +28,21 @@ def test_postgres_keeps_its_password_for_the_driver_alone(scheme: str) -> None:
     assert "cret" not in repr(address)
 
 
-@pytest.mark.parametrize("url", ["", "canary", "mysql://canary@host/name", "redis://canary"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "canary",
+        "mysql://canary@host/name",
+        "redis://canary",
+        "postgresql://ann:secret@host:canary/name",
+        "postgresql://ann:canary@host:/name",
+        "postgresql://ann:canary@host:99999/name",
+        "postgresql://ann:canary@host:-1/name",
+        "postgresql://ann:canary@two..dots/name",
+        "postgresql://ann:canary@[::1/name",
+    ],
+)
 def test_anything_else_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(BadAddress) as raised:
         address_of(url)

@@ -7,12 +7,13 @@ how large it may grow. Both are what a slow or hostile peer would use to hold so
 import asyncio
 import logging
 from asyncio import TimerHandle
+from collections import Counter
 from typing import Any, ClassVar, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.web.serving.quiet_log import ErrorsOnly
-from app.web.serving.sockets import limit_silence
+from app.web.serving.sockets import BACKLOG, limit_silence
 
 HEAD_TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -36,12 +37,16 @@ class HttpProtocol(HttpToolsProtocol):
     """Request line and header lines together."""
     user_timeout_ms: ClassVar[int] = 20_000
     """The kernel drops a peer that acknowledges nothing for so long."""
+    most_awaited: ClassVar[int] = BACKLOG
+    """Connections of one peer whose head is awaited; as many as may arrive in one accept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.logger = ErrorsOnly(self.logger)  # type: ignore[assignment]  # used as a logger only
         self.access_log = False  # a request line carries its query string
         self.header_timer: TimerHandle | None = None
+        # One count for the whole server: its state is what all its connections have in common.
+        self.awaited: Counter[str] = vars(self.server_state).setdefault("awaited", Counter())
         self.unparsed_bytes = 0
         """Bytes received since the last head or piece of body was complete."""
         self.is_head_too_large = False
@@ -105,14 +110,23 @@ class HttpProtocol(HttpToolsProtocol):
     def _expect_head(self) -> None:
         if self.header_timer is None:
             self.header_timer = self.loop.call_later(self.header_deadline_s, self._give_up)
+            self.awaited[self._peer()] += 1
+            if self.awaited[self._peer()] > self.most_awaited:
+                self.transport.abort()
 
     def _head_arrived(self) -> None:
         if self.header_timer is not None:
             self.header_timer.cancel()
             self.header_timer = None
+            self.awaited[self._peer()] -= 1
+            if self.awaited[self._peer()] <= 0:
+                del self.awaited[self._peer()]
+
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
 
     def _give_up(self) -> None:
-        self.header_timer = None
+        self._head_arrived()
         logger.debug("closed a connection whose request head did not arrive in time")
         self.transport.close()
 

@@ -19,7 +19,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.socket_protocol import SocketProtocol
-from app.web.serving.sockets import BACKLOG, PortInUse, adopt, bind
+from app.web.serving.sockets import BACKLOG, PortInUse, adopt, allow_many, bind
 
 __all__ = [
     "MAX_MESSAGE_BYTES", "PortInUse", "PushbackServer", "adopt", "bind", "run_fast", "serve_config",
@@ -129,6 +129,8 @@ class PushbackServer(uvicorn.Server):
         Closes them. Raises PortInUse before the lifespan starts.
         """
         self._loop = asyncio.get_running_loop()
+        if self._owns_process:
+            allow_many()
         listeners = [self._listener()] if sockets is None else sockets
         try:
             await super().serve(listeners)

@@ -1,6 +1,7 @@
 """What we ask of the kernel: one port for one owner, and no patience with a silent peer."""
 
 import errno
+import resource
 import socket
 from asyncio import BaseTransport
 from typing import Final
@@ -43,6 +44,19 @@ def bind(host: str, port: int, *, backlog: int = BACKLOG) -> socket.socket:
             raise PortInUse(host, port) from error
         raise
     return listener
+
+
+def allow_many() -> int:
+    """Let this process hold as many descriptors as the system permits; how many that is.
+
+    Each connection is one, and the usual soft limit of 1,024 is for programs that use `select`.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ValueError, OSError):  # some systems name a hard limit that they do not grant
+        return soft
+    return hard
 
 
 def adopt(fd: int) -> socket.socket:

@@ -76,6 +76,24 @@ async def test_trickle_of_header_lines_does_not_move_the_deadline() -> None:
         assert client.loop.time() - started < 2
 
 
+async def test_one_peer_holds_only_so_many_connections_whose_head_is_awaited() -> None:
+    class Few(HttpProtocol):
+        most_awaited: ClassVar[int] = 3
+
+    async with edge(hello_http, http=Few) as here, contextlib.AsyncExitStack() as stack:
+        silent = [await stack.enter_async_context(peer(here.address)) for _ in range(3)]
+        await until(lambda: len(here.server.server_state.connections) == 3)
+        async with peer(here.address) as one_more:
+            with contextlib.suppress(ConnectionError):
+                assert await one_more.rest() == b""
+        await silent[0].send(GET)
+        assert b" 200 " in await silent[0].head()
+        async with peer(here.address) as another:
+            await another.send(GET)
+            assert b" 200 " in await another.head()
+    assert not here.server.server_state.awaited  # type: ignore[attr-defined]  # ours
+
+
 async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(OVERTIME_S)

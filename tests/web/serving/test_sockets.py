@@ -1,6 +1,7 @@
 """One port has one owner, and what we ask of the kernel is really set."""
 
 import os
+import resource
 import socket
 from contextlib import closing
 
@@ -8,7 +9,7 @@ import pytest
 
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.socket_protocol import SocketProtocol
-from app.web.serving.sockets import BACKLOG, PortInUse, adopt, bind
+from app.web.serving.sockets import BACKLOG, PortInUse, adopt, allow_many, bind
 from tests.web.serving.edge import Room, edge, hello_http, until
 from tests.web.serving.raw_peer import RawPeer, peer
 
@@ -16,6 +17,26 @@ from tests.web.serving.raw_peer import RawPeer, peer
 def test_bound_socket_listens_at_once() -> None:
     with bind("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
         assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
+
+
+def test_process_may_hold_as_many_descriptors_as_the_system_permits() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, soft), hard))
+    try:
+        assert hard == allow_many()
+        assert (hard, hard) == resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_limit_that_is_not_granted_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    monkeypatch.setattr(resource, "setrlimit", refused)
+
+    assert soft == allow_many()
 
 
 def test_port_of_another_process_is_refused_by_name() -> None:

@@ -4,11 +4,21 @@ Metric labels are names of our own: refusal codes, frame kinds, close codes.
 """
 
 import logging
+import re
+import sys
+from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+APP = Path(__file__).parent
+WITH_VALUES = re.compile(r"[<\n]|\((?!\))")
+"""Where a message of asyncio begins to show objects: `f(args)`, `<Task …>`, or the next line."""
 
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -85,12 +95,19 @@ class Metrics:
         return generate_latest(self.registry)
 
 
+Event = MutableMapping[str, Any]
+
+
 def set_up_logging(level: str, *, is_json: bool) -> None:
-    """Log lines as `event key=value`, or JSON; everything of the standard library at `level`."""
+    """Log lines as `event key=value`, or JSON; everything of the standard library at `level`.
+
+    An exception is its kind and its place, a record of somebody else's code its first line.
+    """
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        kind_and_place,
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer()
@@ -106,7 +123,7 @@ def set_up_logging(level: str, *, is_json: bool) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[first_line, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -115,3 +132,53 @@ def set_up_logging(level: str, *, is_json: bool) -> None:
     root.setLevel(number)
     for chatty in ("alembic", "uvicorn", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(max(number, logging.WARNING))
+
+
+def first_line(_logger: object, _name: str, event: Event) -> Event:
+    """Of a record of the standard library; of asyncio's, what stands before any object.
+
+    The other lines show objects, or a traceback as text.
+    """
+    shown = str(event["event"])
+    if event["_record"].name == "asyncio":
+        shown = WITH_VALUES.split(shown, maxsplit=1)[0].rstrip()
+    event["event"] = shown.partition("\n")[0]
+    return event
+
+
+def kind_and_place(_logger: object, _name: str, event: Event) -> Event:
+    """In place of an exception `error`, its type, and `at`, unless it was never raised.
+
+    Its text, its arguments and the variables around it may hold what was said.
+    """
+    error = _exception(event.pop("exc_info", None))
+    event.pop("stack_info", None)
+    if error is None:
+        return event
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]  # a TaskGroup's own place would say nothing
+    event["error"] = type(error).__name__
+    if error.__traceback__ is not None:
+        event["at"] = _place(error.__traceback__)
+    return event
+
+
+def _exception(given: Any) -> BaseException | None:
+    """Whatever `exc_info` may be: an exception, the triple of the standard library, or a wish."""
+    if isinstance(given, BaseException):
+        return given
+    if isinstance(given, tuple):
+        found: BaseException | None = given[1]
+        return found
+    return sys.exception() if given else None
+
+
+def _place(trace: TracebackType) -> str:
+    """The innermost frame in our code; where there is none, the innermost of all."""
+    frames = list(walk_tb(trace))
+    for frame, line in reversed(frames):
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(APP):
+            return f"{file.relative_to(APP.parent).as_posix()}:{line} in {frame.f_code.co_qualname}"
+    frame, line = frames[-1]
+    return f"{frame.f_globals.get('__name__')}:{line}"

@@ -6,11 +6,21 @@ Each has a default with which a newcomer's `pushback serve` works on their own m
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
-ORIGIN = r"https?://[^/?#\s@]+/?"
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?",
+    re.IGNORECASE | re.ASCII,
+)
+AN_ORIGIN = "http:// or https://, a host in ASCII, perhaps a port, no path"
+USUAL_PORTS = {"http": 80, "https": 443}
+PORTS = range(1, 65536)
 AT_LEAST_ONE = (
     "sockets_per_address", "hellos_per_address", "opens_per_second", "presses_per_second",
 )  # fmt: skip
@@ -58,7 +68,7 @@ class Settings:
         if self.public_url:
             return self.public_url.rstrip("/")
         host = "localhost" if self.is_loopback else self.host
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return _http(f"[{host}]" if ":" in host else host, self.port)
 
     @property
     def is_loopback(self) -> bool:
@@ -82,7 +92,7 @@ class Settings:
         """Exactly these Origins may open sockets and write by cookie."""
         own = {self.base_url}
         if not self.public_url and self.is_loopback:
-            own |= {f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1")}
+            own |= {_http(name, self.port) for name in ("localhost", "127.0.0.1")}
         return frozenset(own | set(self.origins))
 
 
@@ -119,13 +129,80 @@ def _read(name: str, text: str, default: Any) -> Any:
 def _checked(settings: Settings) -> Settings:
     if not 0 <= settings.port <= 65535:
         raise BadSetting("PORT", "is a number from 0 to 65535")
-    if settings.public_url and not re.fullmatch(ORIGIN, settings.public_url):
-        raise BadSetting("PUBLIC_URL", "is http:// or https://, a host, perhaps a port, no path")
-    if not settings.database_url.startswith(("sqlite:///", "postgresql://")):
-        raise BadSetting("DATABASE_URL", "begins with sqlite:/// or postgresql://")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise BadSetting("LOG_LEVEL", "is debug, info, warning or error")
     for name in AT_LEAST_ONE:
         if getattr(settings, name) < 1:
             raise BadSetting(name.upper(), "is at least 1")
-    return settings
+    _check_proxies(settings.trusted_proxies)
+    _check_database(settings.database_url)
+    return replace(
+        settings,
+        public_url=_public(settings.public_url),
+        origins=_further(settings.origins),
+    )
+
+
+def _check_proxies(proxies: tuple[str, ...]) -> None:
+    """A proxy that is no address would be taken as a name, which no peer ever has."""
+    for proxy in proxies:
+        try:
+            ip_network(proxy) if "/" in proxy else ip_address(proxy)
+        except ValueError:
+            raise BadSetting(
+                "TRUSTED_PROXIES", "lists addresses, or networks such as 10.0.0.0/8"
+            ) from None
+
+
+def _check_database(text: str) -> None:
+    if not text.startswith(("sqlite:///", "postgresql://")):
+        raise BadSetting("DATABASE_URL", "begins with sqlite:/// or postgresql://")
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # ValueError: its port is no number
+        raise BadSetting("DATABASE_URL", "cannot be read as an address of a database") from None
+    if text.startswith("sqlite"):
+        _check_file(url)
+    elif url.port is not None and url.port not in PORTS:
+        raise BadSetting("DATABASE_URL", "has a port from 1 to 65535, or none")
+
+
+def _check_file(url: URL) -> None:
+    """Without a file SQLite serves from memory, and a stop would lose every meeting."""
+    if url.database in (None, "", ":memory:") or url.query:
+        raise BadSetting("DATABASE_URL", "names a file, as sqlite:///path/to/file, and no more")
+
+
+def _public(url: str) -> str:
+    origin = _origin(url)
+    if url and origin is None:
+        raise BadSetting("PUBLIC_URL", f"is {AN_ORIGIN}")
+    return origin or ""
+
+
+def _further(urls: tuple[str, ...]) -> tuple[str, ...]:
+    origins = tuple(origin for origin in map(_origin, urls) if origin is not None)
+    if len(origins) < len(urls):
+        raise BadSetting("ORIGINS", f"lists addresses, each {AN_ORIGIN}")
+    return origins
+
+
+def _origin(url: str) -> str | None:
+    """As browsers write an Origin: in lower case, without the scheme's usual port; else None."""
+    found = ORIGIN.fullmatch(url)
+    if found is None:
+        return None
+    scheme, host = found["scheme"].lower(), found["host"].lower()
+    port = int(found["port"] or USUAL_PORTS[scheme])
+    if host.startswith("["):
+        try:
+            host = f"[{IPv6Address(host[1:-1]).compressed}]"
+        except ValueError:
+            return None
+    if port not in PORTS:
+        return None
+    return f"{scheme}://{host}" if port == USUAL_PORTS[scheme] else f"{scheme}://{host}:{port}"
+
+
+def _http(host: str, port: int) -> str:
+    return f"http://{host}" if port == USUAL_PORTS["http"] else f"http://{host}:{port}"

@@ -38,7 +38,24 @@ def test_an_empty_variable_is_as_if_it_were_not_there() -> None:
         ("LOG_LEVEL", "canary"),
         ("PUBLIC_URL", "canary.example"),
         ("PUBLIC_URL", "https://canary.example/path"),
+        ("PUBLIC_URL", "https://canary.example:notaport"),
+        ("PUBLIC_URL", "https://canary.example:70000"),
+        ("PUBLIC_URL", "https://canäry.example"),
+        ("PUBLIC_URL", "https://[canary]"),
+        ("PUBLIC_URL", "https://[1::2::3]"),
+        ("ORIGINS", "canary.example"),
+        ("ORIGINS", "https://there.example, canary.example"),
+        ("ORIGINS", "https://*.canary.example"),
+        ("TRUSTED_PROXIES", "canary"),
+        ("TRUSTED_PROXIES", "192.0.2.1, canary"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "*"),
         ("DATABASE_URL", "canary://here"),
+        ("DATABASE_URL", "postgresql://someone:canary@there.example:notaport/name"),
+        ("DATABASE_URL", "postgresql://someone:canary@there.example:70000/name"),
+        ("DATABASE_URL", "postgresql://canary:0/name"),
+        ("DATABASE_URL", "sqlite:///canary.db?mode=ro"),
         *((name.upper(), "0") for name in AT_LEAST_ONE),
     ],
 )
@@ -49,6 +66,39 @@ def test_a_setting_that_cannot_be_used_is_named_and_its_value_is_not_said(
         load({name: value})
     assert name in str(refused.value)
     assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///", "sqlite:///:memory:", "sqlite:///?canary=1"])
+def test_a_database_that_would_be_lost_at_a_stop_is_refused(url: str) -> None:
+    with pytest.raises(BadSetting, match="DATABASE_URL names a file"):
+        load({"DATABASE_URL": url})
+
+
+@pytest.mark.parametrize("proxies", ["192.0.2.1", "10.0.0.0/8, 2001:db8::1", "2001:db8::/32"])
+def test_proxies_are_named_by_address_or_by_network(proxies: str) -> None:
+    assert tuple(proxies.split(", ")) == load({"TRUSTED_PROXIES": proxies}).trusted_proxies
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent_by_browsers"),
+    [
+        ("https://Balint.example.org:443", "https://balint.example.org"),
+        ("HTTP://balint.example:80/", "http://balint.example"),
+        ("http://balint.example:443", "http://balint.example:443"),
+        ("https://balint.example:08443", "https://balint.example:8443"),
+        ("https://[2001:DB8:0::1]:443", "https://[2001:db8::1]"),
+    ],
+)
+def test_an_address_is_allowed_in_the_form_in_which_browsers_send_it(
+    typed: str, sent_by_browsers: str
+) -> None:
+    assert {sent_by_browsers} == load({"PUBLIC_URL": typed}).allowed_origins
+    assert sent_by_browsers in load({"ORIGINS": typed}).allowed_origins
+
+
+def test_a_local_start_on_the_usual_port_allows_what_browsers_send_from_there() -> None:
+    settings = load({"PORT": "80"})
+    assert settings.allowed_origins == {"http://localhost", "http://127.0.0.1"}
 
 
 def test_links_and_origins_follow_the_public_address() -> None:
@@ -65,8 +115,8 @@ def test_a_local_start_allows_both_names_of_this_machine_and_what_was_added() ->
 
 
 def test_an_address_beyond_this_machine_is_no_loopback_and_is_written_as_people_type_it() -> None:
-    assert load({"HOST": "192.0.2.7", "PORT": "80"}).base_url == "http://192.0.2.7:80"
-    assert load({"HOST": "2001:db8::1", "PORT": "80"}).base_url == "http://[2001:db8::1]:80"
+    assert load({"HOST": "192.0.2.7", "PORT": "81"}).base_url == "http://192.0.2.7:81"
+    assert load({"HOST": "2001:db8::1", "PORT": "80"}).base_url == "http://[2001:db8::1]"
     assert not load({"HOST": "192.0.2.7"}).is_loopback
 
 

@@ -27,7 +27,7 @@ from app.rooms.errors import (
     Stale,
 )
 from app.rooms.events import Event, LedAgain
-from app.rooms.roles import Capacity, Kind
+from app.rooms.roles import Capacity, Kind, Role
 from app.rooms.state import Room, Standing
 
 Rule = Callable[[Room, Any, Scene], list[Event]]
@@ -79,16 +79,19 @@ def check_permitted(room: Room, ask: Ask, rules: Row) -> None:
             raise Forbidden("only leaders enter what somebody said aloud")
         people.there(room, said_by)
         return
-    if mine & rules.may or (type(ask.command) in FREEING and _has_presented(room, ask)):
-        return
-    raise Forbidden
+    if not mine & rules.may and not _may_even_so(room, ask):
+        raise Forbidden
 
 
-def _has_presented(room: Room, ask: Ask) -> bool:
+def _may_even_so(room: Room, ask: Ask) -> bool:
+    """Who is in no circle any more and may press this all the same, unless they were removed."""
     person = known(room, ask.by)
     if person is None or person.standing is Standing.REMOVED:
         return False
-    return any(case.presenter == person.id for case in room.cases.values())
+    if isinstance(ask.command, c.ConfirmAttendance):
+        return room.phase is Phase.ENDED and person.role is Role.LEADER
+    has_presented = any(case.presenter == person.id for case in room.cases.values())
+    return type(ask.command) in FREEING and has_presented
 
 
 def check_fresh(room: Room, ask: Ask, rules: Row) -> None:

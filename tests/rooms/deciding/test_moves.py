@@ -285,6 +285,17 @@ def test_a_room_with_somebody_connected_or_not_begun_is_not_abandoned() -> None:
         given(members=()).without(ADA, BEN).by(SYSTEM).does(c.EndAbandoned())
 
 
+def test_a_leader_who_had_to_go_confirms_attendance_all_the_same() -> None:
+    gone = given(Phase.CORRIDOR).by(BEN).does(c.Leave()).by(ADA).does(c.EndMeeting()).by(BEN)
+
+    gone.does(c.ConfirmAttendance((CLEO,))).then(e.AttendanceConfirmed)
+    with pytest.raises(Forbidden):
+        gone.by(CLEO).does(c.ConfirmAttendance((CLEO,)))
+    removed = given(Phase.CORRIDOR).by(ADA).does(c.RemovePerson(BEN)).does(c.EndMeeting()).by(BEN)
+    with pytest.raises(Forbidden):
+        removed.does(c.ConfirmAttendance((CLEO,)))
+
+
 def test_attendance_is_confirmed_on_the_record_after_the_end() -> None:
     scene = given(Phase.ENDED).by(ADA).does(c.ConfirmAttendance((CLEO, DEV)))
 

@@ -36,7 +36,7 @@ COUNTERS: dict[str, str] = {
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",
     "part_failed": "faults of a background part, which was run again",
-    "fault": "faults of one connection, by kind",
+    "fault": "faults of ours in one connection, request or room, by kind",
 }
 DURATIONS: dict[str, str] = {
     "answer": "command read to answer written",

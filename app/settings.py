@@ -60,7 +60,9 @@ class Settings:
     hellos_per_address: int = setting(20, "connections of one address that have not said hello")
     opens_per_second: int = setting(50, "new connections a second of one address, in the long run")
     presses_per_second: int = setting(10, "frames a second of one connection, in the long run")
-    drain_seconds: int = setting(10, "how long a stop waits for clients to go to another node; with SQLite there is none")
+    drain_seconds: int = setting(
+        10, "how long a stop waits for clients to reach another node (PostgreSQL)"
+    )
 
     @property
     def base_url(self) -> str:

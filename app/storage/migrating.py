@@ -13,8 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from app.phases.units import HOUR, Instant
-from app.storage.addresses import PostgresAddress, SqliteAddress, address_of
+from app.storage import access_schema, schema
+from app.storage.addresses import PostgresAddress, RoleLacksRight, SqliteAddress, address_of
 from app.storage.errors import DatabaseNewer, DatabaseOlder
+from app.storage.metadata import METADATA
 from app.storage.sqlite import READING, WRITING, connected, engine_of, held, sqlite_now
 from app.storage.sqlite_errors import translated
 from app.storage.writer import driver_of
@@ -25,6 +27,15 @@ SCRIPTS = Path(__file__).parents[2] / "migrations"
 
 COPY_KEPT = 23 * HOUR
 """Copies are gone within 24 h, whenever in the hour somebody looks for them."""
+
+TABLES = (schema, access_schema)
+"""Every module of tables: each hangs its own on the metadata when it is imported."""
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+_HAS_RIGHTS = text(
+    "SELECT bool_and(has_table_privilege(name, wanted)) "
+    "FROM unnest(CAST(:names AS text[])) AS name, unnest(CAST(:rights AS text[])) AS wanted"
+)
 
 _COPY = re.compile(r"\.before-[^.]+-(?P<made_at>\d+)")
 _MIGRATING = 7_867_323_021
@@ -123,6 +134,18 @@ def check_current(connection: Connection) -> None:
         raise DatabaseOlder(found)
     if state is State.NEWER:
         raise DatabaseNewer(str(found))
+
+
+def check_rights(connection: Connection) -> None:
+    """Raises `RoleLacksRight` unless the role may read and write every table of a current schema.
+
+    A SQLite file knows no roles.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    names = [table.name for table in METADATA.sorted_tables]
+    if not connection.scalar(_HAS_RIGHTS, {"names": names, "rights": list(RIGHTS)}):
+        raise RoleLacksRight
 
 
 def revision_of(connection: Connection) -> str | None:

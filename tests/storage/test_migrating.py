@@ -10,11 +10,13 @@ from sqlalchemy import Connection, MetaData, insert, text
 
 from app.phases.units import HOUR, Instant
 from app.rooms.ports import LogUnavailable
+from app.storage.addresses import RoleLacksRight
 from app.storage.errors import DatabaseBusy, DatabaseNewer
 from app.storage.file_lock import FileLock
 from app.storage.migrating import (
     SCRIPTS,
     State,
+    check_rights,
     config,
     current_state,
     forget_copies,
@@ -23,6 +25,7 @@ from app.storage.migrating import (
     upgrade,
 )
 from app.storage.schema import NODE
+from tests.storage.conftest import database_of
 from tests.support.clock import NOON
 from tests.support.postgres import PostgresServer
 
@@ -199,3 +202,20 @@ def test_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
 
     with pytest.raises(LogUnavailable):
         current_state(f"sqlite:///{tmp_path / 'rooms.db'}")
+
+
+def test_owner_has_every_right_of_a_server(url: str) -> None:
+    in_transaction(url, check_rights)
+
+
+@pytest.mark.postgres
+def test_role_that_may_do_all_but_delete_lacks_a_right(
+    stranger: str, postgres_server: PostgresServer
+) -> None:
+    granted = "GRANT {} ON ALL TABLES IN SCHEMA public TO stranger"
+    postgres_server.run(granted.format("SELECT, INSERT, UPDATE"), database_of(stranger))
+    with pytest.raises(RoleLacksRight):
+        in_transaction(stranger, check_rights)
+
+    postgres_server.run(granted.format("DELETE"), database_of(stranger))
+    in_transaction(stranger, check_rights)

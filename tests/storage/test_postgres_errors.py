@@ -3,6 +3,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
+from app.storage.addresses import RoleLacksRight
 from app.storage.postgres_errors import translated
 
 
@@ -30,6 +31,18 @@ def test_what_the_database_is_at_fault_for_is_unavailable(error: Exception) -> N
     for one in (error, DBAPIError("canary", {"a": "canary"}, error)):
         found = translated(one)
         assert isinstance(found, LogUnavailable)
+        assert "canary" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [asyncpg.InsufficientPrivilegeError("canary"), asyncpg.InvalidSchemaNameError("canary")],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_the_role_may_not_do_is_a_right_it_lacks(error: Exception) -> None:
+    for one in (error, DBAPIError("canary", {"a": "canary"}, error)):
+        found = translated(one)
+        assert isinstance(found, RoleLacksRight)
         assert "canary" not in str(found)
 
 

@@ -237,6 +237,14 @@ async def test_every_commit_reaches_the_disk(database: Database) -> None:
     assert ["wal", 2, 1] == found
 
 
+async def test_link_to_a_file_in_use_is_refused(path: Path, database: Database) -> None:
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+
+    with pytest.raises(DatabaseBusy):
+        SqliteDatabase(link)
+
+
 async def test_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

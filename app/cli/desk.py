@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from app.access.service import Access
 from app.bus.memory import MemoryBus
-from app.cli.serve import prepare
+from app.cli.serve import is_there, opened, prepare
+from app.cli.trouble import NoFileYet
 from app.observe import Metrics
+from app.rooms.ports import RoomLog
 from app.rooms.service import Rooms
 from app.settings import Settings
 from app.storage.access_store import SqlAccessStore
-from app.storage.engine import open_database, room_log
+from app.storage.addresses import SqliteAddress, address_of
+from app.storage.engine import room_log
+from app.storage.reading import open_for_reading
 from app.system import SystemClock, SystemIds
 
 
@@ -27,11 +31,28 @@ class Desk:
 async def desk(settings: Settings) -> AsyncIterator[Desk]:
     """Raises `DatabaseBusy` naming the server that holds a SQLite file."""
     prepare(settings)
-    database = await open_database(settings.database_url)
+    database = await opened(settings)
     clock, ids = SystemClock(), SystemIds()
     try:
         access = Access(SqlAccessStore(database), clock, ids)
         rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(), Metrics())
         yield Desk(access, rooms)
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def log_to_look_at(settings: Settings) -> AsyncIterator[RoomLog]:
+    """The rooms' log beside a server that may run.
+
+    Raises `NoFileYet`, `PlaceUnusable`, `BadAddress`, `DatabaseOlder`, `DatabaseNewer`,
+    `LogUnavailable`.
+    """
+    address = address_of(settings.database_url)
+    if isinstance(address, SqliteAddress) and address.path and not is_there(address.path):
+        raise NoFileYet(address.path)
+    database, log = await open_for_reading(settings.database_url)
+    try:
+        yield log
     finally:
         await database.close()

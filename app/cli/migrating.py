@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from app.cli.serve import make_folder
 from app.settings import Settings
 from app.storage.migrating import State, current_state, upgrade
 
@@ -13,10 +14,10 @@ SAID: dict[State, str] = {
 
 
 def migrate(settings: Settings, console: Console) -> None:
-    """Raises `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`."""
+    """Raises `PlaceUnusable`, `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`."""
     path = settings.sqlite_path
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
     before = current_state(settings.database_url)
     upgrade(settings.database_url)
     console.print(SAID.get(before, "The database is up to date."))

@@ -5,6 +5,7 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.desk import log_to_look_at
 from app.cli.trouble import give_up
 from app.rooms.evolve import born, evolve
 from app.rooms.fields import RoomId
@@ -12,7 +13,6 @@ from app.rooms.names import snake
 from app.rooms.ports import Log, NoSuchRoom
 from app.rooms.state import Room
 from app.settings import Settings
-from app.storage.reading import open_for_reading
 
 
 def replay(settings: Settings, room: str, console: Console) -> None:
@@ -39,10 +39,8 @@ def replay(settings: Settings, room: str, console: Console) -> None:
 
 
 async def _read(settings: Settings, room: RoomId) -> Log:
-    database, log = await open_for_reading(settings.database_url)
-    try:
-        return await log.read(room)
-    except NoSuchRoom:
-        give_up("There is no such room, or it has been reduced to its record.")
-    finally:
-        await database.close()
+    async with log_to_look_at(settings) as log:
+        try:
+            return await log.read(room)
+        except NoSuchRoom:
+            give_up("There is no such room, or it has been reduced to its record.")

@@ -1,15 +1,18 @@
 """`pushback serve`: one node, listening. A local start prints the three links one needs."""
 
 import contextlib
+import errno
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import segno
 import structlog
 from rich.console import Console
 
 from app.access.grants import Scope
+from app.cli.trouble import BadHost, PlaceUnusable, PortForbidden
 from app.main import Service
 from app.observe import set_up_logging
 from app.phases.phase import Phase
@@ -19,8 +22,9 @@ from app.rooms.fields import RoomId
 from app.rooms.roles import Role
 from app.rooms.state import Agreement
 from app.settings import Settings
+from app.storage.database import Database
 from app.storage.engine import open_database
-from app.storage.migrating import State, current_state, migrate_sqlite
+from app.storage.migrating import State, check_rights, current_state, migrate_sqlite
 from app.web.serving.collector import tune
 from app.web.serving.server import PushbackServer, bind, run_fast, serve_config
 
@@ -30,6 +34,10 @@ AGREEMENT = (
     "What is said here stays here. We speak about the relationship, not about solutions. "
     "Nobody records, nobody takes notes, and no patient can be recognised."
 )
+FIRST_KEY_OF_A_FILE = (
+    "For a key: stop this server, run `pushback keys create LABEL --operator`, start it again.\n"
+)
+FIRST_KEY_OF_A_SERVER = "For a key, run `pushback keys create LABEL --operator` now.\n"
 
 log = structlog.get_logger()
 
@@ -37,7 +45,7 @@ log = structlog.get_logger()
 def serve(settings: Settings) -> None:
     """Until a signal; raises what `trouble.CURES` knows."""
     set_up_logging(settings.log_level, is_json=settings.log_json)
-    listener = bind(settings.host, settings.port)
+    listener = listening(settings)
     chosen = replace(settings, port=listener.getsockname()[1])
     try:
         prepare(chosen)
@@ -47,20 +55,66 @@ def serve(settings: Settings) -> None:
         listener.close()
 
 
+def listening(settings: Settings) -> socket.socket:
+    """The socket at HOST and PORT; raises `PortInUse`, `PortForbidden`, `BadHost`."""
+    try:
+        return bind(settings.host, settings.port)
+    except UnicodeError:  # a name that cannot be asked for
+        raise BadHost from None
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise PortForbidden(settings.port) from None
+        raise BadHost from None
+
+
+def make_folder(file: Path) -> None:
+    """The folder of a SQLite file, unless it is there; raises `PlaceUnusable`."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlaceUnusable(error.strerror or "the system refuses") from None
+    is_there(file)
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is a SQLite file; raises `PlaceUnusable` where the system does not say."""
+    try:
+        return file.exists()
+    except OSError as error:  # a folder that is not ours, a name that is too long
+        raise PlaceUnusable(error.strerror or "the system refuses") from None
+
+
 def prepare(settings: Settings) -> None:
-    """Migrate a new or older SQLite file, after copying it; PostgreSQL is its operator's."""
+    """Migrate a new or older SQLite file, after copying it; PostgreSQL is its operator's.
+
+    Raises `PlaceUnusable`, `DatabaseBusy`, `DatabaseNewer`, `LogUnavailable`.
+    """
     path = settings.sqlite_path
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path)
     if current_state(settings.database_url) in (State.EMPTY, State.OLDER):
         copy = migrate_sqlite(settings.database_url)
         if copy is not None:
             log.info("database_migrated", copy=copy.name)
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def opened(settings: Settings) -> Database:
+    """The database, for one who writes to it; the caller closes it.
+
+    Raises what `open_database` does, and `RoleLacksRight`.
+    """
     database = await open_database(settings.database_url)
+    try:
+        await database.read(check_rights)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    database = await opened(settings)
     service = Service(settings, database)
     config = serve_config(
         service,
@@ -75,8 +129,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     if settings.is_loopback and settings.is_sqlite:
         welcome(settings, await local_links(service))
     else:
-        log.info("serving", url=settings.base_url)
-        log.info("make_a_key", command="pushback keys create LABEL --operator")
+        point_out(settings)
     tune()
     await server.serve([listener])
 
@@ -116,3 +169,13 @@ def welcome(settings: Settings, links: Mapping[str, str]) -> None:
     console.print("\nThe members' link as a code:")
     segno.make(links["members"], micro=False).terminal(compact=True)
     console.print("Stop with Ctrl+C. Try a whole meeting: pushback rehearse\n")
+
+
+def point_out(settings: Settings) -> None:
+    """Print where the server is and how to make a key: who may read the links is not known here.
+
+    Not by the log, whose level could hide the only way in.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"\nPushback listens on {settings.base_url}", markup=False)
+    console.print(FIRST_KEY_OF_A_FILE if settings.is_sqlite else FIRST_KEY_OF_A_SERVER)

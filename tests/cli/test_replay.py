@@ -19,6 +19,12 @@ def test_a_room_that_is_not_there_is_said(pushback: Pushback) -> None:
     assert "no such room" in pushback("replay", "rnone").stderr
 
 
+def test_a_file_that_is_not_there_says_who_makes_it(pushback: Pushback) -> None:
+    found = pushback("replay", "r1")
+    assert found.exit_code == 1
+    assert "`pushback serve` makes it" in found.stderr
+
+
 def test_a_log_with_a_gap_is_exit_status_1(pushback: Pushback, database: str) -> None:
     room = pushback("rooms", "create").stdout.split()[1]
     with sqlite3.connect(Path(database.removeprefix("sqlite:///"))) as connection:

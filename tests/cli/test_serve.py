@@ -1,5 +1,6 @@
 """`pushback serve` as a process: what it prints, what answers, how it stops."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,6 +12,9 @@ import httpx
 import pytest
 
 from app.access.secrets import Kind, parse
+from app.cli import serve as serving
+from app.settings import Settings
+from tests.cli.conftest import Pushback
 
 PATIENCE = 20.0
 
@@ -132,3 +136,59 @@ def test_links_of_an_earlier_start_stay_valid(tmp_path: Path) -> None:
             if process.stdout is not None:
                 process.stdout.close()
     assert links[0] != links[1]
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
+def test_a_port_that_only_root_may_use_names_the_setting(
+    pushback: Pushback, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def forbidden(host: str, port: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(serving, "bind", forbidden)
+    found = pushback("serve", PORT="80")
+    assert found.exit_code == 1
+    assert "may not listen on port 80. Choose a PORT" in found.stderr
+    assert "DATABASE_URL" not in found.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "two..dots"])
+def test_a_host_that_is_not_here_names_the_setting_and_not_its_value(
+    pushback: Pushback, host: str
+) -> None:
+    found = pushback("serve", HOST=host, PORT="0")
+    assert found.exit_code == 1
+    assert "HOST is no address of this machine" in found.stderr
+    assert host not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_a_start_for_the_network_says_how_to_make_a_key_whatever_the_log_level(
+    tmp_path: Path,
+) -> None:
+    environment = {
+        **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'pushback.db'}", "PORT": "0",
+        "HOST": "127.0.0.2", "LOG_LEVEL": "error",  # no loopback by our settings
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve"],
+        env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        said = _until(process, "keys create")
+    finally:
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+    assert "Pushback listens on http://127.0.0.2:" in " ".join(said)
+
+
+def test_a_file_wants_the_server_stopped_for_a_key_and_postgres_does_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    serving.point_out(Settings(host="::", database_url="sqlite:///rooms.db"))
+    assert "stop this server, run `pushback keys create LABEL --operator`, start it again" in (
+        capsys.readouterr().out
+    )
+    serving.point_out(Settings(database_url="postgresql://host/rooms"))
+    assert "run `pushback keys create LABEL --operator` now" in (said := capsys.readouterr().out)
+    assert "stop" not in said

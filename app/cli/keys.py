@@ -1,6 +1,7 @@
 """`pushback keys`: keys of operators and integrations. A key is shown once, when it is made."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,11 +12,14 @@ from rich.table import Table
 from app.access.errors import AccessError
 from app.access.grants import Scope
 from app.access.keys import Key
+from app.access.links import LONGEST_LIFE
 from app.cli.desk import desk
 from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis
-from app.rooms.fields import RoomId
+from app.rooms.fields import ID_PATTERN, RoomId
 from app.settings import load
+
+DAY = 24 * HOUR
 
 keys = typer.Typer(help="Make, list and revoke keys for operators and machines.")
 
@@ -33,12 +37,23 @@ def create(
     scopes = {Scope.OPERATOR} if operator else set()
     scopes |= {Scope.ROOM_READ} if rooms else set()
     scopes |= {Scope.ROOM_LEAD} if lead else set()
-    lives = None if days is None else Millis(days * 24 * HOUR)
+    lives = None if days is None else Millis(days * DAY)
+    check_terms(rooms, lives)
     if lead and read and set(lead) != set(read):
         give_up("A key that leads one room and only reads another is two keys: make each.")
     with explained():
         text = asyncio.run(_create(label, frozenset(scopes), rooms, lives))
     typer.echo(text)
+
+
+def check_terms(rooms: frozenset[RoomId], lives: Millis | None) -> None:
+    """Exit status 1 for ids that no room has, and for a life longer than over REST."""
+    if not all(re.fullmatch(ID_PATTERN, room) for room in rooms):
+        give_up(
+            "A room's id has 1 to 64 letters, digits and . _ -; `pushback rooms list` shows it."
+        )
+    if lives is not None and lives > LONGEST_LIFE:
+        give_up(f"A key that expires lives for up to {LONGEST_LIFE // DAY} days.")
 
 
 async def _create(
@@ -77,7 +92,12 @@ def _row(key: Key) -> tuple[str, ...]:
 
 
 def _day(at: Instant | None) -> str:
-    return "" if at is None else datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+    if at is None:
+        return ""
+    try:
+        return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+    except (ValueError, OverflowError):  # of a key from before there was a longest life
+        return "after 9999"
 
 
 @keys.command()

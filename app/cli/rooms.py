@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.access.errors import AccessError
-from app.cli.desk import Desk, desk
+from app.access.links import refuse_life
+from app.cli.desk import Desk, desk, log_to_look_at
 from app.cli.serve import AGREEMENT
 from app.cli.trouble import explained, give_up
 from app.phases.shipped import DEFAULT, SHIPPED
@@ -18,7 +19,7 @@ from app.rooms.fields import Name, RoomId
 from app.rooms.roles import Role
 from app.rooms.state import Agreement
 from app.settings import load
-from app.storage.reading import open_for_reading
+from app.web.api.rooms import MOST_AGREEMENT
 from app.web.shapes import bounded
 
 NAMES: TypeAdapter[str] = TypeAdapter(bounded(Name))
@@ -33,12 +34,9 @@ def list_() -> None:
 
 
 async def _list() -> None:
-    database, log = await open_for_reading(load().database_url)
-    try:
+    async with log_to_look_at(load()) as log:
         found = await log.open_rooms()
         heads = await log.heads(found)
-    finally:
-        await database.close()
     table = Table("room", "events")
     for room in found:
         table.add_row(room, str(heads[room].seq))
@@ -62,8 +60,10 @@ def create(
     people += [(name, Role.OBSERVER) for name in observer or ()]
     for name, _ in people:
         check_name(name)
+    lives = Millis(hours * HOUR)
+    check_terms(agreement, lives)
     with explained():
-        asyncio.run(_create(plan, agreement, people, Millis(hours * HOUR)))
+        asyncio.run(_create(plan, agreement, people, lives))
 
 
 def check_name(name: str) -> None:
@@ -72,6 +72,16 @@ def check_name(name: str) -> None:
         NAMES.validate_python(name)
     except ValidationError:
         give_up("A name has 1 to 60 characters, and none of < and >.")
+
+
+def check_terms(agreement: str, lives: Millis) -> None:
+    """Exit status 1 for what no room can have, before one is made that nobody can come into."""
+    if len(agreement) > MOST_AGREEMENT:
+        give_up(f"A room's agreement has up to {MOST_AGREEMENT:,} characters.")
+    try:
+        refuse_life(lives)
+    except AccessError as wrong:
+        give_up(wrong.say)
 
 
 async def _create(plan: str, agreement: str, people: list[tuple[str, Role]], lives: Millis) -> None:

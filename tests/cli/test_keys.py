@@ -1,5 +1,10 @@
 """Keys from the command line: shown once, listed without their secret, revoked."""
 
+import sqlite3
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Pushback
 
 
@@ -40,3 +45,38 @@ def test_a_key_cannot_lead_one_room_and_only_read_another(pushback: Pushback) ->
     found = pushback("keys", "create", "board", "--lead", "r1", "--read", "r2")
     assert found.exit_code == 1
     assert "two keys" in found.stderr
+
+
+@pytest.mark.parametrize("days", ["401", "3000000", "999999999999"])
+def test_a_key_that_would_outlive_400_days_is_refused(
+    pushback: Pushback, database: str, days: str
+) -> None:
+    found = pushback("keys", "create", "training", "--operator", "--days", days)
+    assert found.exit_code == 1
+    assert "up to 400 days" in found.stderr
+    assert not Path(database.removeprefix("sqlite:///")).exists()
+
+
+def test_a_key_may_live_for_400_days_and_not_for_none(pushback: Pushback) -> None:
+    made = ("keys", "create", "training", "--operator", "--days")
+    assert pushback(*made, "400").exit_code == 0
+    assert pushback(*made, "0").exit_code == 1
+
+
+def test_a_key_that_ends_in_no_year_of_ours_is_listed(pushback: Pushback, database: str) -> None:
+    pushback("keys", "create", "training", "--operator")
+    for far in (260_000_000_000_000, 2**62):
+        with sqlite3.connect(Path(database.removeprefix("sqlite:///"))) as connection:
+            connection.execute("UPDATE access_key SET expires_at = ?", (far,))
+        connection.close()
+        assert "after 9999" in pushback("keys", "list").stdout
+
+
+@pytest.mark.parametrize("option", ["--read", "--lead"])
+@pytest.mark.parametrize("room", ["BAD ROOM!!", "", "r1\n", "r" * 65])
+def test_a_key_for_what_is_no_rooms_id_is_refused(
+    pushback: Pushback, option: str, room: str
+) -> None:
+    found = pushback("keys", "create", "board", option, room)
+    assert found.exit_code == 1
+    assert "A room's id" in found.stderr

@@ -1,7 +1,13 @@
 """Rooms from the command line."""
 
+import pytest
+
 from app.access.secrets import Kind, parse
+from app.web.api.rooms import MOST_AGREEMENT
 from tests.cli.conftest import Pushback
+
+EMPTY_TABLE = 4
+"""Lines of a table without rows."""
 
 
 def test_a_room_comes_with_a_link_for_each_person_and_one_for_all_others(
@@ -37,7 +43,26 @@ def test_a_name_that_no_seat_can_have_is_refused(pushback: Pushback) -> None:
     assert pushback("rooms", "create", "--leader", "").exit_code == 1
 
 
-def test_rooms_of_a_database_that_is_not_there_say_what_to_do(pushback: Pushback) -> None:
+def test_rooms_of_a_database_that_is_not_there_say_who_makes_it(pushback: Pushback) -> None:
     found = pushback("rooms", "list")
     assert found.exit_code == 1
-    assert found.stderr.startswith("pushback:")
+    assert "pushback.db yet. `pushback serve` makes it" in found.stderr
+    assert "DATABASE_URL" in found.stderr
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "9601"])
+def test_no_room_is_left_behind_by_links_that_cannot_be(pushback: Pushback, hours: str) -> None:
+    pushback("migrate")
+    found = pushback("rooms", "create", "--hours", hours)
+    assert found.exit_code == 1
+    assert "up to 400 days" in found.stderr
+    assert not found.stdout
+    assert len(pushback("rooms", "list").stdout.splitlines()) == EMPTY_TABLE
+
+
+def test_an_agreement_is_bounded_as_it_is_over_rest(pushback: Pushback) -> None:
+    words = "a" * MOST_AGREEMENT
+    found = pushback("rooms", "create", "--agreement", f"{words}a")
+    assert found.exit_code == 1
+    assert "up to 4,000 characters" in found.stderr
+    assert pushback("rooms", "create", "--agreement", words).exit_code == 0

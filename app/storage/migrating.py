@@ -100,9 +100,10 @@ def forget_copies(url: str, now: Instant) -> list[Path]:
     address = address_of(url)
     if not isinstance(address, SqliteAddress) or address.path is None:
         return []
+    real = address.path.resolve()  # copies lie beside the file itself, whatever link leads to it
     old = [
         path
-        for path in address.path.parent.glob(f"{address.path.name}.before-*")
+        for path in real.parent.glob(f"{real.name}.before-*")
         if (made := _COPY.search(path.name)) and int(made["made_at"]) <= now - COPY_KEPT
     ]
     for path in old:
@@ -209,7 +210,8 @@ def _copied(connection: Connection, path: Path) -> Path | None:
     found = revision_of(connection)
     if state_of(found) is not State.OLDER:
         return None
-    copy = path.with_name(f"{path.name}.before-{found}-{sqlite_now(connection)}")
+    real = path.resolve()
+    copy = real.with_name(f"{real.name}.before-{found}-{sqlite_now(connection)}")
     copy.touch(mode=0o600)
     connection.rollback()
     with connected(engine_of(copy), ()) as target:

@@ -178,7 +178,10 @@ def test_copies_are_forgotten_within_a_day(file: Path) -> None:
     for copy in copies:
         copy.touch()
 
-    assert [copies[0]] == forget_copies(url, Instant(NOON + 23 * HOUR))
+    link = tmp_path / "link.db"
+    link.symlink_to(file)
+    assert [copies[0]] == forget_copies(f"sqlite:///{link}", Instant(NOON + 23 * HOUR))
+    assert [] == forget_copies(url, Instant(NOON + 23 * HOUR))
 
     assert [False, True] == [copy.exists() for copy in copies]
     assert file.exists()

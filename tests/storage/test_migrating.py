@@ -178,7 +178,7 @@ def test_copies_are_forgotten_within_a_day(file: Path) -> None:
     for copy in copies:
         copy.touch()
 
-    link = tmp_path / "link.db"
+    link = file.with_name("link.db")
     link.symlink_to(file)
     assert [copies[0]] == forget_copies(f"sqlite:///{link}", Instant(NOON + 23 * HOUR))
     assert [] == forget_copies(url, Instant(NOON + 23 * HOUR))

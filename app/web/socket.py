@@ -2,9 +2,8 @@
 
 Two phases. Until a `hello` is accepted there is no person, no seat and no room, and little
 patience: five seconds, four kilobytes, few connections of one address. After it one loop reads
-frames in order, each metered. A press is answered beside that loop, behind the state it caused:
-while the database hangs, the way back that is pressed next and the pongs are heard all the same.
-What a peer sends is never logged and never echoed.
+frames in order, each metered. A press is answered beside that loop, behind the state it caused: a
+hanging database keeps nobody's next press or pong unheard. Nothing sent is logged or echoed.
 """
 
 import asyncio
@@ -95,6 +94,7 @@ class Sockets:
             return
         self.addresses.opened(address)
         socket = Socket(self, asked, receive, send, transport)
+        del asked  # its headers would stay for as long as the connection
         try:
             await socket.serve()
         except Exception as error:

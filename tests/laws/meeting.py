@@ -186,6 +186,7 @@ class Meeting:
 
     def arrives(self, who: PersonId, role: Role, *, is_stranger: bool = False) -> None:
         """Somebody comes by a link, accepts what is to be accepted, and says hello."""
+        self.look()
         self.system(c.Arrive(who, f"Name of {who}", role, is_stranger))
         self.do(who, c.Agree(AGREEMENT.version))
         self.do(who, c.Attest())

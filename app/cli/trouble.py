@@ -13,8 +13,13 @@ from rich.markup import escape
 from app.rooms.errors import RoomError
 from app.rooms.ports import LogUnavailable
 from app.settings import BadSetting
-from app.storage.addresses import RoleLacksRight
-from app.storage.errors import BadAddress, DatabaseBusy, DatabaseNewer, DatabaseOlder
+from app.storage.errors import (
+    BadAddress,
+    DatabaseBusy,
+    DatabaseNewer,
+    DatabaseOlder,
+    RoleLacksRight,
+)
 from app.web.serving.sockets import PortInUse
 
 

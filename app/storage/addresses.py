@@ -7,15 +7,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.rooms.ports import LogUnavailable
 from app.storage.errors import BadAddress
-
-
-class RoleLacksRight(LogUnavailable):
-    """The role that DATABASE_URL names may not do what is needed; its administrator grants it."""
-
-    def __init__(self) -> None:
-        super().__init__("the database does not give the role in DATABASE_URL the rights it needs")
 
 
 @dataclass(frozen=True, slots=True)

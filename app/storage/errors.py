@@ -3,6 +3,8 @@
 No message carries a value from the database.
 """
 
+from app.rooms.ports import LogUnavailable
+
 
 class DatabaseError(Exception):
     """This database cannot be used as it is; abstract."""
@@ -39,6 +41,13 @@ class DatabaseNewer(DatabaseError):
     def __init__(self, found: str) -> None:
         super().__init__(f"the database has the unknown schema {found}: use a newer Pushback")
         self.found = found
+
+
+class RoleLacksRight(LogUnavailable):
+    """The role that DATABASE_URL names may not do what is needed; its administrator grants it."""
+
+    def __init__(self) -> None:
+        super().__init__("the database does not give the role in DATABASE_URL the rights it needs")
 
 
 class EventError(Exception):

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, text
 
 from app.phases.units import HOUR, Instant
 from app.storage import access_schema, schema
-from app.storage.addresses import PostgresAddress, RoleLacksRight, SqliteAddress, address_of
-from app.storage.errors import DatabaseNewer, DatabaseOlder
+from app.storage.addresses import PostgresAddress, SqliteAddress, address_of
+from app.storage.errors import DatabaseNewer, DatabaseOlder, RoleLacksRight
 from app.storage.metadata import METADATA
 from app.storage.sqlite import READING, WRITING, connected, engine_of, held, sqlite_now
 from app.storage.sqlite_errors import translated

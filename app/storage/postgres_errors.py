@@ -4,7 +4,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
-from app.storage.addresses import RoleLacksRight
+from app.storage.errors import RoleLacksRight
 
 UNAVAILABLE: dict[str, str] = {
     "08": "cannot be reached",

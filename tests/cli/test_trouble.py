@@ -10,7 +10,7 @@ import typer
 
 from app.cli.trouble import CURES, PlaceUnusable, explained
 from app.rooms.ports import LogUnavailable
-from app.storage.addresses import RoleLacksRight
+from app.storage.errors import RoleLacksRight
 from tests.cli.conftest import Pushback
 from tests.support.postgres import PostgresServer
 

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, MetaData, insert, text
 
 from app.phases.units import HOUR, Instant
 from app.rooms.ports import LogUnavailable
-from app.storage.addresses import RoleLacksRight
-from app.storage.errors import DatabaseBusy, DatabaseNewer
+from app.storage.errors import DatabaseBusy, DatabaseNewer, RoleLacksRight
 from app.storage.file_lock import FileLock
 from app.storage.migrating import (
     SCRIPTS,

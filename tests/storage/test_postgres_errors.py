@@ -3,7 +3,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
-from app.storage.addresses import RoleLacksRight
+from app.storage.errors import RoleLacksRight
 from app.storage.postgres_errors import translated
 
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from app.rooms.ports import LogUnavailable
-from app.storage.addresses import RoleLacksRight
+from app.storage.errors import RoleLacksRight
 from app.storage.postgres_once import run_once
 from tests.storage.conftest import database_of
 from tests.support.postgres import PostgresServer, free_port

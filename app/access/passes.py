@@ -1,7 +1,8 @@
 """The pass: what a browser holds for one person of one room, in a cookie it cannot read.
 
-It lives 15 minutes and is renewed by a POST, by each hello and by a live socket. The cookie itself
-has no age: a socket cannot set one, so the database alone knows when a pass ends.
+It lives 15 minutes and is renewed by a POST, by each hello, by each stream that begins and by a
+live connection. The cookie itself has no age: a socket cannot set one, so the database alone knows
+when a pass ends.
 """
 
 import hashlib

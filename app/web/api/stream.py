@@ -62,7 +62,7 @@ def own_page(
     responses=STREAM | refusals(*OF_A_PASS, *OF_A_STREAM),
 )
 async def listen(request: Request, parts: Held, held: Reader, at: Where) -> EventStream:
-    """The person's seat, as on a socket; presses go by `POST …/commands`."""
+    """The person's seat, as on a socket, and a renewed pass; presses go by `POST …/commands`."""
 
     async def admit(sink: StreamSink) -> Guest:
         return await _as_person(parts, held, at, sink)
@@ -95,6 +95,8 @@ async def _as_person(
 ) -> Guest:
     live = await parts.reception.open(held.room)
     by = await actor(parts, live, held)
+    # As a hello does: the renewals of live connections are minutes apart, and may never come.
+    await parts.access.renew_pass(held.pass_text)
     # A stream has no resume secret: its cookie brings it back.
     seat = await parts.reception.take(
         live, held.person, sink, wire.cursor(at), "", device=held.pass_id

@@ -5,17 +5,19 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 
 import httpx
 import pytest
 
 from app.access.grants import Scope
-from app.phases.units import SECOND
+from app.phases.units import MINUTE, SECOND
 from app.rooms.frames import Frame
 from app.rooms.roles import Role
+from app.web.guests import RENEW_EVERY
 from app.web.serving.server import PushbackServer, bind, serve_config
 from tests.support.service import Browser, Service
-from tests.support.stream import reading
+from tests.support.stream import Reader, reading
 
 CURSORS = ["x", "a.b.c", "%20"]
 
@@ -95,6 +97,44 @@ async def test_stream_without_a_pass_is_refused(service: Service) -> None:
     answer = await service.browser().get(f"{ann.path}/stream")
 
     assert (401, "pass_invalid") == (answer.status_code, answer.json()["code"])
+
+
+def listening(service: Service, browser: Browser) -> AbstractAsyncContextManager[Reader]:
+    return reading(service.app, f"{browser.path}/stream", cookies(browser))
+
+
+async def test_stream_begins_with_a_whole_pass(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    service.clock.advance(14 * MINUTE)
+    async with listening(service, ann) as reader:
+        await reader.event("welcome")
+    service.clock.advance(14 * MINUTE)
+
+    assert 200 == (await ann.press("attest")).status_code
+
+
+async def test_stream_that_lives_on_keeps_its_pass(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    async with listening(service, ann) as reader:
+        await reader.event("welcome")
+        service.clock.advance(14 * MINUTE)
+        for _ in range(RENEW_EVERY):
+            await service.parts.guests.tick()
+    service.clock.advance(14 * MINUTE)
+
+    assert 200 == (await ann.press("attest")).status_code
+
+
+async def test_stream_that_is_refused_renews_nothing(service: Service) -> None:
+    ann = await service.person(await service.room(), "Ann")
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    service.clock.advance(14 * MINUTE)
+    async with reading(service.app, f"{ann.path}/stream", cookies(ann) | foreign) as reader:
+        await reader.until(lambda one: one.is_over)
+    service.clock.advance(1 * MINUTE)
+
+    assert 403 == reader.status
+    assert "pass_expired" == (await ann.press("attest")).json()["code"]
 
 
 @pytest.mark.parametrize("cursor", CURSORS)

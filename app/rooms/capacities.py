@@ -68,6 +68,13 @@ def is_presenter(room: Room, person: Person) -> bool:
     return presenter is not None and presenter.id == person.id
 
 
+def holds_office(room: Room, person: Person) -> bool:
+    """Whether this person presents or leads a case, past or to come, or is the stand-in."""
+    cases = room.cases.values()
+    has_case = any(person.id == case.presenter or person.id in case.leading for case in cases)
+    return has_case or room.stand_in.person == person.id
+
+
 def audience(room: Room, person: Person) -> Audience:
     """Whose projection this person receives; strangers, the departed and the removed wait."""
     if person.standing is not Standing.SEATED:

@@ -72,6 +72,8 @@ def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
     if to is Audience.LEADER:
         seen["presenter_missing"] = presenter_missing(room, moment.parted, now)
         seen["another_device"] = sorted(moment.moved)
+        by_name = {p.id for p in room.seated() if p.by_name}
+        seen["heard"] = {p: at for p, at in moment.signals.heard.items() if p in by_name}
     return seen
 
 

@@ -10,7 +10,7 @@ _SEATING = ("people", "cases", "case_number", "position")
 INPUTS: dict[Section, tuple[str, ...]] = {
     Section.ROOM: (
         "id", "plan", "agreement", "is_rehearsal", "outer_open", "observers_agreed", "plan_rev",
-        "stand_in",
+        "stand_in", "follow_ups",
     ),
     Section.PHASE: (*_SEATING, "plan", "last_move", "phase_rev", "case_rev"),
     Section.CLOCK: (

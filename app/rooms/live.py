@@ -15,6 +15,7 @@ from app.phases.units import Instant
 from app.rooms import signals as signalling
 from app.rooms.because import because
 from app.rooms.capacities import Here, audience
+from app.rooms.commands import Command
 from app.rooms.ephemeral import SEES_PASSING, Moment
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
@@ -118,6 +119,12 @@ class LiveRoom:
         """This person goes on from another device."""
         moved = self.moment.moved | ({person} if person else set())
         self.refresh(now, replace(self.moment, moved=moved))
+
+    def has_heard(self, command: Command, now: Instant) -> None:
+        """A leader entered what somebody without a page has said."""
+        signals = signalling.heard(self.moment.signals, command, now)
+        if signals is not self.moment.signals:
+            self.refresh(now, replace(self.moment, signals=signals))
 
     def open_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """Lift these people's locks, as an overlay that only opens."""

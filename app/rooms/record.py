@@ -41,7 +41,10 @@ class CaseHeld:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One meeting. `opened_at` is None for one that never began; `gathering` is not in `phases`."""
+    """One meeting. `opened_at` is None for one that never began; `gathering` is not in `phases`.
+
+    `follow_ups`: how many were told, apart from the cases.
+    """
 
     plan: str
     is_rehearsal: bool
@@ -51,6 +54,7 @@ class Record:
     attendance: tuple[Attendance, ...]
     cases: tuple[CaseHeld, ...]
     phases: Mapping[Phase, Millis]
+    follow_ups: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def record(events: Iterable[Event]) -> Record:
         attendance=_attendance(room, tally, over_at),
         cases=_cases(room, tally.entered),
         phases=_phases(tally.entered, over_at),
+        follow_ups=room.follow_ups,
     )
 
 

@@ -228,6 +228,7 @@ class Rooms:
         except CommandKnown as known:
             answer = self._same(known.accepted, press)
             await self._catch_up(live)  # its effect is in the view before the answer
+        live.has_heard(ask.command, self.clock.now())
         return answer
 
     def _drawn(self, ask: Ask) -> Ask:
@@ -243,8 +244,6 @@ class Rooms:
                 await self._decide_once(live, press, None)
             if due(live.room, self.clock.now()) == found and not await self._catch_up(live):
                 return
-
-    # The log -------------------------------------------------------------------------------
 
     async def _append(self, live: LiveRoom, events: tuple[Event, ...], accepted: Accepted) -> None:
         room = live.room

@@ -13,6 +13,7 @@ from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.command_table import row
 from app.rooms.decide import check_fresh, check_open, check_permitted
+from app.rooms.deciding.people import there
 from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.fields import PersonId
@@ -44,7 +45,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Everything ephemeral about a room's people but their connections."""
+    """Everything ephemeral about a room's people but their connections. `heard`: when somebody
+    seated by name last spoke, as a leader entered it."""
 
     needs: Mapping[PersonId, Need] = field(default_factory=dict)
     volunteers: tuple[PersonId, ...] = ()
@@ -52,6 +54,7 @@ class Signals:
     away: frozenset[PersonId] = frozenset()
     objections: tuple[tuple[PersonId, PersonId, Instant], ...] = ()
     between: tuple[Line, ...] = ()
+    heard: Mapping[PersonId, Instant] = field(default_factory=dict)
 
 
 def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
@@ -61,7 +64,14 @@ def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
     check_permitted(room, ask, rules)
     check_fresh(room, ask, rules)
     who = doer(room, Scene(ask.by, now), getattr(ask.command, "said_by", None))
-    return HEAR[type(ask.command)](signals, room, ask.command, who, now)
+    return HEAR[type(ask.command)](heard(signals, ask.command, now), room, ask.command, who, now)
+
+
+def heard(signals: Signals, command: c.Command, now: Instant) -> Signals:
+    """The signals after a command was taken: whom a leader enters something for, has spoken."""
+    by_name = command.person if isinstance(command, c.SeatByName) else None
+    who: PersonId | None = getattr(command, "said_by", by_name)
+    return signals if who is None else replace(signals, heard={**signals.heard, who: now})
 
 
 def after(signals: Signals, before: Room, room: Room) -> Signals:
@@ -94,6 +104,7 @@ def without(signals: Signals, person: PersonId) -> Signals:
         volunteers=tuple(p for p in signals.volunteers if p != person),
         wants_in=tuple(p for p in signals.wants_in if p != person),
         away=signals.away - {person},
+        heard={who: at for who, at in signals.heard.items() if who != person},
     )
 
 
@@ -139,6 +150,12 @@ def _answer_need(
         return s
     seen = replace(need, seen_by=(*need.seen_by, who.id))
     return replace(s, needs={**s.needs, command.person: seen})
+
+
+def _heard_from(s: Signals, room: Room, command: c.HeardFrom, who: Person, now: Instant) -> Signals:
+    if not there(room, command.person).by_name:
+        raise IllegalHere("this person has a page, which says whether it is connected")
+    return replace(s, heard={**s.heard, command.person: now})
 
 
 def _someone_can_hear(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
@@ -199,4 +216,5 @@ HEAR: dict[type[c.Command], Hearing] = {
     c.WriteLeaders: _write,
     c.AboutTo: _about_to,
     c.NotYet: _not_yet,
+    c.HeardFrom: _heard_from,
 }

@@ -162,6 +162,7 @@ class Room:
     `is_led` is false from a fail-open or a loss of leaders until a leader is back: nobody is locked
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
     `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
+    `follow_ups`: how many were told of former cases; counted apart from cases.
     """
 
     id: RoomId
@@ -177,6 +178,7 @@ class Room:
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     cases: Mapping[int, Case] = field(default_factory=dict)
     case_number: int = 0
+    follow_ups: int = 0
     paused: PauseReason | None = None
     planned_end: Instant | None = None
     last_move: LastMove | None = None

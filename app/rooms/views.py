@@ -84,6 +84,7 @@ def _room(room: Room, to: Audience) -> Json:
         seen["plan_rev"] = room.revs.plan_rev
     if to is Audience.LEADER:
         stand_in = room.stand_in
+        seen["follow_ups"] = room.follow_ups
         seen["stand_in"] = {
             "named": stand_in.named,
             "person": stand_in.person,

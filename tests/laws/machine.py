@@ -68,7 +68,8 @@ GUIDANCE = st.sampled_from(
      c.DropCase(), c.OpenOuterRing(), c.CloseOuterRing(), c.Skip(StepId("1.rejoin")),
      c.SetRing(PAULA, Ring.OUTER), c.SetRing(MARK, Ring.OUTER), c.Extend(Millis(3 * MINUTE)),
      c.Shorten(Millis(3 * MINUTE)), c.SetLeading((BEN,)), c.ConfirmPerson(NILS),
-     c.SameAs(NILS, again=MARK), c.Admit(NILS), c.ConfirmAttendance((PAULA, STRANGER))]
+     c.SameAs(NILS, again=MARK), c.SameAs(MARK, again=PAULA), c.Admit(NILS),
+     c.CountFollowUps(1), c.ConfirmAttendance((PAULA, STRANGER))]
 )  # fmt: skip
 
 

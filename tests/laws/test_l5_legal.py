@@ -44,7 +44,7 @@ LEADERS_ALONE: Commands = frozenset(
         c.DropCase, c.EditPlan, c.SetEnd, c.Extend, c.Shorten, c.Resume, c.ChoosePresenter,
         c.SetLeading, c.NameStandIn, c.SetRing, c.OpenOuterRing, c.CloseOuterRing,
         c.RecordObserversAgreed, c.SeatByName, c.ConfirmPerson, c.SameAs, c.RemovePerson,
-        c.OfferPushBack, c.InviteRejoin, c.ConfirmAttendance,
+        c.OfferPushBack, c.InviteRejoin, c.CountFollowUps, c.ConfirmAttendance,
     }
 )  # fmt: skip
 STAND_IN_TOO: Commands = frozenset({c.Pause, c.Release, c.Admit, c.CloseMeeting, c.EndMeeting})
@@ -112,7 +112,8 @@ def _presenters(room: Room, who: PersonId) -> Commands:
 def _of_the_circle(room: Room, who: PersonId) -> Commands:
     one, stand_in = room.people[who], room.stand_in
     if one.standing is not Standing.SEATED:
-        return frozenset()
+        was_leader = one.role is Role.LEADER and room.phase is P.ENDED
+        return frozenset({c.ConfirmAttendance}) if was_leader else frozenset()
     presents = room.phase in CASE and room.case is not None and room.case.presenter == who
     if one.role is Role.LEADER:
         return frozenset() if presents and room.leaders() else LEADERS_ALONE | STAND_IN_TOO
@@ -202,7 +203,7 @@ def fresh(command: type[c.Command]) -> c.Command:
         "person": PAULA, "again": MARK, "people": (ANNA,), "to": "1.close", "by": 60_000,
         "at": 1_800_000_000_000 + 3_600_000, "steps": (), "ring": "outer", "name": TYPED,
         "version": 1, "on": True, "step": "1.discuss", "arming": 1, "mark": 0, "visit": 9,
-        "role": Role.MEMBER, "needs_confirmation": False, "opening": 1, "loss": 1,
+        "role": Role.MEMBER, "needs_confirmation": False, "opening": 1, "loss": 1, "told": 2,
     }  # fmt: skip
     wanted = command.__dataclass_fields__
     return command(**{name: value for name, value in given.items() if name in wanted})

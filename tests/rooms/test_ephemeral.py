@@ -13,7 +13,7 @@ from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import Audience
 from app.rooms.signals import Signals
 from tests.support.clock import NOON
-from tests.support.scenario import ADA, CLEO, DEV, EVE, Scene, given
+from tests.support.scenario import ADA, CLEO, DEV, EVE, FINN, TILLY, Scene, given
 
 
 def whispers() -> Scene:
@@ -44,6 +44,16 @@ def test_leaders_see_who_needs_one_and_what_they_say_to_each_other() -> None:
 
     assert [{"person": EVE, "at": NOON, "seen_by": []}] == shown["signals"]["needs"]  # type: ignore[index]  # JSON
     assert ["time", "a word"] == [k["value"] for k in shown["between"]["lines"]]  # type: ignore[index]  # JSON
+
+
+def test_leaders_read_when_somebody_without_a_page_was_last_heard() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+    heard = scene.does(c.HeardFrom(TILLY))
+
+    assert {TILLY: NOON} == seen(heard, Audience.LEADER)["presence"]["heard"]  # type: ignore[index]  # JSON
+    assert "heard" not in seen(heard, Audience.MEMBER)["presence"]  # type: ignore[operator]  # JSON
+    came = heard.arrives(FINN, needs_confirmation=True).by(ADA).does(c.SameAs(FINN, TILLY))
+    assert {} == seen(came, Audience.LEADER)["presence"]["heard"]  # type: ignore[index]  # JSON
 
 
 def test_volunteers_are_the_circles_to_see_unless_the_plan_says_otherwise() -> None:

@@ -231,6 +231,40 @@ class TestAudiences:
         assert not {"clock", "phase", "circle", "floor", "presence"} & set(sitters[EVE].view)
 
 
+class TestSaidAloud:
+    async def test_leaders_read_when_somebody_without_a_page_was_heard(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting(Phase.OPENING)
+        ada, dev = await node.sits(room, ADA), await node.sits(room, DEV)
+        await node.press(room, ADA, c.SeatByName("Tilly"))
+        (tilly,) = (p.id for p in node.rooms.held[room].room.seated() if p.by_name)
+        world.clock.advance(MINUTE)
+
+        await node.press(room, ADA, c.Attest(said_by=tilly))
+
+        assert {tilly: world.clock.now()} == ada.view["presence"]["heard"]
+        assert "heard" not in dev.view["presence"]
+
+    async def test_somebody_taken_for_two_in_the_circle_goes_on_as_one(self, node: Node) -> None:
+        room = await node.meeting(Phase.OPENING)
+        zoe = PersonId("zoe")
+        await node.rooms.arrive(room, zoe, "Eve again", Role.MEMBER, is_stranger=True)
+        await node.press(room, ADA, c.ConfirmPerson(zoe))
+        twice = await node.sits(room, zoe)
+        for act in (c.Agree(1), c.Attest()):
+            await node.press(room, zoe, act)
+        assert "seated" == twice.view["you"]["standing"]
+
+        await node.press(room, ADA, c.SameAs(zoe, EVE))
+
+        assert 4002 == twice.code
+        await node.leaves(twice)
+        again = await node.sits(room, zoe)
+        names = [seat["name"] for seat in again.view["circle"]["seats"]]
+        assert (EVE, 1) == (again.seat.person, names.count("Eve") + names.count("Eve again"))
+
+
 class TestPartings:
     async def test_the_removed_are_shown_out(self, node: Node) -> None:
         room = await node.meeting(Phase.OPENING)

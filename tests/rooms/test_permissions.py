@@ -42,7 +42,7 @@ ROWS = {
     # phases, undo, time, plan edits, presenter, stand-in, leading, rings, observers agreed,
     # confirm a newcomer, "this is X again"
     "open_meeting advance back skip withdraw_case add_case drop_case undo": "leader integration",
-    "extend shorten resume set_end edit_plan": "leader integration",
+    "extend shorten resume set_end edit_plan count_follow_ups": "leader integration",
     "choose_presenter name_stand_in set_leading": "leader integration",
     "set_ring open_outer_ring close_outer_ring record_observers_agreed": "leader integration",
     "seat_by_name confirm_person same_as": "leader integration",
@@ -65,6 +65,8 @@ ROWS = {
     "object_to_observer": "leader presenter member stand_in",
     # between leaders
     "signal_leaders write_leaders about_to not_yet answer_need": "leader stand_in",
+    # said aloud: around the circle
+    "heard_from": "leader",
     # the stand-in's offer; attendance on the record; what the system alone may ask
     "take_room decline_room": "offered",
     "confirm_attendance": "leader integration",

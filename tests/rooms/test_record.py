@@ -183,6 +183,14 @@ def test_confirmed_person_is_in_it_without_a_minute_on_the_page() -> None:
     assert {ADA: minutes(60), BEN: 0} == present(found)
 
 
+def test_follow_ups_are_counted_apart_from_cases() -> None:
+    counted = e.FollowUpsCounted(at(5), 2)
+
+    found = of(comes(ADA, -5), comes(CLEO, -5), opened(), counted, first_case(10), ended(60))
+
+    assert (2, 1) == (found.follow_ups, len(found.cases))
+
+
 def test_case_names_who_presented_and_who_led() -> None:
     found = of(comes(ADA, -5), comes(CLEO, -5), opened(), first_case(10), ended(60))
 

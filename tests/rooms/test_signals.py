@@ -13,7 +13,7 @@ from app.rooms.errors import Forbidden, IllegalHere, NotFound, RoomClosed, Stale
 from app.rooms.fields import PersonId
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import SYSTEM, Role
-from app.rooms.signals import MOST_BETWEEN, Line, Need, Signals, after, without
+from app.rooms.signals import MOST_BETWEEN, Line, Need, Signals, after, heard, without
 from tests.support.clock import NOON
 from tests.support.scenario import (
     ADA,
@@ -25,6 +25,7 @@ from tests.support.scenario import (
     FINN,
     OMAR,
     STRANGER,
+    TILLY,
     Scene,
     given,
 )
@@ -191,6 +192,36 @@ def test_a_waiting_move_is_shown_with_its_revision_and_dropped_by_not_yet() -> N
 def test_a_waiting_move_on_an_older_picture_is_stale() -> None:
     with pytest.raises(Stale):
         given(Phase.CLARIFY).by(ADA).does(c.AboutTo(Move.ADVANCE), expect=0)
+
+
+# Around the circle ---------------------------------------------------------------------------
+
+
+def test_whom_a_leader_enters_something_for_has_been_heard() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+
+    assert {TILLY: NOON} == scene.does(c.HeardFrom(TILLY)).signals.heard
+    assert {TILLY: NOON} == scene.does(c.Volunteer(said_by=TILLY)).signals.heard
+    assert {} == scene.by(DEV).does(c.Volunteer()).signals.heard
+
+
+@pytest.mark.parametrize(
+    "command",
+    [c.Attest(said_by=TILLY), c.SeatByName("Tilly", person=TILLY)],
+    ids=lambda command: type(command).__name__,
+)
+def test_what_is_stored_says_so_as_well_as_what_is_not(command: c.Command) -> None:
+    assert {TILLY: NOON} == heard(Signals(), command, NOON).heard
+    assert Signals() == heard(Signals(), c.Stop(), NOON)
+
+
+def test_who_has_a_page_is_heard_by_nobody_but_their_connection() -> None:
+    scene = given(Phase.SELECT).by(ADA)
+
+    with pytest.raises(IllegalHere):
+        scene.does(c.HeardFrom(DEV))
+    with pytest.raises(NotFound):
+        scene.does(c.HeardFrom(STRANGER))
 
 
 # Forgetting ----------------------------------------------------------------------------------

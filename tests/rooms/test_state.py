@@ -5,13 +5,10 @@ from dataclasses import replace
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 from app.rooms.state import Case, PauseReason, StandIn
 from tests.support.clock import NOON
-from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, FINN, MACHINE, OMAR, given, step
-
-TILLY = PersonId("tilly")
+from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, FINN, MACHINE, OMAR, TILLY, given, step
 
 
 def ids(people: tuple[object, ...]) -> list[object]:

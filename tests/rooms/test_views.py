@@ -130,7 +130,7 @@ def test_a_presenter_sitting_back_has_no_clock_whatever_the_plan() -> None:
 @pytest.mark.parametrize(
     ("to", "expected"),
     [
-        (Audience.LEADER, f"{IN_ROOM} plan_rev stand_in"),
+        (Audience.LEADER, f"{IN_ROOM} plan_rev stand_in follow_ups"),
         (Audience.INTEGRATION, f"{IN_ROOM} plan_rev"),
         (Audience.MEMBER, IN_ROOM),
         (Audience.SITTING_BACK, IN_ROOM),
@@ -480,6 +480,7 @@ def quiet(scene: Scene) -> list[tuple[str, Scene]]:
         ("somebody who waits is confirmed", waiting.by(ADA).does(c.ConfirmPerson(FINN, "Finn B"))),
         ("somebody who waits is sent away", waiting.by(ADA).does(c.RemovePerson(FINN))),
         ("somebody who waits is somebody", waiting.by(ADA).does(c.SameAs(FINN, DEV))),
+        ("follow-ups", led.does(c.CountFollowUps(2))),
         ("more time", led.does(c.Extend(Millis(MINUTE)))),
         ("less time", led.does(c.Shorten(Millis(MINUTE)))),
         ("other minutes", led.does(c.EditPlan(longer_closing(scene)))),
@@ -583,6 +584,7 @@ def test_no_fact_for_leaders_alone_is_in_any_other_audiences_json(
 ) -> None:
     room = with_canaries(phase, clock, chair, pause)
     hidden = ["declined", "invited", "leading", "coming", "undo_until", "stand_in", "zero"]
+    hidden += ["follow_ups"]
 
     for to in OTHERS:
         text = json.dumps(view(room, to))

@@ -154,6 +154,7 @@ def whisper_everything(meeting: Meeting) -> None:
         c.AboutTo(Move.ADVANCE),
         c.NotYet(),
         c.AnswerNeed(MARK),
+        c.HeardFrom(MARK),
     ]
     anybodys: list[c.Command] = [
         c.NeedLeader(), c.Volunteer(), c.WantIn(), c.SomeoneCanHear(), c.AloneAgain(),

@@ -21,7 +21,8 @@ from app.web.shown_events import SHOWN, to_operator, to_reader
 AT = Instant(7)
 ANN = PersonId("ann")
 HIDDEN = {
-    e.AgreementAccepted, e.AttendanceConfirmed, e.CameraChosen, e.LeadingSet, e.PersonArrived,
+    e.AgreementAccepted, e.AttendanceConfirmed, e.CameraChosen, e.FollowUpsCounted,
+    e.LeadingSet, e.PersonArrived,
     e.PersonConfirmed, e.PersonDeparted, e.PersonJoined, e.PersonLeft, e.PersonMerged,
     e.PersonRemoved, e.PersonSentOut, e.PresenterChosen, e.PrivacyAttested, e.RejoinDeclined,
     e.RejoinInvited, e.RingSet, e.RoomDeclined, e.StandInNamed, e.Stayed,

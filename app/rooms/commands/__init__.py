@@ -10,6 +10,7 @@ from app.rooms.commands.moves import (
     Back,
     CloseMeeting,
     ConfirmAttendance,
+    CountFollowUps,
     DropCase,
     EndMeeting,
     OpenMeeting,
@@ -51,6 +52,7 @@ from app.rooms.commands.signals import (
     AboutTo,
     AloneAgain,
     AnswerNeed,
+    HeardFrom,
     NeedLeader,
     NoLongerVolunteer,
     NoLongerWantIn,
@@ -88,12 +90,12 @@ DurableCommand = (
     | OpenOuterRing | CloseOuterRing | RecordObserversAgreed | SeatByName | ConfirmPerson
     | SameAs | Admit | RemovePerson | OfferPushBack | InviteRejoin | Release | SitBack | Stay
     | ChooseCamera | ComeBackIn | KeepListening | Agree | Attest | Leave | ReachMark | Arrive
-    | Join | Lose | FailOpen | LoseLeaders | EndAbandoned | ConfirmAttendance
+    | Join | Lose | FailOpen | LoseLeaders | EndAbandoned | CountFollowUps | ConfirmAttendance
 )  # fmt: skip
 EphemeralCommand = (
     Volunteer | NoLongerVolunteer | WantIn | NoLongerWantIn | NeedLeader | AnswerNeed
     | SomeoneCanHear | AloneAgain | ObjectToObserver | SignalLeaders | WriteLeaders | AboutTo
-    | NotYet
+    | NotYet | HeardFrom
 )  # fmt: skip
 Command = DurableCommand | EphemeralCommand
 
@@ -116,6 +118,7 @@ __all__ = [
     "Command",
     "ConfirmAttendance",
     "ConfirmPerson",
+    "CountFollowUps",
     "DeclineRoom",
     "DropCase",
     "DurableCommand",
@@ -125,6 +128,7 @@ __all__ = [
     "EphemeralCommand",
     "Extend",
     "FailOpen",
+    "HeardFrom",
     "InviteRejoin",
     "Join",
     "KeepListening",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.rooms.fields import Person, Step
+from app.rooms.fields import FollowUps, Person, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class DropCase:
 @dataclass(frozen=True, slots=True)
 class CloseMeeting:
     """On to `closing`, whatever was planned before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountFollowUps:
+    """How many follow-ups of former cases were told, in all; counted apart from cases."""
+
+    told: FollowUps
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class ConfirmPerson:
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """The newcomer `person` is somebody we know, `again`, in another browser."""
+    """`person`, at the door or seated, is somebody we know, `again`, in another browser."""
 
     person: Person
     again: Person

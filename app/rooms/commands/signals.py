@@ -44,6 +44,13 @@ class AnswerNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardFrom:
+    """Somebody seated by name has just spoken, as "around the circle"; leaders read when."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class SomeoneCanHear:
     """Somebody can hear me: away for a moment."""
 

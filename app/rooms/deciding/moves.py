@@ -116,6 +116,14 @@ def stop(room: Room, command: c.Stop, scene: Scene) -> list[Event]:
     return [e.MeetingStopped(scene.now)]
 
 
+def count_follow_ups(room: Room, command: c.CountFollowUps, scene: Scene) -> list[Event]:
+    """The number so far, so that a leader can put it right."""
+    if room.step is None:
+        raise IllegalHere("the meeting has not begun")
+    is_so = room.follow_ups == command.told
+    return [] if is_so else [e.FollowUpsCounted(scene.now, command.told)]
+
+
 def confirm_attendance(room: Room, command: c.ConfirmAttendance, scene: Scene) -> list[Event]:
     """On the record, after the end."""
     if room.phase is not Phase.ENDED:
@@ -138,5 +146,6 @@ DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
     c.DropCase: drop_case,
     c.Undo: undo,
     c.Stop: stop,
+    c.CountFollowUps: count_follow_ups,
     c.ConfirmAttendance: confirm_attendance,
 }

@@ -8,6 +8,7 @@ from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.capacities import (
     capacities,
+    holds_office,
     is_presenter,
     is_to_be_offered_the_room,
 )
@@ -137,14 +138,19 @@ def confirm(room: Room, command: c.ConfirmPerson, scene: Scene) -> list[Event]:
 
 
 def same_as(room: Room, command: c.SameAs, scene: Scene) -> list[Event]:
-    """A newcomer is somebody we know."""
-    newcomer, again = there(room, command.person), there(room, command.again)
-    if newcomer.is_merged_into == again.id:
+    """Somebody in another browser is somebody we know, at the door or already in the circle."""
+    other, again = there(room, command.person), there(room, command.again)
+    if other.is_merged_into == again.id:
         return []
-    is_new = newcomer.standing is Standing.WAITING and newcomer.seat is None
-    if not is_new or newcomer.id == again.id or again.is_merged_into is not None:
-        raise Invalid("only a newcomer at the door can be somebody again")
-    events: list[Event] = [e.PersonMerged(scene.now, newcomer.id, again.id)]
+    are_two = other.id != again.id and other.is_merged_into is again.is_merged_into is None
+    if not are_two or other.by_name:
+        raise Invalid("only somebody with a page of their own can be somebody else again")
+    if holds_office(room, other):
+        raise Invalid("who presents, leads or stands in for leaders cannot be somebody else again")
+    events: list[Event] = [e.PersonMerged(scene.now, other.id, again.id)]
+    merged = fold(room, events).people[again.id]
+    if other.standing is Standing.SEATED and merged.standing is Standing.WAITING:
+        events.append(chair(room, merged, scene.now))
     return settled(room, events, scene)
 
 

@@ -12,6 +12,7 @@ from app.rooms.events.clock import (
 )
 from app.rooms.events.meeting import (
     AttendanceConfirmed,
+    FollowUpsCounted,
     MeetingStopped,
     MoveUndone,
     PhaseEntered,
@@ -61,7 +62,7 @@ Event = (
     | PersonSentOut | PersonJoined | PersonLeft | PersonDeparted | PersonRemoved
     | AgreementAccepted | PrivacyAttested | PushBackOffered | SatBack | Stayed | CameraChosen
     | PushBackEnded | RejoinInvited | RejoinDeclined | FailedOpen | LedAgain | LeadersLost
-    | AttendanceConfirmed
+    | FollowUpsCounted | AttendanceConfirmed
 )  # fmt: skip
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "ClockResumed",
     "Event",
     "FailedOpen",
+    "FollowUpsCounted",
     "LeadersLost",
     "LeadingSet",
     "LedAgain",

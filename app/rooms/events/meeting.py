@@ -60,6 +60,14 @@ class PlanEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpsCounted:
+    """So many follow-ups were told, in all."""
+
+    at: Instant
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceConfirmed:
     """A leader confirmed who was there."""
 

@@ -102,7 +102,7 @@ class PersonConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class PersonMerged:
-    """The newcomer is somebody we know."""
+    """`person` is somebody we know in another browser."""
 
     at: Instant
     person: PersonId

@@ -171,6 +171,11 @@ def plan_edited(room: Room, event: e.PlanEdited) -> Room:
     return bump_plan(replace(room, plan=event.plan, cases=cases))
 
 
+def follow_ups_counted(room: Room, event: e.FollowUpsCounted) -> Room:
+    """So many, whatever was said before."""
+    return replace(room, follow_ups=event.told)
+
+
 def attendance_confirmed(room: Room, event: e.AttendanceConfirmed) -> Room:
     """The record may say "confirmed"."""
     return replace(room, is_attendance_confirmed=True)
@@ -188,5 +193,6 @@ FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {
     e.MeetingStopped: meeting_stopped,
     e.PlannedEndSet: planned_end_set,
     e.PlanEdited: plan_edited,
+    e.FollowUpsCounted: follow_ups_counted,
     e.AttendanceConfirmed: attendance_confirmed,
 }

@@ -30,17 +30,21 @@ def confirmed(room: Room, event: e.PersonConfirmed) -> Room:
 
 
 def merged(room: Room, event: e.PersonMerged) -> Room:
-    """The newcomer is somebody we know: they act as that person from now on.
+    """Two are one: the other acts as somebody we know from now on, and what they agreed to holds.
 
-    Who had to go and is back in another browser stands at the door again.
+    Who had to go, or sat by name, and is back in another browser has that page from now on.
     """
-    newcomer = replace(
-        room.people[event.person],
+    former, known = room.people[event.person], room.people[event.into]
+    other = replace(
+        former,
         is_merged_into=event.into,
         standing=Standing.DEPARTED,
         needs_confirmation=False,
     )
-    return with_person(with_person(room, newcomer), _returned(room.people[event.into]))
+    back = known if former.is_gone else replace(_returned(known), by_name=False)
+    agreed = max(back.agreed, former.agreed)
+    back = replace(back, agreed=agreed, attested=back.attested or former.attested)
+    return with_person(with_person(room, other), back)
 
 
 def seated(room: Room, event: e.PersonSeated) -> Room:

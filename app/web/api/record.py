@@ -61,10 +61,14 @@ class PhaseSpentOut(BaseModel):
 
 
 class WholeRecordOut(RecordOut):
-    """One meeting as it will be kept: with its cases, in order, and the time of its phases."""
+    """One meeting as it will be kept: with its cases, in order, and the time of its phases.
+
+    `follow_ups`: how many were told, apart from the cases.
+    """
 
     cases: list[CaseHeldOut]
     phases: list[PhaseSpentOut]
+    follow_ups: int
 
 
 @router.get(
@@ -105,6 +109,7 @@ async def read_whole_record(parts: Held, held: Reader) -> WholeRecordOut:
             for case in found.cases
         ],
         phases=[PhaseSpentOut(phase=one, spent_ms=ms) for one, ms in found.phases.items()],
+        follow_ups=found.follow_ups,
     )
 
 

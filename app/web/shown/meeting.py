@@ -90,6 +90,8 @@ class RoomForIntegration(RoomPlan):
 class RoomForLeader(RoomForIntegration):
     """`room` for leaders."""
 
+    follow_ups: int
+    """How many follow-ups were told; they are no cases."""
     stand_in: StandInShown
 
 

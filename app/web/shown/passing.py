@@ -19,6 +19,8 @@ class PresenceForLeader(PresenceShown):
     """The presenter has not been connected for 15 s; nothing pauses by itself."""
     another_device: list[Id]
     """Went on from another device while the first was still connected."""
+    heard: dict[Id, At]
+    """When somebody seated by name last spoke, as a leader entered it."""
 
 
 class SignalsHidden(Sent):

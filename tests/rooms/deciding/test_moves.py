@@ -296,6 +296,16 @@ def test_a_leader_who_had_to_go_confirms_attendance_all_the_same() -> None:
         removed.does(c.ConfirmAttendance((CLEO,)))
 
 
+def test_follow_ups_are_counted_from_the_opening_on_and_put_right_by_counting_again() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.CountFollowUps(2))
+
+    scene.then(e.FollowUpsCounted(NOON, 2))
+    scene.does(c.CountFollowUps(2)).then()
+    scene.does(c.CountFollowUps(0)).then(e.FollowUpsCounted(NOON, 0))
+    with pytest.raises(IllegalHere):
+        given(members=()).by(ADA).does(c.CountFollowUps(1))
+
+
 def test_attendance_is_confirmed_on_the_record_after_the_end() -> None:
     scene = given(Phase.ENDED).by(ADA).does(c.ConfirmAttendance((CLEO, DEV)))
 

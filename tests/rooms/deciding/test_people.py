@@ -31,11 +31,12 @@ from tests.support.scenario import (
     FINN,
     OMAR,
     STRANGER,
+    TILLY,
     Scene,
     given,
 )
 
-TILLY = PersonId("tilly")
+DOT = PersonId("dot")
 LONG_AGO = Instant(NOON - 10 * MINUTE)
 
 
@@ -301,13 +302,53 @@ def test_nobody_is_themselves_again_nor_somebody_who_is_somebody_again(again: Pe
         scene.does(c.SameAs(FINN, again))
 
 
-@pytest.mark.parametrize("newcomer", [EVE, OMAR])
-def test_only_a_newcomer_at_the_door_can_be_somebody_again(newcomer: PersonId) -> None:
-    """Neither who sits nor who has had a seat: their own would be lost."""
-    scene = given(Phase.LEADERSHIP, observers=(OMAR,)).by(ADA).does(c.Advance())
+def test_somebody_in_the_circle_is_somebody_again_on_the_chair_they_had() -> None:
+    """Confirmed in a hurry: two chairs, one person."""
+    twice = given(Phase.SELECT).by(DEV).does(c.Leave()).arrives(FINN)
+    merged = twice.by(ADA).does(c.SameAs(FINN, DEV))
 
-    with pytest.raises(Invalid):
-        scene.does(c.SameAs(newcomer, DEV))
+    merged.then(e.PersonMerged(NOON, FINN, DEV), e.PersonSeated(NOON, DEV, 3))
+    assert FINN not in {one.id for one in merged.room.seated()}
+    merged.by(FINN).does(c.Volunteer())
+    assert (DEV,) == merged.by(FINN).does(c.Volunteer()).signals.volunteers
+
+
+def test_who_sat_while_the_door_was_shut_sits_as_who_they_are() -> None:
+    shut = given(Phase.DISCUSS).arrives(DOT).arrives(FINN).by(ADA).does(c.Admit(FINN))
+
+    shut.does(c.SameAs(FINN, DOT)).then(
+        e.PersonMerged(NOON, FINN, DOT), e.PersonSeated(NOON, DOT, 6)
+    )
+
+
+def test_who_telephoned_and_has_a_page_now_is_seated_by_name_no_more() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY)).arrives(FINN)
+    merged = scene.by(ADA).does(c.SameAs(FINN, TILLY)).room
+
+    assert not merged.people[TILLY].by_name
+    assert merged.people[TILLY].attested
+
+
+def test_who_has_gone_brings_nobody_back() -> None:
+    scene = given(Phase.SELECT).arrives(FINN)
+    gone = scene.by(SYSTEM).does(c.Lose(DEV, 1, LONG_AGO)).does(c.Lose(FINN, 1, LONG_AGO))
+
+    assert gone.by(ADA).does(c.SameAs(FINN, DEV)).room.people[DEV].is_gone
+
+
+@pytest.mark.parametrize("other", [CLEO, ADA, EVE])
+def test_who_presents_leads_or_stands_in_is_nobody_else(other: PersonId) -> None:
+    scene = given(Phase.DISCUSS).by(ADA).does(c.NameStandIn(EVE))
+
+    with pytest.raises(Invalid, match="presents, leads or stands in"):
+        scene.by(BEN).does(c.SameAs(other, DEV))
+
+
+def test_who_has_no_page_is_in_no_other_browser() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+
+    with pytest.raises(Invalid, match="a page of their own"):
+        scene.does(c.SameAs(TILLY, DEV))
 
 
 # Seated by name ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from tests.support.catalogue import dated, defined_in, texts
 def test_these_are_the_facts_about_the_meeting_as_a_whole() -> None:
     expected = {
         *(e.RoomCreated, e.PhaseEntered, e.MoveUndone, e.MeetingStopped, e.PlannedEndSet),
-        *(e.PlanEdited, e.AttendanceConfirmed),
+        *(e.PlanEdited, e.FollowUpsCounted, e.AttendanceConfirmed),
     }
 
     assert expected == defined_in(meeting)

@@ -180,6 +180,12 @@ def test_another_end_is_planned_and_attendance_confirmed() -> None:
     assert evolve(room, e.AttendanceConfirmed(NOON, (ADA,))).is_attendance_confirmed
 
 
+def test_the_newest_count_of_follow_ups_holds() -> None:
+    room = evolve(given(Phase.OPENING).room, e.FollowUpsCounted(NOON, 3))
+
+    assert 1 == evolve(room, e.FollowUpsCounted(LATER, 1)).follow_ups
+
+
 def test_a_room_is_not_created_twice() -> None:
     room = given(Phase.DISCUSS).room
     again = e.RoomCreated(LATER, SHIPPED["review"], Agreement())

@@ -18,6 +18,7 @@ from app.rooms.frames import Frame, frame
 from app.rooms.seat import Parting
 from app.web.entry import Guest
 from app.web.parts import Parts
+from app.web.patience import Patience, within
 from app.web.problems import problem
 from app.web.sinks import StreamSink
 from app.web.wire import CursorShape
@@ -29,6 +30,8 @@ Admit = Callable[[StreamSink], Awaitable[Guest]]
 
 COMMENT_EVERY: Final = 15.0
 """Seconds of silence after which a comment says that somebody is there."""
+ADMIT_WITHIN: Final = Patience().admission
+"""Seconds in which its guest is let in or refused."""
 CLOSE_WITHIN: Final = 2.0
 """Seconds in which a reader may take the goodbye."""
 COMMENT = b": still here\n\n"
@@ -90,7 +93,7 @@ class EventStream(Response):
         try:
             sink = EndingSink()
             try:
-                guest = await self.admit(sink)
+                guest = await within(ADMIT_WITHIN, self.admit(sink))
             finally:
                 addresses.greeted(self.address)
             await self._serve(guest, sink, receive, send)

@@ -1,16 +1,16 @@
 """The live socket: a raw ASGI endpoint beside FastAPI.
 
 Two phases. Until a `hello` is accepted there is no person, no seat and no room, and little
-patience: five seconds, four kilobytes, few connections of one address. After it one loop reads
-frames in order, each metered. A press is answered beside that loop, behind the state it caused: a
-hanging database keeps nobody's next press or pong unheard. Nothing sent is logged or echoed.
+patience: five seconds to say it, ten to be let in, four kilobytes, few connections of one address.
+After it one loop reads frames in order, each metered. A press is answered beside that loop, behind
+the state it caused: a hanging database keeps nobody's next press or pong unheard. Nothing sent is
+logged or echoed.
 """
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -28,6 +28,7 @@ from app.web.entry import Entry, Guest
 from app.web.guests import Guests
 from app.web.limits import Addresses, Bucket
 from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.patience import Patience, within
 from app.web.presses import Presses
 from app.web.pressing import Pressing
 from app.web.serving.socket_protocol import Transport, transport_of
@@ -40,14 +41,6 @@ Send = Callable[[Message], Awaitable[None]]
 HELLO_BYTES = 4 * 1024
 STRIKES = 3
 """Malformed or too many frames that a connection may send."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds: for the first frame, and for the peer to take our goodbye."""
-
-    hello: float = 5.0
-    close: float = 2.0
 
 
 log = logging.getLogger(__name__)
@@ -195,7 +188,7 @@ class Socket:
             return None
         try:
             hello = wire.hello(wire.loads(text, HELLO_BYTES))
-            guest = await self._admit(hello)
+            guest = await within(self.edge.patience.admission, self._admit(hello))
         except (AccessError, RoomError) as refusal:
             await self._refuse(refusal)
             return None

@@ -15,6 +15,7 @@ from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
 from app.rooms.views import Section
 from app.web import guests, socket, wire
 from app.web.asyncapi import close_codes
+from app.web.patience import Patience
 from app.web.serving.server import MAX_MESSAGE_BYTES
 from tests.support import wire_tables as tables
 from tests.support.conversation import Conversation, read
@@ -62,7 +63,8 @@ def test_every_close_code_lies_in_a_range_that_says_how_to_come_back() -> None:
 
 
 def test_limits_are_those_of_the_code() -> None:
-    assert f"{socket.Patience().hello:g} s, {socket.HELLO_BYTES // 1024} KiB" in TEXT
+    assert f"{Patience().hello:g} s, {socket.HELLO_BYTES // 1024} KiB" in TEXT
+    assert f"| being let in | {Patience().admission:g} s |" in TEXT
     assert (
         f"{wire.MOST_BYTES // 1024} KiB, {wire.MOST_DEPTH} levels, {wire.MOST_BRACKETS} brackets"
         in TEXT

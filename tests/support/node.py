@@ -18,8 +18,8 @@ from app.rooms.state import Agreement
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
+from app.web.patience import Patience
 from app.web.serving.server import PushbackServer, bind, serve_config
-from app.web.socket import Patience
 from tests.support.wire import Caller
 
 

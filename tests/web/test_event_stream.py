@@ -11,6 +11,7 @@ from app.web import event_stream
 from app.web.event_stream import cursor_of
 from app.web.wire import CursorShape
 from tests.support.service import Browser, Service
+from tests.support.stalling import stalled
 from tests.support.stream import Reader, reading
 
 
@@ -184,6 +185,22 @@ async def test_node_that_leaves_takes_nobody_new(service: Service) -> None:
 
     assert (503, "1") == (reader.status, reader.headers["retry-after"])
     assert not service.parts.rooms.held[lea.room].seats
+
+
+async def test_reader_that_cannot_be_let_in_in_time_may_come_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea, _ = await leader_and_member(service)
+
+    with monkeypatch.context() as impatient:
+        impatient.setattr(event_stream, "ADMIT_WITHIN", 0.05)
+        async with stalled(service.database), listening(service, lea) as reader:
+            await reader.until(lambda one: one.is_over)
+    async with listening(service, lea) as again:
+        await again.event("state")
+
+    assert (503, "1") == (reader.status, reader.headers["retry-after"])
+    assert (200, 0) == (again.status, len(service.parts.guests))
 
 
 async def test_peer_that_goes_leaves_its_seat_and_its_place(service: Service) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,10 +18,12 @@ from websockets.typing import Origin
 from app.access.grants import Scope
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, REVOKED
+from app.web.patience import Patience
 from app.web.presses import MOST
 from app.web.sinks import SocketSink
-from app.web.socket import STRIKES, Patience
+from app.web.socket import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
+from tests.support.stalling import stalled
 from tests.support.wire import discussing
 
 CANARY = "canary-Quitte"
@@ -57,6 +60,24 @@ async def test_who_says_nothing_is_closed_with_4506(node: Node) -> None:
         code, said = await ended(raw)
     assert code == 4506
     assert [(f["t"], f["retry"]) for f in said] == [("bye", False)]
+
+
+async def test_who_cannot_be_let_in_in_time_is_told_to_come_back_and_then_comes_in(
+    node: Node,
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    ticket, usual = await ada.ticket(), node.service.sockets.patience
+    node.service.sockets.patience = replace(usual, admission=0.1)
+    async with stalled(node.service.database), opened(node) as raw:
+        await raw.send(json.dumps({"t": "hello", "room": room, "ticket": ticket}))
+        code, said = await ended(raw)
+    node.service.sockets.patience = usual
+    async with ada.connected(ticket=ticket) as line:
+        assert line.welcome is not None
+    assert 4103 == code
+    assert [("refused", True), ("bye", True)] == [(f["t"], f["retry"]) for f in said]
+    assert "unavailable" == said[0]["code"]
 
 
 @pytest.mark.parametrize(

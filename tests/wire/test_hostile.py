@@ -22,7 +22,8 @@ from app.phases.units import Millis
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
-from app.web.socket import STRIKES, Patience
+from app.web.patience import Patience
+from app.web.socket import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.rim import soon
 from tests.support.roamer import Roamer, roaming
@@ -464,7 +465,7 @@ async def test_frame_after_ones_end_is_not_obeyed(place: Place) -> None:
 class TestNonReaders:
     async def test_peer_that_never_reads_is_cut_and_disturbs_nobody(self, tmp_path: Path) -> None:
         async with place_at(
-            tmp_path, send_buffer=4096, presses_per_second=10_000, patience=Patience(5, 0.2)
+            tmp_path, send_buffer=4096, presses_per_second=10_000, patience=Patience(close=0.2)
         ) as place:
             place.node.service.guests.stuck_for = Millis(200)
             cleo = await place.node.person(place.room, "Cleo")

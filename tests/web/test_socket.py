@@ -80,6 +80,27 @@ async def test_who_cannot_be_let_in_in_time_is_told_to_come_back_and_then_comes_
     assert "unavailable" == said[0]["code"]
 
 
+async def test_hello_of_who_has_left_already_puts_nobody_out_and_moves_no_chain(
+    node: Node,
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        assert line.welcome is not None
+        secret = line.welcome["resume"]
+    async with ada.connected(resume=secret) as line, opened(node) as late:
+        late.protocol.send_text(json.dumps({"t": "hello", "room": room, "resume": secret}).encode())
+        late.protocol.send_close(1001)
+        late.transport.write(b"".join(late.protocol.data_to_send()))
+        await late.wait_closed()
+        await line.do("agree", version=1)
+        assert line.closed is None
+        assert line.welcome is not None
+        newest = line.welcome["resume"]
+    async with ada.connected(resume=newest) as line:
+        assert line.welcome is not None
+
+
 @pytest.mark.parametrize(
     ("first", "code"),
     [

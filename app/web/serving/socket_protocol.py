@@ -64,13 +64,18 @@ class Transport:
         Never waits: the caller watches `buffered` and gives up on who does not read.
         """
         protocol = self._protocol
+        if protocol is None or not self.is_open:
+            return False
+        protocol.transport.write(prepared)
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the handshake is done and neither side, as far as was read, has said goodbye."""
+        protocol = self._protocol
         if protocol is None or protocol.close_sent or not protocol.handshake_complete:
             return False
-        transport = protocol.transport
-        if transport.is_closing():
-            return False
-        transport.write(prepared)
-        return True
+        return not protocol.transport.is_closing()
 
     def buffered(self) -> int:
         """Return how many bytes wait in this process for the peer to read."""

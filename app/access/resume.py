@@ -1,7 +1,10 @@
 """The resume chain of one tab: each `welcome` brings a secret that the next `hello` presents.
 
-A welcome can be lost, so a secret stays good until its successor has been presented. Good are the
-newest, not presented yet, and the one presented last. Anything older is held by two: its pass ends.
+A welcome can be lost, so a secret stays good until its successor has been presented. Presented
+again it gets another successor in place of the one before, which nobody has read who comes again
+with the older. So two are good, the one presented last and its newest successor, and one tab that
+reads its welcomes in order brings no third: an older secret or a successor that was replaced is
+held by two, and ends the pass.
 """
 
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,11 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from app.access.resume import Chain, follow
 from app.rooms.fields import PersonId
@@ -94,3 +100,56 @@ def test_of_two_holders_of_a_secret_both_are_soon_out(before: int, after: int) -
     taken = follow(chain, digest(stolen), digest(successor + 1))
 
     assert taken is None or follow(taken, digest(mine), digest(successor + 2)) is None
+
+
+class Hands(RuleBasedStateMachine):
+    """A tab, and whoever copied its secret at some time, present what they hold, in any order.
+
+    `bringable` is what the tab could bring next if it alone had done all this.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chain: Chain | None = FIRST
+        self.tab = 0
+        self.copy: int | None = None
+        self.drawn = 0
+        self.bringable = {0}
+        self.has_copy_come = False
+
+    @rule()
+    def is_copied(self) -> None:
+        self.copy = self.tab
+
+    @rule(is_welcome_read=st.booleans())
+    def tab_comes(self, is_welcome_read: bool) -> None:
+        came = self.comes(self.tab, other=self.copy)
+        assert came or self.has_copy_come
+        if came and is_welcome_read:
+            self.tab = self.drawn
+
+    @precondition(lambda self: self.copy is not None)
+    @rule(is_welcome_read=st.booleans())
+    def copy_comes(self, is_welcome_read: bool) -> None:
+        assert self.copy is not None
+        self.has_copy_come = True
+        if self.comes(self.copy, other=self.tab) and is_welcome_read:
+            self.copy = self.drawn
+
+    def comes(self, brought: int, *, other: int | None) -> bool:
+        """Whether who brings this is let in: exactly if one tab could bring it."""
+        if self.chain is None:
+            return False
+        self.drawn += 1
+        self.chain = follow(self.chain, digest(brought), digest(self.drawn))
+        assert (brought in self.bringable) is (self.chain is not None)
+        if self.chain is None:
+            return False
+        self.bringable = {brought, self.drawn}
+        if other not in {None, brought}:
+            assert follow(self.chain, digest(other or 0), digest(self.drawn + 1)) is None
+        return True
+
+
+def test_pass_ends_when_no_single_tab_could_have_come_so_and_soon_once_two_hold_the_chain() -> None:
+    run_state_machine_as_test(Hands, settings=settings(max_examples=200, stateful_step_count=20))

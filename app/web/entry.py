@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.access.errors import TicketInvalid
+from app.access.admission import Admission
+from app.access.errors import Removed, TicketInvalid
 from app.access.grants import Grant, Scope
 from app.access.service import Access
 from app.phases.units import Instant
@@ -11,7 +12,7 @@ from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
-from app.rooms.reception import Reception
+from app.rooms.reception import Cursor, Reception
 from app.rooms.roles import Actor, Kind, Role, person
 from app.rooms.seat import Seat, Sink
 from app.rooms.state import Room, Standing
@@ -58,12 +59,21 @@ class Entry:
         admission = admitted.admission
         if admission.person not in live.room.people:
             await self.introduce(live, admission.pass_id)
-        seat = await self.reception.take(
-            live, admission.person, sink, cursor(hello.cursor), admitted.resume_text,
-            device=admission.pass_id,
-        )  # fmt: skip
+        seat = await self.take(live, admission, sink, cursor(hello.cursor), admitted.resume_text)
         by = person(seat.person or admission.person)
         return Guest(live, seat, by, pass_id=admission.pass_id)
+
+    async def take(
+        self, live: LiveRoom, admission: Admission, sink: Sink, at: Cursor | None, resume: str
+    ) -> Seat:
+        """Their seat; raises as `Reception.take`, but for somebody removed what the door says: the
+        room may know before it does."""
+        try:
+            return await self.reception.take(
+                live, admission.person, sink, at, resume, device=admission.pass_id
+            )
+        except Forbidden:
+            raise Removed from None
 
     async def introduce(self, live: LiveRoom, pass_id: str) -> None:
         """Put somebody at the door whose arrival was lost between pass and room; raises `RoomFull`,

@@ -25,7 +25,7 @@ OF: dict[type[Exception], Parting] = {
     access.Removed: REVOKED,
     access.ResumeReused: REVOKED,
     access.BadKey: FORBIDDEN,
-    rooms.Forbidden: REVOKED,
+    rooms.Forbidden: FORBIDDEN,
     rooms.NotFound: FORBIDDEN,
     rooms.RoomClosed: CLOSED,
     rooms.Unavailable: UNAVAILABLE,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.access.errors import BadKey, ResumeReused, TicketInvalid
+from app.access.errors import BadKey, Removed, ResumeReused, TicketInvalid
 from app.access.grants import Scope
 from app.access.service import Access
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
+from app.rooms.commands import RemovePerson
 from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Actor, Audience, Kind, Role, person
@@ -110,6 +111,16 @@ async def test_an_older_resume_secret_ends_the_pass(gate: Gate) -> None:
         secrets.append(sink.sent[0]["resume"])
     with pytest.raises(ResumeReused):
         await gate.entry.by_hello(_hello(room, resume=secrets[0]), ORIGIN, KeepingSink())
+
+
+async def test_who_was_removed_is_told_so_before_the_door_knows(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, held, ticket = await gate.ticket(room)
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    fresh = await gate.access.draw_ticket(held, room=room, origin=ORIGIN)
+    await gate.node.press(room, ADA, RemovePerson(zoe))
+    with pytest.raises(Removed):
+        await gate.entry.by_hello(_hello(room, ticket=fresh), ORIGIN, KeepingSink())
 
 
 async def test_a_key_gives_a_machine_a_seat_in_the_rooms_it_names(gate: Gate) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
+from app.access.admission import Admission
 from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed, RoomFull
 from app.web import wire
 from app.web.api.people import OF_A_PASS, PREFIX
@@ -98,7 +99,6 @@ async def _as_person(
     # As a hello does: the renewals of live connections are minutes apart, and may never come.
     await parts.access.renew_pass(held.pass_text)
     # A stream has no resume secret: its cookie brings it back.
-    seat = await parts.reception.take(
-        live, held.person, sink, wire.cursor(at), "", device=held.pass_id
-    )
+    admission = Admission(held.room, held.person, held.pass_id)
+    seat = await parts.entry.take(live, admission, sink, wire.cursor(at), "")
     return Guest(live, seat, by, pass_id=held.pass_id)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -12,8 +13,12 @@ import pytest
 
 from app.access.grants import Scope
 from app.phases.units import MINUTE, SECOND
+from app.rooms.commands import RemovePerson
+from app.rooms.deciding.scene import Ask
+from app.rooms.fields import CommandId
 from app.rooms.frames import Frame
-from app.rooms.roles import Role
+from app.rooms.roles import Role, person
+from app.rooms.service import Press
 from app.web.guests import RENEW_EVERY
 from app.web.serving.server import PushbackServer, bind, serve_config
 from tests.support.service import Browser, Service
@@ -123,6 +128,17 @@ async def test_stream_that_lives_on_keeps_its_pass(service: Service) -> None:
     service.clock.advance(14 * MINUTE)
 
     assert 200 == (await ann.press("attest")).status_code
+
+
+async def test_who_was_removed_is_told_so_before_the_door_knows(service: Service) -> None:
+    room = await service.room()
+    lea, ann = await service.seated(room, "Lea", Role.LEADER), await service.person(room, "Ann")
+    removal = Ask(RemovePerson(ann.person), person(lea.person))
+    await service.parts.rooms.do(room, Press(CommandId(str(uuid.uuid4())), removal, b""))
+
+    answer = await ann.client.get(f"{ann.path}/stream")
+
+    assert (403, "removed") == (answer.status_code, answer.json()["code"])
 
 
 async def test_stream_that_is_refused_renews_nothing(service: Service) -> None:

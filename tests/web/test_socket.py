@@ -18,13 +18,15 @@ from websockets.typing import Origin
 from app.access.grants import Scope
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, REVOKED
+from app.rooms.service import Press
+from app.web.entry import Guest
 from app.web.patience import Patience
 from app.web.presses import MOST
 from app.web.sinks import SocketSink
 from app.web.socket import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
-from tests.support.wire import discussing
+from tests.support.wire import Line, discussing
 
 CANARY = "canary-Quitte"
 
@@ -291,54 +293,57 @@ async def test_while_the_database_hangs_what_is_pressed_next_is_heard_and_so_is_
     assert "open" == ada.view["floor"]["seats"][opened]["floor"]
 
 
+class Hanging:
+    """Presses are begun, and neither recorded nor answered before `goes_on`."""
+
+    def __init__(self, node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun = 0
+        self.goes_on = asyncio.Event()
+        self._is_full = asyncio.Event()
+        self._press = node.service.pressing.press
+        monkeypatch.setattr(node.service.pressing, "press", self._hangs)
+
+    async def _hangs(self, guest: Guest, pressed: Press) -> None:
+        self.begun += 1
+        if self.begun == MOST:
+            self._is_full.set()
+        await self.goes_on.wait()
+        await self._press(guest, pressed)
+
+    async def until_full(self, line: Line, presses: int) -> None:
+        """Send so many presses, and wait until as many are begun as may be."""
+        for _ in range(presses):
+            await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
+        async with asyncio.timeout(5):
+            await self._is_full.wait()
+
+
 async def test_only_so_many_presses_of_one_connection_wait_for_their_answers(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = await node.room()
     ada = await node.person(room, "Ada", Role.LEADER)
-    begun, goes_on = [], asyncio.Event()
-
-    async def hangs(*asked: Any) -> None:
-        begun.append(asked)
-        await goes_on.wait()
-
+    hanging = Hanging(node, monkeypatch)
     async with ada.connected() as line:
-        with monkeypatch.context() as while_hanging:
-            while_hanging.setattr(node.service.pressing, "press", hangs)
-            for _ in range(MOST + 5):
-                await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
-            async with asyncio.timeout(5):
-                while len(begun) < MOST:  # noqa: ASYNC110  # it has no event to wait for
-                    await asyncio.sleep(0.01)
-            await (await node.person(room, "Ben")).ticket()  # the node has had time for more
-            assert MOST == len(begun)
-            goes_on.set()
+        await hanging.until_full(line, MOST + 5)
+        await (await node.person(room, "Ben")).ticket()  # the node has had time for more
+        assert MOST == hanging.begun
+        hanging.goes_on.set()
         assert "done" == (await line.press("attest"))["t"]
 
 
 async def test_what_waited_to_be_begun_when_its_connection_was_ended_is_not_begun(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = await node.room()
-    ada = await node.person(room, "Ada", Role.LEADER)
-    begun, goes_on = [], asyncio.Event()
-
-    async def hangs(*asked: Any) -> None:
-        begun.append(asked)
-        await goes_on.wait()
-
-    monkeypatch.setattr(node.service.pressing, "press", hangs)
+    ada = await node.person(await node.room(), "Ada", Role.LEADER)
+    hanging = Hanging(node, monkeypatch)
     async with ada.connected() as line:
-        for _ in range(MOST + 1):
-            await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
+        await hanging.until_full(line, MOST + 1)
         (guest,) = node.service.guests
-        async with asyncio.timeout(5):
-            while len(begun) < MOST:  # noqa: ASYNC110  # it has no event to wait for
-                await asyncio.sleep(0.01)
         guest.seat.end(REVOKED)
-        goes_on.set()
+        hanging.goes_on.set()
         await line.until(lambda one: one.closed is not None)
-    assert MOST == len(begun)
+    assert MOST == hanging.begun
 
 
 async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(

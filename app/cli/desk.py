@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.access.service import Access
 from app.bus.memory import MemoryBus
-from app.cli.serve import is_there, opened, prepare
+from app.cli.serve import opened, prepare
 from app.cli.trouble import NoFileYet
 from app.observe import Metrics
 from app.rooms.ports import RoomLog
@@ -16,6 +16,7 @@ from app.storage.access_store import SqlAccessStore
 from app.storage.addresses import SqliteAddress, address_of
 from app.storage.engine import room_log
 from app.storage.reading import open_for_reading
+from app.storage.sqlite_file import is_there
 from app.system import SystemClock, SystemIds
 
 
@@ -45,8 +46,7 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
 async def log_to_look_at(settings: Settings) -> AsyncIterator[RoomLog]:
     """The rooms' log beside a server that may run.
 
-    Raises `NoFileYet`, `PlaceUnusable`, `BadAddress`, `DatabaseOlder`, `DatabaseNewer`,
-    `LogUnavailable`.
+    Raises `NoFileYet` and what `open_for_reading` does.
     """
     address = address_of(settings.database_url)
     if isinstance(address, SqliteAddress) and address.path and not is_there(address.path):

@@ -2,7 +2,6 @@
 
 from rich.console import Console
 
-from app.cli.serve import make_folder
 from app.settings import Settings
 from app.storage.migrating import State, current_state, upgrade
 
@@ -14,10 +13,7 @@ SAID: dict[State, str] = {
 
 
 def migrate(settings: Settings, console: Console) -> None:
-    """Raises `PlaceUnusable`, `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`."""
-    path = settings.sqlite_path
-    if path is not None:
-        make_folder(path)
+    """Raises as `upgrade`."""
     before = current_state(settings.database_url)
     upgrade(settings.database_url)
     console.print(SAID.get(before, "The database is up to date."))

@@ -5,14 +5,13 @@ import errno
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import segno
 import structlog
 from rich.console import Console
 
 from app.access.grants import Scope
-from app.cli.trouble import BadHost, PlaceUnusable, PortForbidden
+from app.cli.trouble import BadHost, PortForbidden
 from app.main import Service
 from app.observe import set_up_logging
 from app.phases.phase import Phase
@@ -67,32 +66,13 @@ def listening(settings: Settings) -> socket.socket:
         raise BadHost from None
 
 
-def make_folder(file: Path) -> None:
-    """The folder of a SQLite file, unless it is there; raises `PlaceUnusable`."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlaceUnusable(error.strerror or "the system refuses") from None
-    is_there(file)
-
-
-def is_there(file: Path) -> bool:
-    """Whether there is a SQLite file; raises `PlaceUnusable` where the system does not say."""
-    try:
-        return file.exists()
-    except OSError as error:  # a folder that is not ours, a name that is too long
-        raise PlaceUnusable(error.strerror or "the system refuses") from None
-
-
 def prepare(settings: Settings) -> None:
     """Migrate a new or older SQLite file, after copying it; PostgreSQL is its operator's.
 
-    Raises `PlaceUnusable`, `DatabaseBusy`, `DatabaseNewer`, `LogUnavailable`.
+    Raises as `migrate_sqlite`.
     """
-    path = settings.sqlite_path
-    if path is None:
+    if not settings.is_sqlite:
         return
-    make_folder(path)
     if current_state(settings.database_url) in (State.EMPTY, State.OLDER):
         copy = migrate_sqlite(settings.database_url)
         if copy is not None:

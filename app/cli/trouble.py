@@ -15,9 +15,12 @@ from app.rooms.ports import LogUnavailable
 from app.settings import BadSetting
 from app.storage.errors import (
     BadAddress,
+    BadOption,
     DatabaseBusy,
     DatabaseNewer,
     DatabaseOlder,
+    FileHasOtherNames,
+    PlaceUnusable,
     RoleLacksRight,
 )
 from app.web.serving.sockets import PortInUse
@@ -37,13 +40,6 @@ class BadHost(Exception):
         super().__init__("HOST is no address of this machine, nor a name of one")
 
 
-class PlaceUnusable(Exception):
-    """The folder of a SQLite file can neither be used nor made; `why` in the system's words."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"the folder for the database cannot be used: {why}")
-
-
 class NoFileYet(Exception):
     """There is nothing to look at, because no server has made the SQLite file."""
 
@@ -53,8 +49,19 @@ class NoFileYet(Exception):
 
 CURES: dict[type[Exception], str] = {
     BadSetting: "Correct it in the environment and start again; the README lists every setting.",
-    BadAddress: "Correct it and start again: a port is a number, a host has no empty part.",
+    BadAddress: (
+        "Correct it and start again: a port is a number from 1 to 65535, no part of a host is "
+        "empty, and what is special in an address is written with % in a password, as %40 for @."
+    ),
+    BadOption: (
+        "Correct it and start again: options are those of libpq, as host, port or sslmode, and a "
+        "root certificate must be where they say; all else is a setting that the server has."
+    ),
     DatabaseBusy: "Stop the other server, or use its address: a file has one server at a time.",
+    FileHasOtherNames: (
+        "It can be served by one name only, the one it was served by last, because its write-ahead "
+        "log has that name: stop every server, remove the others (`find -samefile` shows them)."
+    ),
     DatabaseOlder: "Do that once, while no server runs, then start again.",
     DatabaseNewer: "The Pushback that wrote it can open it as well; nothing was changed.",
     PortInUse: "Stop what listens there, or choose another port: PORT=8001 pushback serve.",

@@ -1,13 +1,24 @@
-"""The address of a database, as DATABASE_URL gives it."""
+"""The address of a database, as DATABASE_URL gives it.
 
-from dataclasses import dataclass
+It is read as the driver will read it: what passes here can be tried, and everything else would end
+in words that repeat it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.storage.errors import BadAddress
+
+_UNTYPED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff#]|%00")
+"""No address has these: control characters, halves of characters, the mark of a fragment."""
+
+_PLACE = re.compile(r"(?P<name>/.*|\[[^\]]*\]|[^:/\[\]]+)(?::(?P<port>[0-9]*))?")
+_NAME = re.compile(r"[^\s@:/\[\]%]+")
+_PORTS = range(1, 65536)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +30,9 @@ class SqliteAddress:
 
 @dataclass(frozen=True, slots=True)
 class PostgresAddress:
-    """A server; `dsn` holds the password, so it is never shown."""
+    """A server; `dsn`, as asyncpg reads it, holds the password, so it is never shown."""
 
-    url: URL
-
-    @property
-    def dsn(self) -> str:
-        """The address as asyncpg reads it."""
-        return self.url.render_as_string(hide_password=False)
+    dsn: str = field(repr=False)
 
 
 Address = SqliteAddress | PostgresAddress
@@ -34,26 +40,66 @@ Address = SqliteAddress | PostgresAddress
 
 def address_of(url: str) -> Address:
     """What `url` names; raises `BadAddress`, which does not repeat it."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the second for a port that is no number
-        raise BadAddress from None
-    match parsed.get_backend_name():
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        raise BadAddress
+    match scheme.partition("+")[0]:
         case "sqlite":
-            file = parsed.database
-            return SqliteAddress(None if file in (None, "", ":memory:") else Path(file))
+            return _sqlite(rest)
         case "postgresql" | "postgres":
-            return _postgres(parsed.set(drivername="postgresql"))
+            return _postgres(f"postgresql://{rest}")
         case _:
             raise BadAddress
 
 
-def _postgres(url: URL) -> PostgresAddress:
-    """Raises `BadAddress` for what the driver could not even try, and would repeat."""
-    address = PostgresAddress(url)
+def _sqlite(rest: str) -> SqliteAddress:
+    if rest and (not rest.startswith("/") or "?" in rest):
+        raise BadAddress
+    file = unquote(rest[1:])
+    if "\0" in file:
+        raise BadAddress
+    return SqliteAddress(None if file in ("", ":memory:") else Path(file))
+
+
+def _postgres(dsn: str) -> PostgresAddress:
+    if _UNTYPED.search(dsn):
+        raise BadAddress
     try:
-        _ = urlsplit(address.dsn).port  # reading it is what refuses one beyond 65535
-        (url.host or "").encode("idna")
+        parsed = urlsplit(dsn)
+        options = parse_qs(parsed.query, strict_parsing=bool(parsed.query))
+        user, mark, places = parsed.netloc.partition("@")
+        for name, port in _parted(places if mark else user):
+            _check_name(unquote(name))
+            _check_port(port)
+        for name, port in _parted(options.get("host", [""])[-1]):
+            _check_name(name)
+            _check_port(port)
+        for port in options.get("port", [""])[-1].split(","):
+            _check_port(port)
     except ValueError:
         raise BadAddress from None
-    return address
+    return PostgresAddress(dsn)
+
+
+def _parted(places: str) -> Iterator[tuple[str, str]]:
+    """Each name with its port; raises `ValueError`."""
+    for place in places.split(",") if places else ():
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise ValueError
+        yield found["name"], found["port"] or ""
+
+
+def _check_name(name: str) -> None:
+    if name.startswith("/"):  # the folder of a socket
+        return
+    if name.startswith("["):
+        IPv6Address(name[1:-1])
+    elif not _NAME.fullmatch(name):
+        raise ValueError
+    name.encode("idna")  # as whoever asks for it must; refuses a part that is empty or too long
+
+
+def _check_port(port: str) -> None:
+    if port and not (port.isascii() and port.isdigit() and int(port) in _PORTS):
+        raise ValueError

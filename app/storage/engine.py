@@ -11,8 +11,9 @@ from app.storage.sqlite import SqliteDatabase
 async def open_database(url: str) -> Database:
     """The database at `url`, ready to use; the caller closes it.
 
-    A database in memory gets its schema here. Raises `BadAddress`, `DatabaseBusy`, `DatabaseOlder`
-    (also for one without a schema), `DatabaseNewer`, `LogUnavailable`.
+    A database in memory gets its schema here. Raises `BadAddress`, `FileHasOtherNames`,
+    `DatabaseBusy`, `DatabaseOlder` (also for one without a schema), `DatabaseNewer`,
+    `LogUnavailable`.
     """
     address = address_of(url)
     database = await _opened(address)

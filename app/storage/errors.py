@@ -13,8 +13,20 @@ class DatabaseError(Exception):
 class BadAddress(DatabaseError):
     """DATABASE_URL names no database that we know."""
 
+    def __init__(
+        self,
+        complaint: str = (
+            "DATABASE_URL must be sqlite:///path/to/file or postgresql://user:password@host/name"
+        ),
+    ) -> None:
+        super().__init__(complaint)
+
+
+class BadOption(BadAddress):
+    """What follows the question mark in DATABASE_URL is nothing for the driver or the server."""
+
     def __init__(self) -> None:
-        super().__init__("DATABASE_URL must be sqlite:///path/to/file or postgresql://host/name")
+        super().__init__("what follows the ? in DATABASE_URL cannot be used")
 
 
 class DatabaseBusy(DatabaseError):
@@ -24,6 +36,14 @@ class DatabaseBusy(DatabaseError):
         owner = "another process" if owner_pid is None else f"process {owner_pid}"
         super().__init__(f"the database is in use by {owner}")
         self.owner_pid = owner_pid
+
+
+class FileHasOtherNames(DatabaseError):
+    """This SQLite file has hard links, by each of which it would be another database."""
+
+    def __init__(self, others: int) -> None:
+        names = "1 other name" if others == 1 else f"{others} other names"
+        super().__init__(f"the database file has {names} beside the one in DATABASE_URL")
 
 
 class DatabaseOlder(DatabaseError):
@@ -41,6 +61,10 @@ class DatabaseNewer(DatabaseError):
     def __init__(self, found: str) -> None:
         super().__init__(f"the database has the unknown schema {found}: use a newer Pushback")
         self.found = found
+
+
+class PlaceUnusable(LogUnavailable):
+    """No SQLite file can be made or opened where DATABASE_URL says."""
 
 
 class RoleLacksRight(LogUnavailable):

@@ -1,5 +1,6 @@
 """The schema of a database, and how it gets newer; synchronous, outside any event loop."""
 
+import glob
 import re
 from collections.abc import Callable
 from enum import StrEnum
@@ -19,6 +20,7 @@ from app.storage.errors import DatabaseNewer, DatabaseOlder, RoleLacksRight
 from app.storage.metadata import METADATA
 from app.storage.sqlite import READING, WRITING, connected, engine_of, held, sqlite_now
 from app.storage.sqlite_errors import translated
+from app.storage.sqlite_file import is_there, unusable
 from app.storage.writer import driver_of
 
 T = TypeVar("T")
@@ -52,12 +54,15 @@ class State(StrEnum):
 
 
 def current_state(url: str) -> State:
-    """How the schema at `url` stands; changes nothing. Raises `LogUnavailable`."""
+    """How the schema at `url` stands; changes nothing.
+
+    Raises `BadAddress`, `FileHasOtherNames`, `LogUnavailable`.
+    """
     match address_of(url):
         case SqliteAddress(None):
             return State.EMPTY
         case SqliteAddress(path):
-            if path is None or not path.exists():
+            if path is None or not is_there(path):
                 return State.EMPTY
             return _sqlite(path, READING, lambda c: state_of(revision_of(c)))
         case PostgresAddress() as address:
@@ -67,7 +72,7 @@ def current_state(url: str) -> State:
 def upgrade(url: str) -> None:
     """Bring the schema to the newest; a SQLite file is copied before.
 
-    Raises `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`.
+    Raises `BadAddress`, `FileHasOtherNames`, `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`.
     """
     match address_of(url):
         case SqliteAddress():
@@ -79,7 +84,7 @@ def upgrade(url: str) -> None:
 def migrate_sqlite(url: str) -> Path | None:
     """Copy the file, bring its schema to the newest, return the copy; None if none was needed.
 
-    Raises `DatabaseNewer`, `DatabaseBusy`, `LogUnavailable`.
+    Raises as `upgrade`.
     """
     address = address_of(url)
     assert isinstance(address, SqliteAddress)
@@ -103,7 +108,7 @@ def forget_copies(url: str, now: Instant) -> list[Path]:
     real = address.path.resolve()  # copies lie beside the file itself, whatever link leads to it
     old = [
         path
-        for path in real.parent.glob(f"{real.name}.before-*")
+        for path in real.parent.glob(f"{glob.escape(real.name)}.before-*")
         if (made := _COPY.search(path.name)) and int(made["made_at"]) <= now - COPY_KEPT
     ]
     for path in old:
@@ -212,7 +217,10 @@ def _copied(connection: Connection, path: Path) -> Path | None:
         return None
     real = path.resolve()
     copy = real.with_name(f"{real.name}.before-{found}-{sqlite_now(connection)}")
-    copy.touch(mode=0o600)
+    try:
+        copy.touch(mode=0o600)
+    except OSError as error:
+        raise unusable(error) from None
     connection.rollback()
     with connected(engine_of(copy), ()) as target:
         driver_of(connection).backup(driver_of(target))

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.phases.units import Instant
 from app.rooms.ports import LogUnavailable
 from app.storage.database import Work
-from app.storage.postgres_errors import translated
+from app.storage.postgres_errors import translated, translated_start
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -60,7 +60,10 @@ class PostgresDatabase:
 
     @classmethod
     async def opened(cls, dsn: str) -> "PostgresDatabase":
-        """Connected once, so that a wrong address is known now; raises `LogUnavailable`."""
+        """Connected once, so that a wrong address is known now.
+
+        Raises `BadAddress`, `LogUnavailable`.
+        """
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: connect(dsn),
@@ -82,7 +85,7 @@ class PostgresDatabase:
             )
         except Exception as error:
             await engine.dispose()
-            raise translated(error) from None
+            raise translated_start(error) from None
         return cls(engine, pool)
 
     async def write(self, work: Work[T]) -> T:

@@ -4,7 +4,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
-from app.storage.errors import RoleLacksRight
+from app.storage.errors import BadAddress, BadOption, RoleLacksRight
 
 UNAVAILABLE: dict[str, str] = {
     "08": "cannot be reached",
@@ -22,6 +22,12 @@ UNAVAILABLE: dict[str, str] = {
 
 RIGHTLESS = ("42501", "3F000")
 """No right to a table or in a schema; and, in its place, no schema that the role may use."""
+
+OPTIONS = ("22", "42", "55P02")
+"""While connecting: a setting that the server does not have, or not with this value, or not now."""
+
+_UNREADABLE = (ArithmeticError, LookupError, TypeError, ValueError)
+"""While connecting: what the driver makes of a value that it did not expect."""
 
 _UNREACHABLE = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
@@ -41,3 +47,17 @@ def translated(error: BaseException) -> BaseException:
     if complaint is None and isinstance(cause, _UNREACHABLE):
         complaint = UNAVAILABLE["08"]
     return error if complaint is None else LogUnavailable(f"the database {complaint}")
+
+
+def translated_start(error: BaseException) -> BaseException:
+    """As `translated`, for an error of connecting: it may be the address that is wrong.
+
+    That is `BadAddress`, or `BadOption`; the driver's own words would repeat it.
+    """
+    state = getattr(error, "sqlstate", None) or ""
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return BadOption()
+    if state.startswith(OPTIONS) and state not in RIGHTLESS:
+        return BadOption()
+    found = translated(error)
+    return BadAddress() if found is error and isinstance(error, _UNREADABLE) else found

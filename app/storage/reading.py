@@ -13,13 +13,14 @@ from app.storage.event_log import SqliteEventLog
 from app.storage.migrating import check_current
 from app.storage.sqlite import READING, connected, engine_of, sqlite_now
 from app.storage.sqlite_errors import translated
+from app.storage.sqlite_file import is_there
 
 
 class SqliteReading:
     """A SQLite file without its lock: `Database` as far as it reads; writing is refused."""
 
     def __init__(self, path: Path) -> None:
-        if not path.exists():
+        if not is_there(path):
             raise LogUnavailable("there is no database file at that place")
         self._path = path
 
@@ -55,7 +56,7 @@ class SqliteReading:
 async def open_for_reading(url: str) -> tuple[Database, RoomLog]:
     """The database at `url` and its log, to be read while a server may be running.
 
-    Raises `BadAddress`, `DatabaseOlder`, `DatabaseNewer`, `LogUnavailable`.
+    Raises `BadAddress`, `FileHasOtherNames`, `DatabaseOlder`, `DatabaseNewer`, `LogUnavailable`.
     """
     address = address_of(url)
     if not isinstance(address, SqliteAddress) or address.path is None:

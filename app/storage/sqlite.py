@@ -8,13 +8,14 @@ connection ever does either.
 import asyncio
 import functools
 import logging
+import os
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from app.phases.units import Instant
@@ -23,6 +24,7 @@ from app.storage.database import Work
 from app.storage.file_lock import FileLock
 from app.storage.patience import Patience
 from app.storage.sqlite_errors import translated
+from app.storage.sqlite_file import is_there, unusable
 from app.storage.writer import Job, Outcome, Writer, driver_of
 
 T = TypeVar("T")
@@ -54,13 +56,13 @@ class SqliteDatabase:
     """The file at `path`, made if it is missing; None is a database in memory, for tests.
 
     `patience` is how many seconds a call waits for an answer. Made inside the event loop that uses
-    it; raises `DatabaseBusy` and `LogUnavailable`.
+    it; raises `DatabaseBusy`, `FileHasOtherNames` and `LogUnavailable`.
     """
 
     def __init__(self, path: Path | None, *, patience: float = PATIENCE) -> None:
+        self._engine = engine_of(path)
         self._lock = None if path is None else held(path)
         _log.info("SQLite %s", sqlite3.sqlite_version)
-        self._engine = engine_of(path)
         self._is_in_memory = path is None
         self._loop = asyncio.get_running_loop()
         self._patience = Patience(self._loop, patience)
@@ -176,7 +178,11 @@ class _Reading:
 
 
 def held(path: Path) -> FileLock:
-    """The file's lock; the file is there when this returns, for no other eyes than its owner's."""
+    """The file's lock; the file is there when this returns, for no other eyes than its owner's.
+
+    Raises `DatabaseBusy`, `FileHasOtherNames`, and `PlaceUnusable` or `LogUnavailable`.
+    """
+    is_there(path)  # first, for a lock beside what is no file would stay there
     lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -184,14 +190,20 @@ def held(path: Path) -> FileLock:
         path.touch(mode=0o600)
     except OSError as error:
         lock.release()
-        raise LogUnavailable(f"the database cannot be opened: {error.strerror}") from None
+        raise unusable(error) from None
     return lock
 
 
 def engine_of(path: Path | None) -> Engine:
-    """An engine without a pool whose transactions are begun by us and by nobody else."""
+    """An engine without a pool whose transactions are begun by us and by nobody else.
+
+    Raises `FileHasOtherNames`, `PlaceUnusable`.
+    """
+    if path is not None:
+        is_there(path)
     return create_engine(
-        "sqlite://" if path is None else f"sqlite:///{path}",
+        # By the name it really has, as the lock, and by no address, where % and ? mean something.
+        URL.create("sqlite", database=None if path is None else os.path.realpath(path)),
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False},

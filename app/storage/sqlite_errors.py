@@ -5,6 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from app.rooms.ports import LogUnavailable
+from app.storage.errors import PlaceUnusable
 
 UNAVAILABLE: dict[int, str] = {
     sqlite3.SQLITE_BUSY: "is locked by another program",
@@ -23,10 +24,20 @@ UNAVAILABLE: dict[int, str] = {
 """By primary result code; SQLite's own words could name a path or a value."""
 
 
+PLACE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY)
+"""Those which another place would cure."""
+
+
 def translated(error: BaseException) -> BaseException:
-    """`LogUnavailable` where the database is at fault, otherwise the error itself."""
+    """`LogUnavailable` where the database is at fault, otherwise the error itself.
+
+    Where its place is, that is `PlaceUnusable`.
+    """
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, sqlite3.Error):
         return error
-    complaint = UNAVAILABLE.get(getattr(cause, "sqlite_errorcode", -1) & 0xFF)
-    return error if complaint is None else LogUnavailable(f"the database {complaint}")
+    code = getattr(cause, "sqlite_errorcode", -1) & 0xFF
+    complaint = UNAVAILABLE.get(code)
+    if complaint is None:
+        return error
+    return (PlaceUnusable if code in PLACE else LogUnavailable)(f"the database {complaint}")

@@ -8,11 +8,49 @@ from pathlib import Path
 import pytest
 import typer
 
-from app.cli.trouble import CURES, PlaceUnusable, explained
+from app.cli.trouble import CURES, explained
 from app.rooms.ports import LogUnavailable
-from app.storage.errors import RoleLacksRight
+from app.settings import BadSetting
+from app.storage.errors import (
+    BadAddress,
+    BadOption,
+    FileHasOtherNames,
+    PlaceUnusable,
+    RoleLacksRight,
+)
 from tests.cli.conftest import Pushback
 from tests.support.postgres import PostgresServer
+
+COMMANDS = [
+    ("serve",),
+    ("migrate",),
+    ("keys", "list"),
+    ("keys", "create", "training", "--operator"),
+    ("keys", "revoke", "a" * 20),
+    ("rooms", "list"),
+    ("rooms", "create"),
+    ("restored",),
+    ("replay", "r1"),
+]
+"""Every one that opens the database."""
+
+WRITING = [command for command in COMMANDS if command not in (("rooms", "list"), ("replay", "r1"))]
+
+IMPOSSIBLE = {
+    "postgresql://someone:canary@/name?host=h:abc": BadAddress,
+    "postgresql://someone:canary@/name?host=[z:z]": BadAddress,
+    "postgresql://someone:canary@/name?host=127.0.0.1&port=99999": BadAddress,
+    "postgresql://someone:canary@[::1]x/name": BadAddress,
+    "postgresql://someone:canary@canary@127.0.0.1/name": BadAddress,
+    "postgresql://someone:canary@there.example:notaport/name": BadAddress,
+    "postgresql://someone:canary@127.0.0.1/name?sslmode=canary": BadOption,
+    "postgresql://someone:canary@127.0.0.1/name?ssl_min_protocol_version=canary": BadOption,
+    "sqlite:////canary%00.db": BadAddress,
+    "sqlite:////": PlaceUnusable,
+    "sqlite:///..": PlaceUnusable,
+    "sqlite:///canary.db?mode=ro": BadSetting,
+    "canary://name": BadSetting,
+}
 
 TOO_FEW = ["USAGE ON SCHEMA public", "SELECT ON ALL TABLES IN SCHEMA public"]
 """Rights with which no server can work."""
@@ -85,12 +123,40 @@ def test_a_database_that_cannot_be_reached_is_said_without_its_password(
     assert "canary" not in found.output
 
 
-def test_a_port_that_is_no_number_is_said_without_the_address(pushback: Pushback) -> None:
-    found = pushback("migrate", DATABASE_URL="postgresql://someone:secret@host:canary/none")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("url", IMPOSSIBLE)
+def test_an_impossible_address_has_its_cure_and_is_not_repeated(
+    pushback: Pushback, url: str, command: tuple[str, ...]
+) -> None:
+    found = pushback(*command, PORT="0", DATABASE_URL=url)
     assert found.exit_code == 1
-    assert "DATABASE_URL" in found.stderr
+    assert CURES[IMPOSSIBLE[url]] in found.stderr
     assert "canary" not in found.output
-    assert "secret" not in found.output
+    assert len(found.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_file_with_a_hard_link_is_refused_with_what_to_do(
+    pushback: Pushback, database: str, command: tuple[str, ...]
+) -> None:
+    pushback("migrate")
+    file = Path(database.removeprefix("sqlite:///"))
+    file.with_name("other.db").hardlink_to(file)
+    found = pushback(*command, PORT="0")
+    assert found.exit_code == 1
+    assert f"1 other name beside the one in DATABASE_URL. {CURES[FileHasOtherNames]}" in (
+        found.stderr
+    )
+
+
+@pytest.mark.parametrize("command", WRITING, ids=" ".join)
+@pytest.mark.parametrize("place", ["/proc/y.db", "/sys/y.db", "/dev/null"])
+def test_a_place_where_no_file_can_be_made_names_the_setting(
+    pushback: Pushback, place: str, command: tuple[str, ...]
+) -> None:
+    found = pushback(*command, PORT="0", DATABASE_URL=f"sqlite:///{place}")
+    assert found.exit_code == 1
+    assert CURES[PlaceUnusable] in found.stderr
     assert len(found.stderr.strip().splitlines()) == 1
 
 

@@ -1,4 +1,11 @@
-from app.storage.errors import BadAddress, DatabaseBusy, DatabaseNewer, DatabaseOlder, UnknownEvent
+from app.storage.errors import (
+    BadAddress,
+    BadOption,
+    DatabaseBusy,
+    DatabaseNewer,
+    DatabaseOlder,
+    UnknownEvent,
+)
 
 
 def test_complaints_say_what_to_do() -> None:
@@ -9,6 +16,7 @@ def test_complaints_say_what_to_do() -> None:
         str(DatabaseOlder("rooms")),
         str(DatabaseNewer("later")),
         str(BadAddress()),
+        str(BadOption()),
         str(UnknownEvent("Painted", 2, "this program has no such event")),
     ]
 
@@ -18,6 +26,7 @@ def test_complaints_say_what_to_do() -> None:
         "the database has no schema: run `pushback migrate`",
         "the database has the older schema rooms: run `pushback migrate`",
         "the database has the unknown schema later: use a newer Pushback",
-        "DATABASE_URL must be sqlite:///path/to/file or postgresql://host/name",
+        "DATABASE_URL must be sqlite:///path/to/file or postgresql://user:password@host/name",
+        "what follows the ? in DATABASE_URL cannot be used",
         "Painted version 2: this program has no such event",
     ] == said

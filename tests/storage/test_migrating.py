@@ -10,7 +10,13 @@ from sqlalchemy import Connection, MetaData, insert, text
 
 from app.phases.units import HOUR, Instant
 from app.rooms.ports import LogUnavailable
-from app.storage.errors import DatabaseBusy, DatabaseNewer, RoleLacksRight
+from app.storage.errors import (
+    DatabaseBusy,
+    DatabaseNewer,
+    FileHasOtherNames,
+    PlaceUnusable,
+    RoleLacksRight,
+)
 from app.storage.file_lock import FileLock
 from app.storage.migrating import (
     SCRIPTS,
@@ -186,6 +192,43 @@ def test_copies_are_forgotten_within_a_day(file: Path) -> None:
     assert file.exists()
     assert [] == forget_copies("sqlite://", NOON)
     assert [] == forget_copies("postgresql://nowhere/rooms", NOON)
+
+
+def test_copies_are_forgotten_whatever_the_file_is_called(tmp_path: Path) -> None:
+    copy = tmp_path / f"[a]*.db.before-rooms-{NOON}"
+    copy.touch()
+
+    assert [copy] == forget_copies(f"sqlite:///{tmp_path / '[a]*.db'}", Instant(NOON + 23 * HOUR))
+
+
+def test_copy_that_cannot_be_made_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / ('a' * 235)}"  # too long for what is added to a copy's name
+    upgrade(url)
+    in_transaction(url, downgraded("rooms"))
+
+    with pytest.raises(PlaceUnusable):
+        upgrade(url)
+    assert State.OLDER is current_state(url)
+
+
+def test_file_with_a_hard_link_is_neither_looked_at_nor_migrated(file: Path) -> None:
+    (file.parent / "other.db").hardlink_to(file)
+
+    for name in ("rooms.db", "other.db"):
+        url = f"sqlite:///{file.parent / name}"
+        for work in (current_state, upgrade, lambda url: in_transaction(url, tables)):
+            with pytest.raises(FileHasOtherNames):
+                work(url)
+
+
+def test_copy_of_a_migration_is_a_file_of_its_own(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    in_transaction(url, downgraded("rooms"))
+    copy = migrate_sqlite(url)
+
+    assert copy is not None
+    assert State.OLDER is current_state(f"sqlite:///{copy}")
+    assert State.CURRENT is current_state(url)
 
 
 def test_file_in_use_is_not_migrated(file: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogConflict, LogUnavailable, RoomLog
 from app.storage.engine import open_database, room_log
+from app.storage.errors import BadOption
 from app.storage.postgres import APPENDING, OTHERS, PostgresDatabase
 from tests.contracts.samples import ROOM, accepted, arrived, created
 from tests.support.postgres import PostgresServer, free_port
@@ -45,6 +46,14 @@ async def test_every_connection_has_its_limits(database: PostgresDatabase) -> No
 
     assert ["5s", "3s", "pushback"] == await database.write(work)
     assert "5s" == appending
+
+
+@pytest.mark.parametrize("option", ["canary=1", "sslmode=canary", "max_connections=5"])
+async def test_option_that_cannot_be_is_not_repeated(postgres_url: str, option: str) -> None:
+    with pytest.raises(BadOption) as raised:
+        await PostgresDatabase.opened(f"{postgres_url}&{option}")
+
+    assert "canary" not in str(raised.value)
 
 
 async def test_lock_held_too_long_is_unavailable(

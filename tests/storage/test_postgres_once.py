@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from app.rooms.ports import LogUnavailable
-from app.storage.errors import RoleLacksRight
+from app.storage.errors import BadOption, RoleLacksRight
 from app.storage.postgres_once import run_once
 from tests.storage.conftest import database_of
 from tests.support.postgres import PostgresServer, free_port
@@ -33,6 +33,14 @@ def test_migration_may_take_its_time(postgres_url: str) -> None:
 def test_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(LogUnavailable):
         run_once(f"postgresql://canary@127.0.0.1:{free_port()}/rooms", lambda connection: None)
+
+
+@pytest.mark.parametrize("option", ["canary=1", "sslmode=canary", "max_connections=5"])
+def test_option_that_cannot_be_is_not_repeated(postgres_url: str, option: str) -> None:
+    with pytest.raises(BadOption) as raised:
+        run_once(f"{postgres_url}&{option}", lambda connection: None)
+
+    assert "canary" not in str(raised.value)
 
 
 def test_role_that_may_not_create_lacks_a_right(stranger: str) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import insert
 
 from app.rooms.ports import LogUnavailable
 from app.storage.engine import open_database, room_log
-from app.storage.errors import DatabaseOlder
+from app.storage.errors import DatabaseOlder, FileHasOtherNames
 from app.storage.migrating import upgrade
 from app.storage.reading import open_for_reading
 from app.storage.schema import NODE
@@ -53,6 +53,15 @@ async def test_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(LogUnavailable):
         await open_for_reading(f"sqlite:///{tmp_path / 'rooms.db'}")
     assert [] == files(tmp_path)
+
+
+async def test_file_with_a_hard_link_is_not_read_past_its_write_ahead_log(tmp_path: Path) -> None:
+    upgrade(f"sqlite:///{tmp_path / 'rooms.db'}")
+    (tmp_path / "other.db").hardlink_to(tmp_path / "rooms.db")
+
+    with pytest.raises(FileHasOtherNames):
+        await open_for_reading(f"sqlite:///{tmp_path / 'other.db'}")
+    assert not [name for name in files(tmp_path) if name.startswith("other.db-")]
 
 
 async def test_file_without_a_schema_is_refused(tmp_path: Path) -> None:

@@ -70,9 +70,10 @@ CURES: dict[type[Exception], str] = {
     PlaceUnusable: "Choose another place in DATABASE_URL, in a folder that this user may write.",
     NoFileYet: "`pushback serve` makes it; or name the file that you mean in DATABASE_URL.",
     RoleLacksRight: (
-        "As its administrator grant the role, for `pushback migrate`, USAGE and CREATE ON SCHEMA "
-        "public (later migrations need the role that owns the tables); for `pushback serve`, USAGE "
-        "ON SCHEMA public and SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public."
+        "As its administrator grant the role CONNECT ON DATABASE; for `pushback migrate`, USAGE "
+        "and CREATE ON SCHEMA public (later migrations need the role that owns the tables); for "
+        "`pushback serve`, USAGE ON SCHEMA public and SELECT, INSERT, UPDATE, DELETE ON ALL TABLES "
+        "IN SCHEMA public."
     ),
     LogUnavailable: (
         "Check that the database runs, can be written, and has room on its disk; DATABASE_URL "

@@ -133,9 +133,14 @@ def in_transaction(url: str, work: Callable[[Connection], T]) -> T:
 
 
 def check_current(connection: Connection) -> None:
-    """Raises `DatabaseOlder` or `DatabaseNewer` unless the schema is this program's."""
+    """Raises `DatabaseOlder` or `DatabaseNewer` unless the schema is this program's.
+
+    Raises `RoleLacksRight` for a role that may look into no schema: to it, all of them are empty.
+    """
     found = revision_of(connection)
     state = state_of(found)
+    if state is State.EMPTY and connection.dialect.name == "postgresql":
+        _check_usage(connection)
     if state in (State.EMPTY, State.OLDER):
         raise DatabaseOlder(found)
     if state is State.NEWER:
@@ -151,6 +156,11 @@ def check_rights(connection: Connection) -> None:
         return
     names = [table.name for table in METADATA.sorted_tables]
     if not connection.scalar(_HAS_RIGHTS, {"names": names, "rights": list(RIGHTS)}):
+        raise RoleLacksRight
+
+
+def _check_usage(connection: Connection) -> None:
+    if connection.scalar(text("SELECT current_schema()")) is None:
         raise RoleLacksRight
 
 

@@ -13,6 +13,7 @@ from app.rooms.ports import LogUnavailable
 from app.storage.errors import (
     DatabaseBusy,
     DatabaseNewer,
+    DatabaseOlder,
     FileHasOtherNames,
     PlaceUnusable,
     RoleLacksRight,
@@ -21,6 +22,7 @@ from app.storage.file_lock import FileLock
 from app.storage.migrating import (
     SCRIPTS,
     State,
+    check_current,
     check_rights,
     config,
     current_state,
@@ -251,6 +253,26 @@ def test_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
 
 def test_owner_has_every_right_of_a_server(url: str) -> None:
     in_transaction(url, check_rights)
+
+
+@pytest.mark.postgres
+def test_role_that_may_look_into_no_schema_is_not_told_that_there_is_none(
+    stranger: str, postgres_server: PostgresServer
+) -> None:
+    postgres_server.run("REVOKE ALL ON SCHEMA public FROM PUBLIC", database_of(stranger))
+
+    with pytest.raises(RoleLacksRight):
+        in_transaction(stranger, check_current)
+
+
+@pytest.mark.postgres
+def test_database_without_tables_is_older_to_a_role_that_may_look(
+    postgres_server: PostgresServer,
+) -> None:
+    url = postgres_server.url(postgres_server.empty_database())
+
+    with pytest.raises(DatabaseOlder):
+        in_transaction(url, check_current)
 
 
 @pytest.mark.postgres

@@ -18,6 +18,7 @@ from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis
 from app.rooms.fields import ID_PATTERN, RoomId
 from app.settings import load
+from app.web.api.keys import not_there
 
 DAY = 24 * HOUR
 
@@ -60,6 +61,12 @@ async def _create(
     label: str, scopes: frozenset[Scope], rooms: frozenset[RoomId], lives: Millis | None
 ) -> str:
     async with desk(load()) as at:
+        if missing := await not_there(at.rooms.log, rooms):
+            named = ", ".join(missing)
+            give_up(
+                f"There is no room {named}, or only its record is left; `pushback rooms list` "
+                "shows those that a key can be for."
+            )
         try:
             made = await at.access.create_key(label, scopes, rooms, expires_in=lives)
         except AccessError as wrong:

@@ -37,8 +37,36 @@ def test_a_key_without_any_scope_is_refused_with_what_it_needs(pushback: Pushbac
 
 
 def test_a_key_for_a_room_may_read_or_lead_it(pushback: Pushback) -> None:
-    assert pushback("keys", "create", "board", "--lead", "r1").exit_code == 0
+    room = pushback("rooms", "create").stdout.split()[1]
+    assert pushback("keys", "create", "board", "--lead", room).exit_code == 0
     assert "room:lead" in pushback("keys", "list").stdout
+
+
+@pytest.mark.parametrize("option", ["--read", "--lead"])
+def test_a_key_for_a_room_that_is_not_there_is_refused_with_where_rooms_are(
+    pushback: Pushback, option: str
+) -> None:
+    room = pushback("rooms", "create").stdout.split()[1]
+    found = pushback("keys", "create", "board", option, room, option, "r1", option, "r0")
+    assert found.exit_code == 1
+    assert "There is no room r0, r1, or only its record is left; `pushback rooms list`" in (
+        found.stderr
+    )
+    assert not found.stdout
+    assert "board" not in pushback("keys", "list").stdout
+
+
+@pytest.mark.parametrize("option", ["--read", "--lead"])
+def test_a_key_for_a_room_of_which_only_the_record_is_left_is_refused(
+    pushback: Pushback, database: str, option: str
+) -> None:
+    room = pushback("rooms", "create").stdout.split()[1]
+    with sqlite3.connect(Path(database.removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE room SET ended_at = 1, reduced_at = 1")
+    connection.close()
+    found = pushback("keys", "create", "board", option, room)
+    assert found.exit_code == 1
+    assert f"There is no room {room}" in found.stderr
 
 
 def test_a_key_cannot_lead_one_room_and_only_read_another(pushback: Pushback) -> None:

@@ -11,6 +11,7 @@ from app.access.keys import MOST_LABEL_CHARACTERS, Key
 from app.access.links import LONGEST_LIFE
 from app.phases.units import HOUR, Millis
 from app.rooms.fields import RoomId
+from app.rooms.ports import RoomLog
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import OF_A_KEY
 from app.web.askers import ID, Held, Operator
@@ -64,14 +65,22 @@ class KeyList(BaseModel):
     responses=refusals(*OF_A_KEY, access.BadTerms),
 )
 async def make_key(asked: KeyIn, parts: Held, _: Operator) -> KeyMade:
-    """A key for a machine."""
+    """A key for a machine; its rooms are made before it."""
+    rooms = frozenset(RoomId(room) for room in asked.rooms)
+    if await not_there(parts.rooms.log, rooms):
+        raise access.BadTerms("one of the rooms does not exist, or only its record is left")
     made = await parts.access.create_key(
         asked.label,
         frozenset(asked.scopes),
-        frozenset(RoomId(room) for room in asked.rooms),
+        rooms,
         expires_in=None if asked.hours is None else Millis(max(1, round(asked.hours * HOUR))),
     )
     return KeyMade(**_seen(made.key), key=made.text)
+
+
+async def not_there(log: RoomLog, rooms: frozenset[RoomId]) -> list[RoomId]:
+    """Those of the rooms that a key could open nothing of: whoever asked mistook an id."""
+    return sorted(rooms - set(await log.heads(sorted(rooms)))) if rooms else []
 
 
 @router.get("", summary="List keys", responses=refusals(*OF_A_KEY))

@@ -70,6 +70,17 @@ async def test_what_is_no_key_is_refused(
     assert (422, code) == (answer.status_code, answer.json()["code"])
 
 
+async def test_key_of_a_room_is_made_after_the_room(service: Service) -> None:
+    room = await service.room()
+
+    answer = await make(service, label="Zoom", scopes=["room:read"], rooms=[room, "room-canary"])
+
+    assert (422, "bad_terms") == (answer.status_code, answer.json()["code"])
+    assert "canary" not in answer.text
+    listed = await service.client.get("/api/keys", headers=await service.operator())
+    assert "Zoom" not in listed.text
+
+
 async def test_there_is_no_other_key(service: Service) -> None:
     answer = await service.client.delete(f"/api/keys/{'0' * 20}", headers=await service.operator())
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain, count
 from typing import NewType
 
 from app.phases.errors import NoSuchStep, PlanError
@@ -137,11 +138,21 @@ class Plan:
         limits = {s.phase: s.limit for s in self.steps if s.case == self.cases and s.case}
         default = dict(zip(CASE_PHASES, DEFAULT_CASE_MINUTES, strict=True))
         new = tuple(
-            Step(case_step(number, p), p, limits.get(p, Millis(default[p] * MINUTE)), number)
+            Step(
+                self._free(case_step(number, p)),
+                p,
+                limits.get(p, Millis(default[p] * MINUTE)),
+                number,
+            )
             for p in CASE_PHASES
         )
         at = next(n for n, s in enumerate(self.steps) if s.phase is Phase.CLOSING)
         return check(replace(self, steps=(*self.steps[:at], *new, *self.steps[at:])))
+
+    def _free(self, wanted: StepId) -> StepId:
+        taken = {step.id for step in self.steps}
+        others = (StepId(f"{wanted}-{n}") for n in count(2))
+        return next(one for one in chain([wanted], others) if one not in taken)
 
     def without_last_case(self) -> "Plan":
         """Without its last case."""

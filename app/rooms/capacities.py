@@ -98,6 +98,16 @@ def is_to_be_offered_the_room(room: Room, person: Person) -> bool:
     return is_theirs and is_open and person.standing is Standing.SEATED
 
 
+def presenting_leader(room: Room, here: Here) -> Person | None:
+    """The leader who sits in the presenter's chair and is connected: no leader of this case, but
+    where there is no other nothing has been lost (ADR 0008)."""
+    presenter = room.presenter()
+    if presenter is None or presenter.role is not Role.LEADER:
+        return None
+    is_there = presenter.standing is Standing.SEATED and presenter.id in here
+    return presenter if is_there else None
+
+
 def leaders_here(room: Room, here: Here) -> tuple[Person, ...]:
     """Connected leaders; one who presents this case is none."""
     return tuple(p for p in room.leaders() if p.id in here)

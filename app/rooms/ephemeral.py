@@ -3,7 +3,7 @@
 Sent whole, never mixed into logged sections, without a seq, and forgotten with the process.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -29,12 +29,12 @@ class Passing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens.
-    `moved`: who went on from another device while the first was still connected."""
+    `moved`: when somebody went on from another device while the first was still connected."""
 
     signals: Signals = field(default_factory=Signals)
     parted: Parted = field(default_factory=dict)
     opened: frozenset[PersonId] = frozenset()
-    moved: frozenset[PersonId] = frozenset()
+    moved: Mapping[PersonId, Instant] = field(default_factory=dict)
 
 
 Json = dict[str, Any]
@@ -71,9 +71,11 @@ def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
     seen: Json = {"people": people}
     if to is Audience.LEADER:
         seen["presenter_missing"] = presenter_missing(room, moment.parted, now)
-        seen["another_device"] = sorted(moment.moved)
-        by_name = {p.id for p in room.seated() if p.by_name}
-        seen["heard"] = {p: at for p, at in moment.signals.heard.items() if p in by_name}
+        since = room.stand_in.acting_since or 0
+        seen["another_device"] = sorted(p for p, at in moment.moved.items() if at >= since)
+        heard = moment.signals.heard
+        by_name = (p.id for p in room.seated() if p.by_name)
+        seen["heard"] = {p: heard[p] for p in by_name if heard.get(p, -1) >= since}
     return seen
 
 

@@ -80,7 +80,7 @@ class LiveRoom:
         if self.moment.opened:
             self.moment = replace(self.moment, opened=self.moment.opened & locked(room))
         if room.phase is Phase.ENDED and self.moment.moved:
-            self.moment = replace(self.moment, moved=frozenset())
+            self.moment = replace(self.moment, moved={})
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
@@ -117,8 +117,9 @@ class LiveRoom:
 
     def has_moved(self, person: PersonId | None, now: Instant) -> None:
         """This person goes on from another device."""
-        moved = self.moment.moved | ({person} if person else set())
-        self.refresh(now, replace(self.moment, moved=moved))
+        if person is not None:
+            moved = {**self.moment.moved, person: now}
+            self.refresh(now, replace(self.moment, moved=moved))
 
     def has_heard(self, command: Command, now: Instant) -> None:
         """A leader entered what somebody without a page has said."""

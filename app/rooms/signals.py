@@ -78,8 +78,9 @@ def after(signals: Signals, before: Room, room: Room) -> Signals:
     """What is left of the signals when the room has changed."""
     if room.phase is Phase.ENDED:
         return Signals()
-    if signals.between and _has_presenting_leader_finished(before, room):
-        signals = replace(signals, between=())  # it was said without them
+    if _has_presenting_leader_finished(before, room):  # it was said without them
+        open_still = {who: need for who, need in signals.needs.items() if not need.seen_by}
+        signals = replace(signals, between=(), needs=open_still)
     if room.revs.phase_rev == before.revs.phase_rev:
         return signals
     kept = tuple(line for line in signals.between if line.kind not in ("about_to", "not_yet"))

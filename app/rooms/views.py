@@ -224,10 +224,10 @@ def _door(room: Room, to: Audience) -> Json:
 def gap_at(room: Room) -> Instant | None:
     """When the door is likely to open next: the planned end of what it is shut for.
 
-    None while it is open, while the clock stands, or where nothing is planned.
+    None while it is open, while the clock stands, past the time, or where nothing is planned.
     """
     clock = room.clock
-    if not room.is_door_shut or clock is None or clock.timer.since is None:
+    if not room.is_door_shut or clock is None or clock.timer.since is None or 0 in clock.reached:
         return None
     shut = takewhile(lambda s: SPECS[s.phase].door_shut, room.plan.after(room.position.step))
     rest = total(shut)

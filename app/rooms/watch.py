@@ -206,7 +206,7 @@ class Watch:
     def parted(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person's last socket here closed, and the rows know."""
         live.comings += 1
-        moved = live.moment.moved - {person}
+        moved = {p: at for p, at in live.moment.moved.items() if p != person}
         gone = {**live.moment.parted, person: now}
         live.refresh(now, replace(live.moment, parted=gone, moved=moved))
         self.plan(live)
@@ -217,8 +217,6 @@ class Watch:
         left = {p: at for p, at in live.moment.parted.items() if p != person}
         live.refresh(now, replace(live.moment, parted=left))
         self.plan(live)
-
-    # Left behind ---------------------------------------------------------------------------
 
     async def end_abandoned(self, room_id: RoomId) -> bool:
         """End a room past `gathering` that nobody has been connected to for very long.
@@ -231,7 +229,8 @@ class Watch:
         if any(s.is_connected for s in signs) or now < later(last, SEEN_LATELY):
             return False
         room = await self.rooms.peek(room_id)
-        if room.step is None or now < later(last or room.created_at, room.plan.tempo.abandoned):
+        last = max(last, room.opened_at or room.created_at)
+        if room.step is None or now < later(last, room.plan.tempo.abandoned):
             return False
         name = CommandId(f"abandoned:{room_id}")
         return await self.rooms.system(room_id, name, EndAbandoned(), here=frozenset())

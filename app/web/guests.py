@@ -146,10 +146,14 @@ class Guests:
 
 
 def _matches(revocation: Revocation, guest: Guest) -> bool:
-    """Whether each field that the revocation sets is the guest's."""
+    """Whether each field that the revocation sets is the guest's.
+
+    A pass is somebody's however they have been called since ("this is X again").
+    """
+    person = revocation.person if revocation.pass_id is None else None
     asked = (
         (revocation.room, guest.live.room.id),
-        (revocation.person, guest.seat.person),
+        (person, guest.seat.person),
         (revocation.pass_id, guest.pass_id),
         (revocation.key_id, guest.key_id),
     )

@@ -11,12 +11,14 @@ from collections.abc import Coroutine
 from typing import Any
 
 from app.access.service import Access
+from app.rooms.capacities import known
 from app.rooms.commands import ComeBackIn, RemovePerson, Stay
 from app.rooms.errors import RoomError, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame, refused
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable, Meter
+from app.rooms.roles import person as actor_of
 from app.rooms.seat import Seat
 from app.rooms.service import Press, Rooms
 from app.web.entry import Guest
@@ -152,6 +154,6 @@ def way_back(live: LiveRoom, pressed: Press) -> People:
 
 
 def selves(live: LiveRoom, person: PersonId) -> tuple[PersonId, ...]:
-    """Everybody that this person has been here: themselves, and newcomers that were them again."""
-    people = live.room.people.values()
-    return (person, *(p.id for p in people if p.is_merged_into == person))
+    """Everybody that this person has been here: themselves, and whoever was them again."""
+    found = ((one, known(live.room, actor_of(one))) for one in live.room.people)
+    return tuple(one for one, now in found if now is not None and now.id == person)

@@ -152,6 +152,12 @@ def test_the_first_case_of_a_plan_without_one_has_the_usual_minutes() -> None:
     assert [2, 5, 4, 20, 5, 1] == [(step.limit or 0) / MINUTE for step in case]
 
 
+def test_one_more_case_takes_no_id_that_a_plan_of_somebodys_own_has_given() -> None:
+    taken = replace(ONE, steps=(replace(ONE.steps[0], id=StepId("2.select")), *ONE.steps[1:]))
+
+    assert StepId("2.select-2") in {step.id for step in taken.with_case().steps}
+
+
 def test_a_step_without_a_clock_stays_without_one_in_the_next_case() -> None:
     assert SHIPPED["troika_30"].with_case().step(StepId("4.close")).limit is None
 

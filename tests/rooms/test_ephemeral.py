@@ -10,7 +10,7 @@ from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.ephemeral import PROJECT, SEES_PASSING, Moment, Passing, own, passing
 from app.rooms.leader_signals import LeaderSignal
-from app.rooms.roles import Audience
+from app.rooms.roles import SYSTEM, Audience
 from app.rooms.signals import Signals
 from tests.support.clock import NOON
 from tests.support.scenario import ADA, CLEO, DEV, EVE, FINN, TILLY, Scene, given
@@ -53,6 +53,7 @@ def test_leaders_read_when_somebody_without_a_page_was_last_heard() -> None:
     assert {TILLY: NOON} == seen(heard, Audience.LEADER)["presence"]["heard"]  # type: ignore[index]  # JSON
     assert "heard" not in seen(heard, Audience.MEMBER)["presence"]  # type: ignore[operator]  # JSON
     came = heard.arrives(FINN, needs_confirmation=True).by(ADA).does(c.SameAs(FINN, TILLY))
+    came = came.by(SYSTEM).does(c.Join(TILLY, 1))
     assert {} == seen(came, Audience.LEADER)["presence"]["heard"]  # type: ignore[index]  # JSON
 
 
@@ -79,6 +80,17 @@ def test_stand_in_sees_no_past_signals() -> None:
     shown = seen(taken, Audience.LEADER)
     assert ([], []) == (shown["between"]["lines"], shown["signals"]["needs"])  # type: ignore[index]  # JSON
     assert [] == shown["signals"]["objections"]  # type: ignore[index]  # JSON
+
+
+def test_stand_in_reads_nothing_of_before_about_telephones_and_devices() -> None:
+    told = given(Phase.OPENING).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+    told = told.does(c.HeardFrom(TILLY))
+    moment = Moment(signals=told.signals, moved={EVE: NOON})
+    for since, expected in ((NOON, ({TILLY: NOON}, [EVE])), (later(NOON, SECOND), ({}, []))):
+        taken = told.after(e.StandInNamed(NOON, DEV), e.RoomTaken(since)).room
+        found = passing(taken, moment, Audience.LEADER, since)[Passing.PRESENCE]
+
+        assert expected == (found["heard"], found["another_device"])
 
 
 def test_objection_is_shown_to_leaders_alone() -> None:

@@ -19,7 +19,7 @@ from app.rooms.decide import check_permitted
 from app.rooms.deciding.scene import Ask
 from app.rooms.errors import Forbidden, RoomClosed, RoomError
 from app.rooms.fields import PersonId
-from app.rooms.roles import SYSTEM
+from app.rooms.roles import SYSTEM, Role
 from tests.support.clock import NOON
 from tests.support.samples import ALL
 from tests.support.scenario import (
@@ -236,7 +236,7 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else(who: Who, phase: 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.__name__)
 def test_only_leaders_enter_what_somebody_said_aloud(who: Who, phase: Phase) -> None:
     scene, columns = who(phase)
-    room = scene.by(MACHINE).does(c.SeatByName("Tilly", person=PersonId("tilly"))).room
+    room = scene.by(MACHINE).does(c.SeatByName("Tilly", Role.LEADER, PersonId("tilly"))).room
     wrong = []
     for sample in filter(lambda one: is_said_aloud(type(one)), ALL):
         said: c.Command = replace(cast(Any, sample), said_by=PersonId("tilly"))

@@ -140,6 +140,7 @@ def test_two_browsers_of_one_person_are_not_twice_as_long() -> None:
         opened(),
         e.PersonLeft(at(20), ADA, 1),
         e.PersonMerged(at(30), BEN, ADA),
+        e.PersonJoined(at(30), ADA, 2),
         ended(60),
     )
 

@@ -252,6 +252,14 @@ def test_what_leaders_wrote_while_one_of_them_presented_is_gone_when_that_one_is
     assert () == after(FULL, before.room, before.does(c.Advance()).room).between
 
 
+def test_who_asked_about_their_case_and_was_answered_is_no_news_to_a_leader_who_presented() -> None:
+    before = given(Phase.CLOSE, presenter=BEN).by(ADA)
+    asked = replace(FULL, needs={DEV: Need(NOON, (ADA,)), EVE: Need(NOON)})
+
+    left = after(asked, before.room, before.does(c.Advance()).room)
+    assert {EVE: Need(NOON)} == left.needs
+
+
 def test_what_leaders_wrote_is_gone_too_for_a_presenting_leader_who_had_to_go() -> None:
     before = given(Phase.CLOSE, presenter=BEN).by(BEN).does(c.Leave()).by(ADA)
 

@@ -374,10 +374,12 @@ def test_the_next_gap_is_the_planned_end_of_the_case() -> None:
     assert NOON + (20 + 2 + 5 + 1) * MINUTE == gap_at(scene.room)
 
 
-def test_past_its_time_a_step_owes_nothing_to_the_gap() -> None:
-    scene = given(Phase.CLOSE).at(5 * MINUTE).by(ADA).does(c.Pause()).does(c.Resume())
+def test_past_its_time_nobody_is_told_an_instant_that_is_over() -> None:
+    scene = given(Phase.CLOSE).at(5 * MINUTE).by(ADA)
 
-    assert NOON + 5 * MINUTE == gap_at(scene.room)
+    assert gap_at(scene.room) is None
+    assert gap_at(scene.does(c.Pause()).does(c.Resume()).room) is None
+    assert NOON + 11 * MINUTE == gap_at(scene.does(c.Extend(Millis(6 * MINUTE))).room)
 
 
 def test_after_the_cases_the_gap_is_when_the_door_opens_again() -> None:

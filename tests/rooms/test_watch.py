@@ -372,6 +372,19 @@ class TestAbandoned:
         assert await node.watch.end_abandoned(room)
         assert Phase.ENDED is (await node.rooms.peek(room)).phase
 
+    async def test_room_that_a_machine_has_just_opened_is_not(
+        self, world: World, node: Node
+    ) -> None:
+        room = await node.meeting()
+        world.clock.advance(13 * HOUR)
+        await node.press(room, MACHINE, c.OpenMeeting())
+        world.clock.advance(12 * HOUR - 1)
+        assert not await node.watch.end_abandoned(room)
+
+        world.clock.advance(1)
+
+        assert await node.watch.end_abandoned(room)
+
     async def test_room_with_somebody_in_it_is_not(self, world: World, node: Node) -> None:
         room, _ = await node.sat_back()
         for _ in range(13):

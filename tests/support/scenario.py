@@ -28,7 +28,7 @@ from app.rooms.evolve import born, fold
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import SYSTEM, Actor, Kind, Role, person
 from app.rooms.signals import Signals, hear
-from app.rooms.state import Agreement, Room
+from app.rooms.state import Agreement, Room, Standing
 from tests.support.clock import NOON
 
 ADA = PersonId("ada")
@@ -76,9 +76,10 @@ class Scene:
 
     @property
     def here(self) -> Here:
-        """Who is connected."""
-        pages = (p.id for p in self.room.seated() if not p.by_name)
-        return frozenset(pages) - self.absent
+        """Who is connected: who had to go may have left the page open."""
+        out = (Standing.WAITING, Standing.REMOVED)
+        pages = (p for p in self.room.people.values() if p.standing not in out and not p.by_name)
+        return frozenset(p.id for p in pages if p.is_merged_into is None) - self.absent
 
     def at(self, since_it_began: Millis | int) -> "Scene":
         """So long after the scene began; marks that fell due are recorded."""

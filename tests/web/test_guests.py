@@ -143,6 +143,15 @@ async def test_a_revocation_ends_whoever_matches_all_that_it_names(
     assert dev.code == (4500 if is_out else None)
 
 
+async def test_a_pass_ends_whoever_lives_by_it_under_whatever_name_they_came(house: House) -> None:
+    """The revocation names who they were before a leader said "this is X again"."""
+    dev = await _dev(house)
+    former, now = PersonId("former"), house.world.clock.now()
+    ended = Revocation(now, Ending.REVOKED, dev.live.room.id, former, "pass-1")
+    house.guests.revoked(ended)
+    assert dev.code == 4500
+
+
 async def test_a_machine_is_ended_with_its_key(house: House) -> None:
     room = await house.node.meeting(Phase.OPENING)
     board = await house.node.machine(room)

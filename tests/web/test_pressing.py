@@ -22,7 +22,7 @@ from app.web import pressing, wire
 from app.web.entry import Guest
 from app.web.pressing import Pressing, selves, way_back
 from tests.support.rim import Node, Sitter, TroubledStore, World, soon, world_at
-from tests.support.scenario import ADA, CLEO, DEV
+from tests.support.scenario import ADA, CLEO, DEV, EVE
 
 
 @dataclass
@@ -200,6 +200,8 @@ async def test_a_person_is_also_the_newcomer_they_were_again(edge: Edge) -> None
     await edge.node.press(room, ADA, c.SameAs(new, DEV))
     live = edge.node.rooms.held[room]
     assert selves(live, DEV) == (DEV, new)
+    await edge.node.press(room, ADA, c.SameAs(DEV, EVE))
+    assert set(selves(live, EVE)) == {EVE, DEV, new}
     assert selves(live, CLEO) == (CLEO,)
 
 

@@ -7,7 +7,7 @@ from app.phases.phase import SPECS, Part, Phase
 from app.phases.units import Instant, later
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.capacities import is_presenter, leaders_here
+from app.rooms.capacities import is_presenter, leaders_here, presenting_leader
 from app.rooms.deciding.people import there
 from app.rooms.deciding.scene import Scene
 from app.rooms.errors import Forbidden, IllegalHere, Invalid, Stale, TooLate
@@ -59,8 +59,9 @@ def name_stand_in(room: Room, command: c.NameStandIn, scene: Scene) -> list[Even
     """Somebody, or nobody on purpose."""
     if command.person is not None:
         person = there(room, command.person)
-        if person.role is not Role.MEMBER or is_presenter(room, person):
-            raise Invalid("a stand-in is a member who is not presenting")
+        is_there = person.role is Role.MEMBER and person.standing is Standing.SEATED
+        if not is_there or is_presenter(room, person):
+            raise Invalid("a stand-in is a member in the circle who is not presenting")
     stand_in = room.stand_in
     if stand_in.named and stand_in.person == command.person:
         return []
@@ -82,10 +83,7 @@ def decline_room(room: Room, command: c.DeclineRoom, scene: Scene) -> list[Event
 
 def lose_leaders(room: Room, command: c.LoseLeaders, scene: Scene) -> list[Event]:
     """No leader of any kind is connected, for the long grace."""
-    presenter = room.presenter()
-    presents = presenter is not None and presenter.role is Role.LEADER
-    leader_presents = presenter is not None and presents and presenter.id in scene.here
-    is_lost = not leaders_here(room, scene.here) and not leader_presents
+    is_lost = not leaders_here(room, scene.here) and presenting_leader(room, scene.here) is None
     if command.loss != room.losses + 1 or room.are_leaders_lost or not is_lost:
         raise Stale
     if room.step is None:

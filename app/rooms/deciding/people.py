@@ -14,7 +14,7 @@ from app.rooms.capacities import (
 )
 from app.rooms.command_table import row
 from app.rooms.deciding.scene import Scene, doer
-from app.rooms.deciding.seating import chair, is_ready, settled
+from app.rooms.deciding.seating import chair, is_ready, settled, stays
 from app.rooms.errors import (
     Forbidden,
     IllegalHere,
@@ -36,6 +36,8 @@ MAX_AT_DOOR = 32
 """Newcomers nobody knows yet, at a time."""
 MAX_EVER = 1_000
 """People whom a room remembers, the removed and the merged among them."""
+FOR_THE_KNOWN = 200
+"""How many of those no newcomer takes: a link that leaked keeps out nobody whom leaders know."""
 
 
 def there(room: Room, person_id: PersonId) -> Person:
@@ -59,12 +61,13 @@ def arrive(room: Room, command: c.Arrive, scene: Scene) -> list[Event]:
 
 
 def _is_full(room: Room, is_newcomer: bool) -> bool:
-    """Whether one more is one too many: a link that leaked keeps out nobody who has their own."""
+    """Whether one more of their kind is one too many."""
     out = (Standing.REMOVED, Standing.DEPARTED)
     there = [p for p in room.people.values() if p.standing not in out]
     alike = [p for p in there if p.needs_confirmation is is_newcomer and not p.is_gone]
     most = MAX_AT_DOOR if is_newcomer else MAX_PEOPLE
-    return len(alike) >= most or len(room.people) >= MAX_EVER
+    ever = MAX_EVER - FOR_THE_KNOWN if is_newcomer else MAX_EVER
+    return len(alike) >= most or len(room.people) >= ever
 
 
 def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
@@ -93,7 +96,7 @@ def leave(room: Room, command: c.Leave, scene: Scene) -> list[Event]:
     person = doer(room, scene, command.said_by)
     if person.standing is Standing.DEPARTED:
         return []
-    return [e.PersonDeparted(scene.now, person.id)]
+    return [*_freed(room, person, scene), e.PersonDeparted(scene.now, person.id)]
 
 
 def remove(room: Room, command: c.RemovePerson, scene: Scene) -> list[Event]:
@@ -103,29 +106,42 @@ def remove(room: Room, command: c.RemovePerson, scene: Scene) -> list[Event]:
         raise NotFound("there is no such person here")
     if person.standing is Standing.REMOVED:
         return []
+    return [*_freed(room, person, scene), e.PersonRemoved(scene.now, person.id)]
+
+
+def _freed(room: Room, person: Person, scene: Scene) -> list[Event]:
+    """A presenter who is out of the circle is locked by nothing when they return."""
     case = room.case
-    back = case is not None and case.push_back.chair in (Chair.OFFERED, Chair.SITTING_BACK)
-    ends: list[Event] = []
-    if back and is_presenter(room, person):
-        ends.append(e.PushBackEnded(scene.now, by_presenter=False))
-    return [*ends, e.PersonRemoved(scene.now, person.id)]
+    is_back = case is not None and case.push_back.chair in (Chair.OFFERED, Chair.SITTING_BACK)
+    is_theirs = is_back and is_presenter(room, person)
+    return [e.PushBackEnded(scene.now, by_presenter=False)] if is_theirs else []
 
 
 def admit(room: Room, command: c.Admit, scene: Scene) -> list[Event]:
     """Somebody's deliberate exception; agreement and privacy hold all the same."""
     person = there(room, command.person)
-    if person.standing is not Standing.WAITING:
+    if person.standing is Standing.SEATED:
         return []
+    if person.standing is Standing.DEPARTED and not person.by_name:
+        raise IllegalHere("they had to go; let them in when they are back")
     if not is_ready(room, person):
         raise NotReady
-    if person.role is Role.OBSERVER and not room.observers_agreed:
-        raise NotReady("the group has not agreed to observers today")
+    _check_place(room, person)
     known: list[Event] = []
     if person.needs_confirmation:
         if not capacities(room, scene.by) & row(c.ConfirmPerson).may:
             raise Forbidden("only leaders confirm a newcomer")
         known.append(e.PersonConfirmed(scene.now, person.id, person.name))
     return [*known, chair(room, person, scene.now)]
+
+
+def _check_place(room: Room, person: Person) -> None:
+    """Raises `NotReady` for an observer before the group has agreed, and `IllegalHere` where the
+    plan has no place: whoever sat down all the same would be sent out by the next change."""
+    if person.role is Role.OBSERVER and not room.observers_agreed:
+        raise NotReady("the group has not agreed to observers today")
+    if not stays(room, person):
+        raise IllegalHere("the plan has no place for them in this phase")
 
 
 def confirm(room: Room, command: c.ConfirmPerson, scene: Scene) -> list[Event]:
@@ -148,21 +164,23 @@ def same_as(room: Room, command: c.SameAs, scene: Scene) -> list[Event]:
     if holds_office(room, other):
         raise Invalid("who presents, leads or stands in for leaders cannot be somebody else again")
     events: list[Event] = [e.PersonMerged(scene.now, other.id, again.id)]
-    merged = fold(room, events).people[again.id]
+    after = fold(room, events)
+    merged = after.people[again.id]
     if other.standing is Standing.SEATED and merged.standing is Standing.WAITING:
-        events.append(chair(room, merged, scene.now))
+        _check_place(after, merged)
+        events.append(chair(after, merged, scene.now))
     return settled(room, events, scene)
 
 
 def seat_by_name(room: Room, command: c.SeatByName, scene: Scene) -> list[Event]:
     """A chair for somebody without a page."""
-    if len(room.people) >= MAX_PEOPLE:
+    if _is_full(room, is_newcomer=False):
         raise RoomFull
-    if command.role is Role.OBSERVER and not room.observers_agreed:
-        raise NotReady("the group has not agreed to observers today")
     arrived = e.PersonArrived(scene.now, command.person, command.name, command.role, by_name=True)
     after = fold(room, [arrived])
-    return [arrived, chair(after, after.people[command.person], scene.now)]
+    seated = after.people[command.person]
+    _check_place(after, seated)
+    return [arrived, chair(after, seated, scene.now)]
 
 
 def agree(room: Room, command: c.Agree, scene: Scene) -> list[Event]:

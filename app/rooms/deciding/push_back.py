@@ -6,12 +6,11 @@ from typing import Any
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.capacities import is_presenter, leaders_here
+from app.rooms.capacities import is_presenter, leaders_here, presenting_leader
 from app.rooms.deciding.scene import Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, Stale
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
-from app.rooms.roles import Role
 from app.rooms.state import AT_EASE, Case, Chair, Room
 
 OFFERABLE = frozenset({Phase.PRESENT, Phase.CLARIFY, Phase.DISCUSS})
@@ -113,10 +112,7 @@ def is_unled(room: Room, scene: Scene) -> bool:
     """Nobody can release: no leader is connected, nor is the only one presenting this case."""
     if room.step is None or not room.is_led or leaders_here(room, scene.here):
         return False
-    presenter = room.presenter()
-    if presenter is None or presenter.role is not Role.LEADER or presenter.id not in scene.here:
-        return True
-    return bool(room.leaders())
+    return presenting_leader(room, scene.here) is None or bool(room.leaders())
 
 
 DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {

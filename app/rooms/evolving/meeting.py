@@ -23,6 +23,7 @@ from app.rooms.evolving.changes import (
     chair_ended,
     clock_paused,
     with_case,
+    without_office,
 )
 from app.rooms.state import AT_EASE, Case, Chair, LastMove, PauseReason, Person, Room, Standing
 
@@ -40,7 +41,13 @@ def phase_entered(room: Room, event: e.PhaseEntered) -> Room:
         entered = replace(entered, opened_at=event.at)
     if event.position.phase is Phase.ENDED:
         entered = replace(entered, ended_at=event.at, last_move=None)
-    return _case_after(entered, event)
+    return _without_presenting_stand_in(_case_after(entered, event))
+
+
+def _without_presenting_stand_in(room: Room) -> Room:
+    """Nobody tells a case and stands in for leaders: they choose again."""
+    presenter = room.presenter()
+    return room if presenter is None else without_office(room, presenter.id)
 
 
 def _case_left(room: Room, to: Position) -> Room:
@@ -125,7 +132,9 @@ def move_undone(room: Room, event: e.MoveUndone) -> Room:
     entered = _enter(_with_current_case(back), last.position.step, event.at)
     if last.position.phase is Phase.GATHERING:
         entered = replace(entered, opened_at=None, planned_end=None)
-    return entered if last.case is None else with_case(entered, _restored(room, last.case))
+    if last.case is None:
+        return entered
+    return _without_presenting_stand_in(with_case(entered, _restored(room, last.case)))
 
 
 def _restored(room: Room, before: Case) -> Case:
@@ -166,9 +175,11 @@ def planned_end_set(room: Room, event: e.PlannedEndSet) -> Room:
 
 
 def plan_edited(room: Room, event: e.PlanEdited) -> Room:
-    """Other steps to come; remembered presenters of dropped cases are forgotten."""
+    """Other steps to come; presenters and clocks of dropped ones are forgotten."""
     cases = {n: c for n, c in room.cases.items() if n <= max(event.plan.cases, room.case_number)}
-    return bump_plan(replace(room, plan=event.plan, cases=cases))
+    kept = {step.id for step in event.plan.steps}
+    clocks = {step: clock for step, clock in room.clocks.items() if step in kept}
+    return bump_plan(replace(room, plan=event.plan, cases=cases, clocks=clocks))
 
 
 def follow_ups_counted(room: Room, event: e.FollowUpsCounted) -> Room:

@@ -30,9 +30,10 @@ def confirmed(room: Room, event: e.PersonConfirmed) -> Room:
 
 
 def merged(room: Room, event: e.PersonMerged) -> Room:
-    """Two are one: the other acts as somebody we know from now on, and what they agreed to holds.
+    """Two are one: the other acts as somebody we know from now on.
 
-    Who had to go, or sat by name, and is back in another browser has that page from now on.
+    What they agreed to holds, and so does their right to return. Who had to go is back; whether
+    anybody is connected the next hello says.
     """
     former, known = room.people[event.person], room.people[event.into]
     other = replace(
@@ -41,10 +42,16 @@ def merged(room: Room, event: e.PersonMerged) -> Room:
         standing=Standing.DEPARTED,
         needs_confirmation=False,
     )
-    back = known if former.is_gone else replace(_returned(known), by_name=False)
-    agreed = max(back.agreed, former.agreed)
-    back = replace(back, agreed=agreed, attested=back.attested or former.attested)
-    return with_person(with_person(room, other), back)
+    again = replace(
+        known,
+        needs_confirmation=False,
+        standing=known.standing if former.is_gone else _standing_again(known),
+        seat=former.seat if known.seat is None else known.seat,
+        may_return=known.may_return or former.may_return,
+        agreed=max(known.agreed, former.agreed),
+        attested=known.attested or former.attested,
+    )
+    return with_person(with_person(room, other), again)
 
 
 def seated(room: Room, event: e.PersonSeated) -> Room:
@@ -60,8 +67,14 @@ def sent_out(room: Room, event: e.PersonSentOut) -> Room:
 
 
 def joined(room: Room, event: e.PersonJoined) -> Room:
-    """Connected; who had to go and is back stands at the door, and a stand-in may be asked."""
-    person = replace(_returned(room.people[event.person]), visit=event.visit)
+    """Connected, by a page of their own.
+
+    Who had to go and is back stands at the door, and a stand-in may be asked.
+    """
+    one = room.people[event.person]
+    person = replace(
+        one, visit=event.visit, is_gone=False, by_name=False, standing=_standing_again(one)
+    )
     there = with_person(room, person)
     if is_to_be_offered_the_room(there, person):
         until = later(Instant(event.at), room.plan.tempo.stand_in)
@@ -69,10 +82,8 @@ def joined(room: Room, event: e.PersonJoined) -> Room:
     return _led_again(there, person)
 
 
-def _returned(person: Person) -> Person:
-    departed = person.standing is Standing.DEPARTED
-    standing = Standing.WAITING if departed else person.standing
-    return replace(person, is_gone=False, standing=standing)
+def _standing_again(person: Person) -> Standing:
+    return Standing.WAITING if person.standing is Standing.DEPARTED else person.standing
 
 
 def left(room: Room, event: e.PersonLeft) -> Room:

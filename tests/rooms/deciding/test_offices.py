@@ -16,7 +16,7 @@ from app.rooms.errors import (
 )
 from app.rooms.fields import PersonId
 from app.rooms.roles import SYSTEM
-from app.rooms.state import CaseKind, PauseReason
+from app.rooms.state import CaseKind, PauseReason, StandIn
 from tests.support.clock import NOON
 from tests.support.scenario import (
     ADA,
@@ -135,6 +135,25 @@ def test_a_stand_in_or_nobody_on_purpose_is_named() -> None:
 def test_a_stand_in_is_no_leader_no_observer_and_never_the_presenter(who: PersonId) -> None:
     with pytest.raises(Invalid):
         given(Phase.DISCUSS, observers=(OMAR,)).by(ADA).does(c.NameStandIn(who))
+
+
+@pytest.mark.parametrize("out", [c.Leave(said_by=EVE), c.RemovePerson(EVE)])
+def test_who_is_not_in_the_circle_stands_in_for_nobody(out: c.Command) -> None:
+    with pytest.raises((Invalid, NotFound)):
+        given(Phase.OPENING).by(ADA).does(out).does(c.NameStandIn(EVE))
+
+
+def test_who_tells_a_case_stands_in_no_more_and_leaders_choose_again() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.NameStandIn(EVE)).does(c.ChoosePresenter(EVE))
+    assert EVE == scene.room.stand_in.person
+
+    assert StandIn() == scene.does(c.Advance()).room.stand_in
+
+
+def test_a_stand_in_named_after_their_own_case_is_none_when_it_is_taken_up_again() -> None:
+    over = given(Phase.CLOSE).by(ADA).does(c.Advance()).does(c.NameStandIn(CLEO))
+
+    assert StandIn() == over.does(c.Undo()).room.stand_in
 
 
 def test_a_stand_in_who_had_to_go_leaves_the_choice_open() -> None:
@@ -265,6 +284,17 @@ def test_leaders_are_not_lost_while_one_is_here_or_presents_here() -> None:
     given(Phase.DISCUSS, presenter=BEN).without(ADA, BEN).by(SYSTEM).does(c.LoseLeaders(1)).then(
         e.LeadersLost
     )
+
+
+def test_a_leader_who_presents_and_has_to_go_is_lost_though_their_page_stays_open() -> None:
+    scene = given(Phase.DISCUSS, presenter=BEN).by(ADA).does(c.NameStandIn(EVE)).without(ADA)
+    with pytest.raises(Stale):
+        scene.by(SYSTEM).does(c.LoseLeaders(1))
+    gone = scene.by(BEN).does(c.Leave()).by(SYSTEM)
+
+    assert BEN in gone.here
+    gone.does(c.FailOpen(1)).then(e.FailedOpen)
+    gone.does(c.LoseLeaders(1)).then(e.LeadersLost(NOON, Instant(NOON + 60 * SECOND)))
 
 
 def test_before_the_meeting_leaders_are_not_lost() -> None:

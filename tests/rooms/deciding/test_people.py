@@ -8,7 +8,7 @@ from app.phases.phase import Phase
 from app.phases.units import MINUTE, Instant
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.deciding.people import MAX_AT_DOOR, MAX_EVER, MAX_PEOPLE
+from app.rooms.deciding.people import FOR_THE_KNOWN, MAX_AT_DOOR, MAX_EVER, MAX_PEOPLE
 from app.rooms.errors import (
     Forbidden,
     IllegalHere,
@@ -67,6 +67,15 @@ def test_a_meeting_has_room_for_sixty_four() -> None:
         scene.by(ADA).does(c.SeatByName("Tilly", person=TILLY))
 
 
+def test_strangers_who_were_shown_out_take_nobodys_place() -> None:
+    gone = Person(FINN, "", Role.MEMBER, Standing.REMOVED)
+    crowd = {PersonId(f"p{n}"): replace(gone, id=PersonId(f"p{n}")) for n in range(MAX_PEOPLE)}
+    room = given().room
+    scene = replace(given(), room=replace(room, people={**room.people, **crowd})).by(ADA)
+
+    scene.does(c.SeatByName("Tilly", person=TILLY)).then(e.PersonArrived, e.PersonSeated)
+
+
 def test_newcomers_by_a_link_that_leaked_keep_out_nobody_who_has_their_own() -> None:
     scene = given().by(SYSTEM)
     for n in range(MAX_AT_DOOR):
@@ -95,6 +104,11 @@ def test_a_room_remembers_only_so_many_people() -> None:
 
     with pytest.raises(RoomFull):
         scene.does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+    fewer = dict(list(crowd.items())[FOR_THE_KNOWN:])
+    scene = replace(given(), room=replace(room, people={**room.people, **fewer})).by(SYSTEM)
+    with pytest.raises(RoomFull):
+        scene.does(c.Arrive(FINN, "Finn", Role.MEMBER, True))
+    scene.does(c.Arrive(FINN, "Finn", Role.MEMBER, False)).then(e.PersonArrived)
 
 
 def test_who_waited_and_has_gone_again_is_not_seated_when_the_door_opens() -> None:
@@ -274,8 +288,10 @@ def test_a_newcomer_is_somebody_again() -> None:
 
     merged.then(e.PersonMerged(NOON, FINN, DEV))
     merged.does(c.SameAs(FINN, DEV)).then()
-    assert not merged.room.people[DEV].is_gone
     assert () == merged.room.waiting()
+    joined = merged.by(SYSTEM).does(c.Join(DEV, 2))
+    assert not joined.room.people[DEV].is_gone
+    joined.does(c.Lose(DEV, 2, LONG_AGO)).then(e.PersonLeft)
 
 
 def test_who_had_to_go_and_is_here_again_takes_their_own_seat() -> None:
@@ -317,16 +333,59 @@ def test_who_sat_while_the_door_was_shut_sits_as_who_they_are() -> None:
     shut = given(Phase.DISCUSS).arrives(DOT).arrives(FINN).by(ADA).does(c.Admit(FINN))
 
     shut.does(c.SameAs(FINN, DOT)).then(
-        e.PersonMerged(NOON, FINN, DOT), e.PersonSeated(NOON, DOT, 6)
+        e.PersonMerged(NOON, FINN, DOT), e.PersonSeated(NOON, DOT, 5)
     )
+
+
+def test_what_belonged_to_the_chair_stays_with_whoever_has_it_now() -> None:
+    """The seat, being known, and the way back while the door is shut."""
+    scene = given(Phase.SELECT).arrives(DOT, needs_confirmation=True).by(ADA)
+    shut = scene.does(c.ChoosePresenter(CLEO)).does(c.Advance()).does(c.SameAs(DEV, DOT))
+    dot = shut.room.people[DOT]
+
+    assert (3, Standing.SEATED, False) == (dot.seat, dot.standing, dot.needs_confirmation)
+    gone = shut.by(DOT).does(c.Leave()).by(SYSTEM).does(c.Join(DOT, 2))
+    assert Standing.SEATED is standing(gone, DOT)
+
+
+def test_nobody_takes_a_seat_as_an_observer_whom_the_group_has_not_agreed_to() -> None:
+    scene = given(Phase.SELECT).arrives(OMAR, Role.OBSERVER).arrives(FINN).by(ADA)
+
+    with pytest.raises(NotReady):
+        scene.does(c.SameAs(FINN, OMAR))
+    agreed = scene.does(c.RecordObserversAgreed()).does(c.SameAs(FINN, OMAR))
+    assert Standing.SEATED is standing(agreed, OMAR)
 
 
 def test_who_telephoned_and_has_a_page_now_is_seated_by_name_no_more() -> None:
     scene = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY)).arrives(FINN)
-    merged = scene.by(ADA).does(c.SameAs(FINN, TILLY)).room
+    merged = scene.by(ADA).does(c.SameAs(FINN, TILLY)).by(SYSTEM).does(c.Join(TILLY, 1)).room
 
     assert not merged.people[TILLY].by_name
     assert merged.people[TILLY].attested
+
+
+def test_who_telephoned_and_hung_up_is_let_in_again_on_their_own_chair() -> None:
+    scene = given(Phase.DISCUSS).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+    gone = scene.does(c.Leave(said_by=TILLY))
+
+    gone.does(c.Admit(TILLY)).then(e.PersonSeated(NOON, TILLY, 5))
+
+
+def test_who_had_to_go_is_let_in_when_they_are_back() -> None:
+    gone = given(Phase.DISCUSS).by(DEV).does(c.Leave()).by(ADA)
+
+    with pytest.raises(IllegalHere, match="when they are back"):
+        gone.does(c.Admit(DEV))
+
+
+def test_nobody_is_let_in_where_the_plan_has_no_place_for_them() -> None:
+    """They would be sent out by the next change of anybody."""
+    debrief = given(Phase.DEBRIEF).by(ADA)
+
+    for command in (c.Admit(DEV), c.SeatByName("Tilly", person=TILLY)):
+        with pytest.raises(IllegalHere, match="no place"):
+            debrief.does(command)
 
 
 def test_who_has_gone_brings_nobody_back() -> None:

@@ -5,11 +5,13 @@ import pytest
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms.capacities import audience
 from app.rooms.deciding.push_back import is_unled
 from app.rooms.deciding.scene import Scene as Instantly
 from app.rooms.errors import Forbidden, IllegalHere, NotFound, Stale
 from app.rooms.fields import PersonId
-from app.rooms.roles import SYSTEM, Role
+from app.rooms.floors import locked
+from app.rooms.roles import SYSTEM, Audience, Role
 from app.rooms.state import Chair
 from tests.support.clock import NOON
 from tests.support.scenario import ADA, BEN, CLEO, DEV, MACHINE, STRANGER, Scene, given, step
@@ -146,10 +148,15 @@ def test_what_frees_the_presenter_is_never_refused_to_them(phase: Phase, way: c.
     given(phase).by(CLEO).does(way).then()
 
 
-def test_a_presenter_who_had_to_go_can_still_come_back_in() -> None:
-    scene = given(Phase.DISCUSS).sat_back().by(CLEO).does(c.Leave()).does(c.ComeBackIn())
+def test_a_presenter_who_had_to_go_sits_back_no_more_and_is_refused_nothing() -> None:
+    """Nobody is locked on their return without being asked again."""
+    scene = given(Phase.DISCUSS).sat_back().by(CLEO).does(c.Leave())
 
-    scene.then(e.PushBackEnded(NOON, by_presenter=True))
+    scene.then(e.PushBackEnded(NOON, by_presenter=False), e.PersonDeparted(NOON, CLEO))
+    scene.does(c.ComeBackIn()).then()
+    returned = scene.by(SYSTEM).does(c.Join(CLEO, 2)).room
+    assert frozenset() == locked(returned)
+    assert Audience.MEMBER is audience(returned, returned.people[CLEO])
 
 
 def test_who_never_presented_has_nothing_to_come_back_from() -> None:

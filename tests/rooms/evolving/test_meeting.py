@@ -9,7 +9,7 @@ from app.phases.phase import Phase
 from app.phases.plan import StepId
 from app.phases.shipped import SHIPPED
 from app.phases.table import Move
-from app.phases.units import MINUTE, SECOND, Instant
+from app.phases.units import MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.evolve import evolve
@@ -178,6 +178,17 @@ def test_another_end_is_planned_and_attendance_confirmed() -> None:
 
     assert LATER == room.planned_end
     assert evolve(room, e.AttendanceConfirmed(NOON, (ADA,))).is_attendance_confirmed
+
+
+def test_a_case_that_is_dropped_and_added_again_has_a_clock_of_its_own() -> None:
+    """Entered, extended, undone: the next second case is another one."""
+    scene = given(Phase.CLOSE).by(ADA).does(c.Advance()).does(c.Extend(Millis(4 * MINUTE)))
+    again = scene.does(c.Undo()).does(c.DropCase()).does(c.AddCase()).does(c.Advance())
+
+    assert Phase.SELECT is again.room.phase
+    assert again.room.step is not None
+    assert again.room.clock is not None
+    assert again.room.step.limit == again.room.clock.timer.limit
 
 
 def test_the_newest_count_of_follow_ups_holds() -> None:

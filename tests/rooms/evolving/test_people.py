@@ -91,7 +91,8 @@ def test_a_merged_newcomer_is_out_of_the_way_and_who_they_are_is_back() -> None:
         room.people[FINN].standing,
         room.people[FINN].needs_confirmation,
     )
-    assert (Standing.SEATED, False) == (room.people[DEV].standing, room.people[DEV].is_gone)
+    assert (Standing.SEATED, True) == (room.people[DEV].standing, room.people[DEV].is_gone)
+    assert not evolve(room, e.PersonJoined(NOON, DEV, 2)).people[DEV].is_gone
     assert Standing.WAITING is evolve(gone, e.PersonMerged(NOON, FINN, EVE)).people[EVE].standing
 
 

@@ -47,8 +47,8 @@ def ours() -> dict[str, Any]:
     refs = {name: of[model, "validation"]["$ref"] for name, model in DO.items()}
     command = {
         "title": "Command",
-        "description": "A press. `id` is a new UUID of the asker's; `expect` brings the revision "
-        "that the command's row of the table names.",
+        "description": "A press. `id` is a new UUID of the asker's, in lower case with hyphens; "
+        "`expect` brings the revision that the command's row of the table names.",
         "oneOf": [{"$ref": ref} for ref in refs.values()],
         "discriminator": {"propertyName": "type", "mapping": refs},
     }

@@ -25,7 +25,8 @@ T = TypeVar("T", bound=Shape)
 MOST_BYTES = 16 * 1024
 MOST_DEPTH = 8
 MOST_BRACKETS = 600
-UUID = r"^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$"
+UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
+"""The one spelling of an id: ids are compared as text, so a second one would be a second press."""
 REV = Field(default=None, ge=0, le=2**31)
 
 

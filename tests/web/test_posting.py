@@ -16,6 +16,10 @@ async def led(service: Service) -> Browser:
     return await service.seated(await service.room(), "Lea", Role.LEADER)
 
 
+def do_open(**fields: Any) -> dict[str, Any]:
+    return {"t": "do", "type": "open_meeting", "expect": {"phase_rev": 0}, **fields}
+
+
 async def test_accepted_press_is_answered_done(service: Service) -> None:
     lea = await led(service)
     body = do(service.parts.rooms, lea.room, "open_meeting")
@@ -78,6 +82,8 @@ async def test_passing_press_is_answered_without_a_place_in_the_log(service: Ser
         {"t": "do"},
         {"t": "do", "type": "no_such_command", "id": str(uuid.uuid4())},
         {"t": "do", "type": "open_meeting", "id": "open:1"},
+        do_open(id=str(uuid.uuid4()).upper()),
+        do_open(id=uuid.uuid4().hex),
         {"t": "do", "type": "open_meeting", "id": str(uuid.uuid4()), "canary-f00d": 1},
         {"t": "hello", "type": "open_meeting", "id": str(uuid.uuid4())},
     ],

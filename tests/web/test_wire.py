@@ -67,6 +67,15 @@ def test_a_press_that_is_none_is_refused_and_nothing_of_it_is_echoed(
     assert "canary" not in json.dumps(dict(refused.value.facts))
 
 
+@pytest.mark.parametrize(
+    "spelling", [ID.upper(), ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}"]
+)
+def test_an_id_has_one_spelling_so_that_it_has_one_effect(spelling: str) -> None:
+    with pytest.raises(Invalid, match="the field id is not as it must be"):
+        wire.press({**EXTEND, "id": spelling}, ADA)
+    assert wire.id_of({"id": spelling}) is None
+
+
 def test_a_field_of_ours_is_named_and_a_field_of_theirs_is_not() -> None:
     with pytest.raises(Invalid, match="the field by is missing"):
         wire.press({k: v for k, v in EXTEND.items() if k != "by"}, ADA)

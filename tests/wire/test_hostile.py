@@ -125,6 +125,8 @@ MALFORMED: dict[str, str] = {
     "an id of the system": do(id=f"zero:{CANARY}"),
     "an id that is a number": do(id=4711),
     "an id with a line": do(id=f"{ID}\n"),
+    "an id in capitals": do(id="0190B0A4-8F6E-7D5C-9A3B-1C2D3E4F5A6B"),
+    "an id without hyphens": do(id=uuid.UUID(ID).hex),
     "a sample that is text": json.dumps({"t": "sync", "c0": CANARY}),
     "a sample without end": json.dumps({"t": "sync", "c0": 1e300}),
     "a pong with more": json.dumps({"t": "pong", "n": 1, "x": CANARY}),

@@ -5,12 +5,8 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from app.storage import access_schema, schema
 from app.storage.metadata import METADATA
 from app.storage.migrating import in_transaction
-
-TABLES = (schema, access_schema)
-"""Every module of tables: each hangs its own on the metadata when it is imported."""
 
 
 def migrate(connection: Connection) -> None:

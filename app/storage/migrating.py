@@ -19,8 +19,8 @@ from app.storage.addresses import PostgresAddress, SqliteAddress, address_of
 from app.storage.errors import DatabaseNewer, DatabaseOlder, RoleLacksRight
 from app.storage.metadata import METADATA
 from app.storage.sqlite import READING, WRITING, connected, engine_of, held, sqlite_now
-from app.storage.sqlite_errors import translated
 from app.storage.sqlite_file import is_there, unusable
+from app.storage.sqlite_once import run_once
 from app.storage.writer import driver_of
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def current_state(url: str) -> State:
         case SqliteAddress(path):
             if path is None or not is_there(path):
                 return State.EMPTY
-            return _sqlite(path, READING, lambda c: state_of(revision_of(c)))
+            return run_once(path, READING, lambda c: state_of(revision_of(c)))
         case PostgresAddress() as address:
             return _postgres(address, lambda c: state_of(revision_of(c)))
 
@@ -93,8 +93,8 @@ def migrate_sqlite(url: str) -> Path | None:
     path = address.path
     lock = held(path)
     try:
-        copy = _sqlite(path, WRITING, lambda c: _copied(c, path))
-        _sqlite(path, WRITING, _upgraded_at_once)
+        copy = run_once(path, WRITING, lambda c: _copied(c, path))
+        run_once(path, WRITING, _upgraded_at_once)
     finally:
         lock.release()
     return copy
@@ -120,12 +120,12 @@ def in_transaction(url: str, work: Callable[[Connection], T]) -> T:
     """What `work` returns, on the database itself; for the `alembic` command."""
     match address_of(url):
         case SqliteAddress(None):
-            return _sqlite(None, WRITING, lambda c: _at_once(c, work))
+            return run_once(None, WRITING, lambda c: _at_once(c, work))
         case SqliteAddress(path):
             assert path is not None
             lock = held(path)
             try:
-                return _sqlite(path, WRITING, lambda c: _at_once(c, work))
+                return run_once(path, WRITING, lambda c: _at_once(c, work))
             finally:
                 lock.release()
         case PostgresAddress() as address:
@@ -198,17 +198,6 @@ def config(connection: Connection | None = None) -> Config:
     return made
 
 
-def _sqlite(path: Path | None, pragmas: tuple[str, ...], work: Callable[[Connection], T]) -> T:
-    try:
-        connection = connected(engine_of(path), pragmas)
-        try:
-            return work(connection)
-        finally:
-            connection.close()
-    except Exception as error:
-        raise translated(error) from None
-
-
 def _at_once(connection: Connection, work: Callable[[Connection], T]) -> T:
     with connection.begin():  # known to Alembic as well, which else would commit by itself
         driver_of(connection).execute("BEGIN IMMEDIATE")
@@ -239,6 +228,6 @@ def _copied(connection: Connection, path: Path) -> Path | None:
 
 def _postgres(address: PostgresAddress, work: Callable[[Connection], T]) -> T:
     # The driver is an extra: who runs on SQLite need not have it.
-    from app.storage.postgres_once import run_once  # noqa: PLC0415
+    from app.storage import postgres_once  # noqa: PLC0415
 
-    return run_once(address.dsn, work)
+    return postgres_once.run_once(address.dsn, work)

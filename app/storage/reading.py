@@ -1,7 +1,6 @@
 """A database opened to be looked at only, beside whoever serves it."""
 
 import asyncio
-import functools
 from pathlib import Path
 
 from app.phases.units import Instant
@@ -11,9 +10,9 @@ from app.storage.database import Database, T, Work
 from app.storage.engine import open_database, room_log
 from app.storage.event_log import SqliteEventLog
 from app.storage.migrating import check_current
-from app.storage.sqlite import READING, connected, engine_of, sqlite_now
-from app.storage.sqlite_errors import translated
+from app.storage.sqlite import READING, sqlite_now
 from app.storage.sqlite_file import is_there
+from app.storage.sqlite_once import run_once
 
 
 class SqliteReading:
@@ -26,7 +25,7 @@ class SqliteReading:
 
     async def read(self, work: Work[T]) -> T:
         """As `Database.read`, on a connection of its own."""
-        return await asyncio.to_thread(functools.partial(self._read, work))
+        return await asyncio.to_thread(run_once, self._path, READING, work)
 
     async def write(self, work: Work[T]) -> T:
         """Refused: `LogUnavailable`."""
@@ -41,16 +40,6 @@ class SqliteReading:
 
     async def close(self) -> None:
         """Nothing is held."""
-
-    def _read(self, work: Work[T]) -> T:
-        try:
-            connection = connected(engine_of(self._path), READING)
-            try:
-                return work(connection)
-            finally:
-                connection.close()
-        except Exception as error:
-            raise translated(error) from None
 
 
 async def open_for_reading(url: str) -> tuple[Database, RoomLog]:

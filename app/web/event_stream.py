@@ -101,6 +101,7 @@ class EventStream(Response):
             addresses.closed(self.address)
 
     async def _serve(self, guest: Guest, sink: EndingSink, receive: Receive, send: Send) -> None:
+        sink.listener = guest.by
         self.parts.guests.add(guest)
         try:
             start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}

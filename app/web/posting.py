@@ -1,10 +1,13 @@
 """A press by POST: the `do` frame of a socket as a body, its answer as the response.
 
 The body is read and answered as on a socket, by the same code: a repeat of an accepted id gets the
-stored bytes, over whichever edge it was sent first.
+stored bytes, over whichever edge it was sent first. The answer leaves after the state that it
+belongs to, which goes down the asker's own stream.
 """
 
-from typing import Any, Literal
+import asyncio
+import contextlib
+from typing import Any, Final, Literal
 
 import orjson
 from fastapi import Request
@@ -25,8 +28,11 @@ from app.web.entry import Guest
 from app.web.parts import Parts
 from app.web.problems import problem
 from app.web.requests import is_json
+from app.web.sinks import StreamSink
 
 JSON = "application/json"
+HAND_OVER_WITHIN: Final = 1.0
+"""Seconds for which an answer waits for the asker's streams; a slower reader has it before them."""
 OF_A_PRESS = (
     rooms.NotFound,
     rooms.Stale,
@@ -101,6 +107,7 @@ async def post(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Res
     # A seat of its own, in no circle: the state that the press causes goes to the real ones.
     seat = Seat(live.room.id, by.person, Audience.WAITING, sink)
     await parts.pressing.press(Guest(live, seat, by), pressed)
+    await _hand_over(live, by)
     return _response(sink.answer, pressed.id)
 
 
@@ -109,6 +116,16 @@ async def _read(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Pr
     if not is_json(request):
         raise Invalid("the body is not JSON")
     return wire.press(wire.loads(await request.body()), by)
+
+
+async def _hand_over(live: LiveRoom, by: Actor) -> None:
+    """Let the asker's streams on this node give their connections what the press has changed."""
+    streams = [s.sink for s in live.seats if isinstance(s.sink, StreamSink)]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HAND_OVER_WITHIN):
+            for stream in streams:
+                if stream.listener == by:
+                    await stream.handed_over()
 
 
 async def actor(parts: Parts, live: LiveRoom, held: Holder) -> Actor:

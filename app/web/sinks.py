@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from app.rooms.frames import Frame
+from app.rooms.roles import Actor
 from app.rooms.seat import HIGH_WATER, Parting
 from app.web.serving.socket_protocol import Transport, text_frame
 
@@ -34,33 +35,49 @@ class SocketSink:
 
 
 class StreamSink:
-    """Holds what one pull takes; until it is taken the seat conflates."""
+    """Holds what one pull takes; until it is taken the seat conflates.
 
-    __slots__ = ("_ready", "frames", "parting")
+    `listener` is who reads it, None until they have been let in.
+    """
+
+    __slots__ = ("_nothing_left", "_ready", "frames", "listener", "parting")
 
     def __init__(self) -> None:
         self.frames: deque[Frame] = deque()
         self.parting: Parting | None = None
+        self.listener: Actor | None = None
         self._ready = asyncio.Event()
+        self._nothing_left = asyncio.Event()
 
     def write(self, frame: Frame) -> None:
         """Keep for the next pull."""
         self.frames.append(frame)
         self._ready.set()
+        self._nothing_left.clear()
 
     def backlog(self) -> int:
         """More than enough as long as anything waits to be taken."""
         return HIGH_WATER + 1 if self.frames else 0
 
     def part(self, parting: Parting) -> None:
-        """The stream ends after what is held."""
+        """The stream ends after what is held, and nobody waits for that."""
         self.parting = parting
         self._ready.set()
+        self._nothing_left.set()
 
     async def taken(self) -> list[Frame]:
-        """Wait for something to send, and take it; empty when the stream has ended."""
+        """Wait for something to send, and take it; empty when the stream has ended.
+
+        Whoever asks has given the connection what they took before.
+        """
+        if not self.frames:
+            self._nothing_left.set()
         await self._ready.wait()
         self._ready.clear()
         found = list(self.frames)
         self.frames.clear()
         return found
+
+    async def handed_over(self) -> None:
+        """Wait until the connection has everything that was written, or the stream ends."""
+        await self._nothing_left.wait()

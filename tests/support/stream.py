@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.web.envelope import App
+from tests.support.service import Browser, Service
 
 Message = MutableMapping[str, Any]
 PATIENCE = 5.0
@@ -111,6 +113,15 @@ async def reading(app: App, path: str, headers: dict[str, str]) -> AsyncIterator
         reader.leave()
         async with asyncio.timeout(PATIENCE):
             await running
+
+
+def listening(
+    service: Service, browser: Browser, query: str = "", **headers: str
+) -> AbstractAsyncContextManager[Reader]:
+    """A person's stream, read until the block ends."""
+    cookies = "; ".join(f"{k}={v}" for k, v in browser.client.cookies.items())
+    brought = {"Cookie": cookies, **{k.replace("_", "-"): v for k, v in headers.items()}}
+    return reading(service.app, f"{browser.path}/stream{query}", brought)
 
 
 def _event(block: str) -> Event | None:

@@ -1,5 +1,4 @@
 import asyncio
-from contextlib import AbstractAsyncContextManager
 
 import pytest
 
@@ -12,15 +11,7 @@ from app.web.event_stream import cursor_of
 from app.web.wire import CursorShape
 from tests.support.service import Browser, Service
 from tests.support.stalling import stalled
-from tests.support.stream import Reader, reading
-
-
-def listening(
-    service: Service, browser: Browser, query: str = "", **headers: str
-) -> AbstractAsyncContextManager[Reader]:
-    cookies = "; ".join(f"{k}={v}" for k, v in browser.client.cookies.items())
-    brought = {"Cookie": cookies, **{k.replace("_", "-"): v for k, v in headers.items()}}
-    return reading(service.app, f"{browser.path}/stream{query}", brought)
+from tests.support.stream import Reader, listening
 
 
 async def leader_and_member(service: Service) -> tuple[Browser, Browser]:

@@ -2,14 +2,20 @@
 
 import asyncio
 import uuid
+from collections.abc import Awaitable
 from typing import Any
 
+import httpx
 import pytest
 
+from app.access.grants import Scope
 from app.phases.shipped import SHIPPED
 from app.rooms.ports import LogUnavailable, RoomLog
 from app.rooms.roles import Role
+from app.web import posting
+from tests.support.rim import soon
 from tests.support.service import Browser, Service, do
+from tests.support.stream import Reader, listening, reading
 
 
 async def led(service: Service) -> Browser:
@@ -176,6 +182,92 @@ async def test_way_back_opens_while_the_database_is_away_and_is_recorded_later(
     assert {ann.person} == opened
     assert (200, "done") == (done.status_code, done.json()["t"])
     running.cancel()
+
+
+async def is_seen_by(reader: Reader, what: str, pressing: Awaitable[httpx.Response]) -> bool:
+    """Whether that had been read when the answer came, from a reader that was held until then."""
+    answer = await pressing
+    assert 200 == answer.status_code
+    return what in reader.text
+
+
+async def goes_on(service: Service, lea: Browser, reader: Reader, seq: int) -> None:
+    """The reader reads again, when the room has moved on."""
+    await soon(lambda: service.parts.rooms.held[lea.room].room.seq > seq)
+    reader.reads.set()
+
+
+@pytest.fixture
+def without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer waits for as long as a stream takes."""
+    monkeypatch.setattr(posting, "HAND_OVER_WITHIN", None)
+
+
+@pytest.mark.usefixtures("without_end")
+@pytest.mark.parametrize("before", [0, 3])
+async def test_answer_leaves_after_the_state_that_it_belongs_to_whatever_was_conflated_before(
+    service: Service, before: int
+) -> None:
+    lea = await led(service)
+    ben = await service.seated(lea.room, "Ben", Role.LEADER)
+    async with listening(service, lea) as reader:
+        await reader.event("state")
+        reader.reads.clear()
+        for number in range(before):
+            await ben.presses("seat_by_name", name=f"Telephone {number}")
+        seq = service.parts.rooms.held[lea.room].room.seq
+
+        seen = asyncio.create_task(is_seen_by(reader, "phase_entered", lea.press("open_meeting")))
+        await goes_on(service, lea, reader, seq)
+
+        assert await seen
+
+
+@pytest.mark.usefixtures("without_end")
+async def test_machine_too_is_answered_after_the_state(service: Service) -> None:
+    lea = await led(service)
+    key = await service.key(Scope.ROOM_READ, Scope.ROOM_LEAD, rooms=(lea.room,))
+    async with reading(service.app, f"/api/rooms/{lea.room}/stream", key) as reader:
+        await reader.event("state")
+        reader.reads.clear()
+        seq = service.parts.rooms.held[lea.room].room.seq
+
+        pressing = service.does(key, lea.room, "open_meeting")
+        seen = asyncio.create_task(is_seen_by(reader, "phase_entered", pressing))
+        await goes_on(service, lea, reader, seq)
+
+        assert await seen
+
+
+async def test_passing_press_is_answered_after_what_it_shows(service: Service) -> None:
+    lea = await led(service)
+    async with listening(service, lea) as reader:
+        await reader.event("state")
+
+        assert await is_seen_by(reader, '"need":{', lea.press("need_leader"))
+
+
+async def test_asker_who_does_not_read_is_answered_all_the_same(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "HAND_OVER_WITHIN", 0.01)
+    lea = await led(service)
+    async with listening(service, lea) as reader:
+        await reader.event("state")
+        reader.reads.clear()
+
+        assert not await is_seen_by(reader, "phase_entered", lea.press("open_meeting"))
+
+
+@pytest.mark.usefixtures("without_end")
+async def test_nobody_waits_for_what_others_read(service: Service) -> None:
+    lea = await led(service)
+    ben = await service.seated(lea.room, "Ben")
+    async with listening(service, ben) as reader:
+        await reader.event("state")
+        reader.reads.clear()
+
+        assert not await is_seen_by(reader, "phase_entered", lea.press("open_meeting"))
 
 
 async def test_whoever_presses_without_end_waits(service: Service) -> None:

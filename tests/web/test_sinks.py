@@ -90,3 +90,27 @@ async def test_parting_wakes_a_stream_that_waits() -> None:
     await asyncio.sleep(0)
     sink.part(CLOSED)
     assert await waiting == []
+
+
+async def test_a_stream_has_handed_over_when_more_is_asked_for_and_nothing_is_left() -> None:
+    sink = StreamSink()
+    sink.write(ONE)
+    waiting = asyncio.create_task(sink.handed_over())
+    await sink.taken()
+    sink.write(TWO)
+    await sink.taken()
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    asking = asyncio.create_task(sink.taken())
+    await waiting
+    sink.write(ONE)
+    await asking
+    assert not sink._nothing_left.is_set()
+
+
+async def test_nobody_waits_for_a_stream_that_ends() -> None:
+    sink = StreamSink()
+    sink.write(ONE)
+    waiting = asyncio.create_task(sink.handed_over())
+    sink.part(CLOSED)
+    await waiting

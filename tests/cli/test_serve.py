@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -19,30 +20,35 @@ from tests.cli.conftest import Pushback
 PATIENCE = 20.0
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """A server on a free port, with everything it printed until it listened."""
+@contextmanager
+def serving_at(folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """`pushback serve` on the file in this folder and a free port; killed in the end."""
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'pushback.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'pushback.db'}",
         "PORT": "0",
         "DRAIN_SECONDS": "1",
         "COLUMNS": "200",
+        **settings,
     }
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    try:
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A server, with everything it printed until it listened."""
+    with serving_at(tmp_path) as process:
         yield process, _until(process, "Stop with Ctrl+C")
-    finally:
-        process.kill()
-        process.wait(PATIENCE)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def _until(process: subprocess.Popen[str], last: str) -> list[str]:
@@ -95,34 +101,17 @@ def test_a_second_server_on_the_same_file_refuses_and_names_the_first(
     server: tuple[subprocess.Popen[str], list[str]], tmp_path: Path
 ) -> None:
     process, _ = server
-    environment = {
-        **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'pushback.db'}", "PORT": "0",
-    }  # fmt: skip
-    found = subprocess.run(
-        [sys.executable, "-m", "app.cli", "serve"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert found.returncode == 1
-    assert str(process.pid) in found.stderr
-    assert "Traceback" not in found.stderr
+    with serving_at(tmp_path) as second:
+        said, _ = second.communicate(timeout=PATIENCE)
+    assert second.returncode == 1
+    assert str(process.pid) in said
+    assert "Traceback" not in said
 
 
 def test_links_of_an_earlier_start_stay_valid(tmp_path: Path) -> None:
-    environment = {
-        **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'pushback.db'}", "PORT": "0",
-        "DRAIN_SECONDS": "1",
-    }  # fmt: skip
     links = []
     for _ in range(2):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve"],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        try:
+        with serving_at(tmp_path) as process:
             said = _until(process, "Stop with Ctrl+C")
             links.append(_link(said, "leader"))
             base = links[-1].partition("/r/")[0]
@@ -130,11 +119,8 @@ def test_links_of_an_earlier_start_stay_valid(tmp_path: Path) -> None:
                 body = {"link": link.rpartition("#")[2]}
                 answer = httpx.post(f"{base}/api/enter", json=body, timeout=PATIENCE)
                 assert answer.status_code == 200
-        finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
-            if process.stdout is not None:
-                process.stdout.close()
     assert links[0] != links[1]
 
 
@@ -166,19 +152,9 @@ def test_a_host_that_is_not_here_names_the_setting_and_not_its_value(
 def test_a_start_for_the_network_says_how_to_make_a_key_whatever_the_log_level(
     tmp_path: Path,
 ) -> None:
-    environment = {
-        **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'pushback.db'}", "PORT": "0",
-        "HOST": "127.0.0.2", "LOG_LEVEL": "error",  # no loopback by our settings
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve"],
-        env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
+    # 127.0.0.2 is no loopback by our settings.
+    with serving_at(tmp_path, HOST="127.0.0.2", LOG_LEVEL="error") as process:
         said = _until(process, "keys create")
-    finally:
-        process.kill()
-        process.communicate(timeout=PATIENCE)
     assert "Pushback listens on http://127.0.0.2:" in " ".join(said)
 
 

@@ -217,26 +217,20 @@ def test_a_role_that_may_not_write_is_told_what_serving_needs(
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("rightless")
+@pytest.mark.parametrize("right", ["USAGE ON SCHEMA public", "CONNECT ON DATABASE"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_role_that_may_not_use_the_schema_is_told_so_and_not_to_migrate(
-    pushback: Pushback, postgres_server: PostgresServer, command: tuple[str, ...]
+def test_a_role_that_may_not_look_is_told_so_and_not_to_migrate(
+    pushback: Pushback, postgres_server: PostgresServer, right: str, command: tuple[str, ...]
 ) -> None:
     name = postgres_server.database()
-    postgres_server.run("REVOKE ALL ON SCHEMA public FROM PUBLIC", name)
+    which = f'"{name}"' if right.endswith("DATABASE") else ""
+    postgres_server.run(f"REVOKE {right} {which} FROM PUBLIC", name)
     assert CURES[RoleLacksRight] in said_to(pushback, postgres_server, name, *command)
 
 
-@pytest.mark.postgres
-@pytest.mark.usefixtures("rightless")
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_role_that_may_not_connect_is_told_so(
-    pushback: Pushback, postgres_server: PostgresServer, command: tuple[str, ...]
-) -> None:
-    name = postgres_server.database()
-    postgres_server.run(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC', name)
-    said = said_to(pushback, postgres_server, name, *command)
-    assert "CONNECT ON DATABASE" in CURES[RoleLacksRight]
-    assert CURES[RoleLacksRight] in said
+def test_the_cure_of_a_role_names_every_right_it_may_lack() -> None:
+    for right in ("CONNECT ON DATABASE", "USAGE ON SCHEMA public", "USAGE and CREATE ON SCHEMA"):
+        assert right in CURES[RoleLacksRight]
 
 
 @pytest.mark.postgres

@@ -7,10 +7,16 @@ with the seq of its frame; so each kind of press is looked for where its fact ca
 from collections import Counter
 from collections.abc import Iterator
 
+from app.phases.marks import thresholds
+from app.phases.shipped import SHIPPED
+from app.phases.units import Millis
 from app.rehearsal.bots import Part
 from app.rehearsal.evidence import Check, Evidence, Judge
 from app.rehearsal.office import Entry
 from app.rehearsal.recording import Pressed, Recording
+from app.rehearsal.script import PLAN
+
+BANDS = SHIPPED[PLAN].recorded_bands
 
 IN_THE_LOG = {
     "open_meeting": "phase_entered",
@@ -163,7 +169,7 @@ def marks(evidence: Evidence) -> Check:
     for entry in evidence.log:
         step = str(entry.fields.get("step", ""))
         if entry.type == "phase_entered":
-            entered[step] = entry.at
+            entered.setdefault(step, entry.at)
         if entry.type == "limit_set":
             reached = {mark for mark in reached if mark[0] != step}
             limits[step] = entry.fields["limit_ms"]
@@ -184,10 +190,13 @@ def _mark(
     step, mark = str(entry.fields["step"]), int(entry.fields["mark"])
     if (step, mark) in reached:
         yield f"mark {mark} of {step} twice"
+    due = thresholds(Millis(limits[step]), BANDS) if limits.get(step) else {}
     if step not in entered:
         yield f"mark {mark} of {step}, which has not begun"
-    elif mark == 0 and entry.at < entered[step] + limits.get(step, 0):
-        yield f"{step} reached zero early"
+    elif mark not in due:
+        yield f"mark {mark} of {step}, which has no such mark"
+    elif entry.at < entered[step] + due[mark]:
+        yield f"mark {mark} of {step} came early"
 
 
 def _limits(evidence: Evidence) -> dict[str, int]:

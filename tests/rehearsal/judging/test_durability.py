@@ -177,12 +177,30 @@ def test_a_new_limit_arms_the_step_anew(evidence: Evidence) -> None:
     assert durability.marks(logged(evidence, again)).ok
 
 
-def test_a_zero_that_came_early_is_found(evidence: Evidence) -> None:
+@pytest.mark.parametrize("mark", [0, 1, 2])
+def test_a_mark_that_came_early_is_found(evidence: Evidence, mark: int) -> None:
     def early(entry: Entry) -> list[Entry]:
-        is_zero = entry.type == "mark_reached" and entry.fields["mark"] == 0
-        return [replace(entry, at=entry.at - 1)] if is_zero else [entry]
+        is_it = entry.type == "mark_reached" and entry.fields["mark"] == mark
+        return [replace(entry, at=entry.at - 1)] if is_it else [entry]
 
-    assert "reached zero early" in durability.marks(logged(evidence, early)).found
+    assert f"mark {mark} of 1.discuss came early" in durability.marks(logged(evidence, early)).found
+
+
+def test_a_mark_that_no_plan_has_is_found(evidence: Evidence) -> None:
+    def third(entry: Entry) -> list[Entry]:
+        is_it = entry.type == "mark_reached" and entry.fields["mark"] == 1
+        return [entry, replace(entry, fields={**entry.fields, "mark": 3})] if is_it else [entry]
+
+    assert "no such mark" in durability.marks(logged(evidence, third)).found
+
+
+def test_a_step_that_is_entered_again_counts_from_its_first_time(evidence: Evidence) -> None:
+    def again(entry: Entry) -> list[Entry]:
+        is_it = entry.type == "mark_reached" and entry.fields["mark"] == 0
+        back = Entry(entry.seq, entry.at, "phase_entered", {"step": entry.fields.get("step")})
+        return [back, entry] if is_it else [entry]
+
+    assert durability.marks(logged(evidence, again)).ok
 
 
 def test_a_mark_of_a_step_that_has_not_begun_is_found(evidence: Evidence) -> None:

@@ -71,7 +71,8 @@ ADMITS: Mapping[Phase, frozenset[Place]] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole meeting. `source` is where the minutes come from; `is_ours` says we set them.
+    """A whole meeting. `source` is where the minutes come from; `is_ours` says we set those of
+    the parts too, and not only how a part is divided.
 
     `bands` are recorded only under a soft clock. `admits` says who stays in `leadership` and
     `debrief`. `shows_volunteers`: "I could present" is seen by the circle, else by leaders only.

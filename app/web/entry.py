@@ -23,7 +23,8 @@ from app.web.wire import Hello, cursor
 class Guest:
     """A connection past hello. `pass_id` is None for machines, `key_id` for people.
 
-    `until` is when what it lives by ends by itself: the date on a machine's key.
+    `until` is when what it lives by ends by itself: the date on a machine's key. `stuck` is since
+    when it has had too much unread, whether or not anything waits to be sent, and at which seq.
     """
 
     live: LiveRoom
@@ -32,6 +33,7 @@ class Guest:
     pass_id: str | None = None
     key_id: str | None = None
     until: Instant | None = None
+    stuck: tuple[Instant, int] | None = None
 
 
 class Entry:

@@ -97,19 +97,31 @@ class Guests:
 
     def _look_after(self, guest: Guest, now: Instant) -> None:
         seat = guest.seat
+        self._watch_reading(guest, now)
         guest.live.flush_seat(seat, now)
         if is_over(guest.live.room, now):
             seat.end(CLOSED)
         elif guest.until is not None and now >= guest.until:
             seat.end(REVOKED)
-        elif seat.stuck_since is not None and now >= later(
-            Instant(seat.stuck_since), self.stuck_for
-        ):
+        elif guest.stuck is not None and now >= later(guest.stuck[0], self.stuck_for):
             seat.end(SLOW)
         elif seat.pinged_at > seat.ponged_at and now >= later(Instant(seat.pinged_at), PONG_WITHIN):
             seat.end(NO_PONG)
         elif now >= later(Instant(seat.pinged_at), PING_EVERY) and not seat.is_stuck:
             self.ping(guest, now)
+
+    @staticmethod
+    def _watch_reading(guest: Guest, now: Instant) -> None:
+        """Note since when it has had too much unread, also where nothing happens any more.
+
+        The seat notes the same, for a measure of delivery: only while something waits to be sent.
+        """
+        seat = guest.seat
+        if not seat.is_stuck:
+            guest.stuck = None
+        elif guest.stuck is None or guest.stuck[1] != seat.seq:  # it was sent more, so it has read
+            since = now if seat.stuck_since is None else Instant(seat.stuck_since)
+            guest.stuck = (since, seat.seq)
 
     def ping(self, guest: Guest, now: Instant) -> None:
         """Ask for a sign of life, and say the newest seq among the seat's own sections."""

@@ -99,6 +99,52 @@ async def test_a_reader_that_takes_nothing_is_cut_within_ten_seconds(house: Hous
     assert STUCK_FOR + 1 * SECOND < 10 * SECOND
 
 
+async def test_a_reader_that_takes_nothing_is_cut_also_where_nothing_happens(house: House) -> None:
+    dev = await _dev(house)
+    dev.sink.unread = HIGH_WATER + 1
+    await house.guests.tick()
+    house.advance(PING_EVERY)
+    await house.guests.tick()
+    assert dev.code == 4101
+    assert dev.news() == []
+
+
+async def test_what_was_unread_for_a_while_is_forgiven_once_it_is_read(house: House) -> None:
+    dev = await _dev(house)
+    for unread in (HIGH_WATER + 1, HIGH_WATER, HIGH_WATER + 1):
+        dev.sink.unread = unread
+        await house.guests.tick()
+        house.advance(STUCK_FOR // 2)
+    await house.guests.tick()
+    assert dev.code is None
+
+
+async def test_a_slow_reader_that_was_sent_more_meanwhile_has_read_and_stays(house: House) -> None:
+    dev = await _dev(house)
+    for command in (c.Pause(), c.Resume(), c.Pause()):
+        dev.sink.unread = HIGH_WATER + 1
+        await house.guests.tick()
+        house.advance(STUCK_FOR // 2)
+        dev.sink.unread = HIGH_WATER
+        await house.node.press(dev.live.room.id, ADA, command)
+        dev.sink.unread = HIGH_WATER + 1
+        await house.guests.tick()
+    assert dev.code is None
+
+
+async def test_what_waits_for_a_slow_reader_is_measured_from_its_own_change(house: House) -> None:
+    dev = await _dev(house)
+    dev.sink.unread = HIGH_WATER + 1
+    await house.guests.tick()
+    house.advance(5 * SECOND)
+    await house.node.press(dev.live.room.id, ADA, c.Pause())
+    house.advance(1 * SECOND)
+    dev.sink.unread = 0
+    await house.guests.tick()
+    assert house.node.meter.counted["conflated"] == 1
+    assert house.node.meter.times == [("delivery", 1.0)]
+
+
 async def test_a_reader_that_catches_up_gets_the_newest_and_stays(house: House) -> None:
     dev = await _dev(house)
     dev.sink.unread = HIGH_WATER + 1

@@ -20,6 +20,7 @@ from websockets.typing import Origin
 from app.access.grants import Scope
 from app.phases.units import Millis
 from app.rooms.fields import RoomId
+from app.rooms.frames import frame
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
 from app.web.patience import Patience
@@ -487,6 +488,23 @@ class TestNonReaders:
                 deaf.go_on()
                 await deaf.until(lambda: deaf.welcomes == 2)
             assert [] == [code for code in ada.closes if code != 1006]
+
+    async def test_peer_that_never_reads_is_cut_also_where_nothing_happens(
+        self, tmp_path: Path
+    ) -> None:
+        async with place_at(tmp_path, send_buffer=4096, patience=Patience(close=0.2)) as place:
+            place.node.service.guests.stuck_for = Millis(200)
+            deaf = _roamer(place, place.ada)
+            async with roaming(deaf):
+                deaf.hold()
+                (seat,) = place.node.service.rooms.held[place.room].seats
+                while seat.sink.backlog() < 512 * 1024:
+                    seat.sink.write(frame("drain", within_ms=0, reason="x" * 32_000))
+                await soon(lambda: seat.is_gone)
+
+            assert not seat.dirty
+            evicted = 'pushback_evicted_total{label="4101"} 1.0'
+            assert evicted in place.node.service.metrics.text().decode()
 
     async def test_whoever_comes_and_goes_leaves_nothing_behind(self, place: Place) -> None:
         service = place.node.service

@@ -31,17 +31,16 @@ from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.presses import Presses
 from app.web.pressing import Pressing
+from app.web.rates import WAIT_MS
 from app.web.serving.socket_protocol import Transport, transport_of
 from app.web.sinks import SocketSink
+from app.web.strikes import Strikes
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 HELLO_BYTES = 4 * 1024
-STRIKES = 3
-"""Malformed or too many frames that a connection may send."""
-
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +141,7 @@ class Socket:
         self.transport = transport
         self.over = asyncio.Event()
         self.has_greeted = False
-        self.strikes = 0
+        self.strikes = Strikes(edge.clock.now())
         self.presses = Presses()
 
     async def serve(self) -> None:
@@ -237,13 +236,15 @@ class Socket:
             is_allowed = bucket.take(arrived)
             found = wire.loads(text)
             if not is_allowed:
-                raise RateLimited(after_ms=1000)
+                raise RateLimited(after_ms=WAIT_MS)
             await self._hear(guest, found, arrived)
         except RateLimited as busy:
-            self._strike(guest, wire.id_of(found), busy, RATE_LIMITED)
+            last = None if self.strikes.forgives_too_fast(arrived) else RATE_LIMITED
+            self._strike(guest, wire.id_of(found), busy, last)
         except Invalid as wrong:
             self.edge.meter.count("malformed")
-            self._strike(guest, wire.id_of(found), wrong, VIOLATION)
+            last = None if self.strikes.forgives_malformed(arrived) else VIOLATION
+            self._strike(guest, wire.id_of(found), wrong, last)
 
     async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
         match found.get("t"):
@@ -270,11 +271,10 @@ class Socket:
             self.edge.failed(error, self.transport)
 
     def _strike(
-        self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting
+        self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting | None
     ) -> None:
-        self.strikes += 1
         self.edge.meter.count("refused", refusal.code)
-        if self.strikes > STRIKES:
+        if last is not None:
             guest.seat.end(last)
         else:
             guest.seat.answer(refused(command_id, refusal))

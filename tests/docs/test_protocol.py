@@ -13,7 +13,7 @@ from app.rooms.ephemeral import Passing
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
 from app.rooms.views import Section
-from app.web import guests, socket, wire
+from app.web import guests, socket, strikes, wire
 from app.web.asyncapi import close_codes
 from app.web.patience import Patience
 from app.web.serving.server import MAX_MESSAGE_BYTES
@@ -70,7 +70,11 @@ def test_limits_are_those_of_the_code() -> None:
         in TEXT
     )
     assert f"| a message | {MAX_MESSAGE_BYTES // 1024} KiB |" in TEXT
-    assert f"| frames that are malformed or too fast | {socket.STRIKES} |" in TEXT
+    forgiven = (
+        f"{strikes.STRIKES}, of which one is forgiven every {strikes.FORGIVEN_AFTER // 1000} s"
+    )
+    assert f"| frames that are not understood | {forgiven} |" in TEXT
+    assert f"| frames that are too fast | {strikes.STRIKES}, forgiven after `after_ms` |" in TEXT
     assert f"| unread bytes | {HIGH_WATER // 1024} KiB |" in TEXT
     assert f"| not reading at all | {guests.STUCK_FOR // 1000} s |" in TEXT
     assert f"| answers waiting for a slow reader | {MOST_ANSWERS} |" in TEXT

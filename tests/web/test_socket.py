@@ -23,7 +23,7 @@ from app.web.entry import Guest
 from app.web.patience import Patience
 from app.web.presses import MOST
 from app.web.sinks import SocketSink
-from app.web.socket import STRIKES
+from app.web.strikes import FORGIVEN_AFTER, STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
 from tests.support.wire import Line, discussing
@@ -211,6 +211,35 @@ async def test_who_presses_too_fast_is_told_and_then_closed_with_4102(tmp_path: 
     assert codes == ["rate_limited"] * STRIKES
     counted = f'pushback_refused_total{{label="rate_limited"}} {STRIKES + 1}.0'
     assert counted in node.service.metrics.text().decode()
+
+
+async def test_page_of_another_version_is_refused_now_and_then_and_never_closed_for_it(
+    node: Node,
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        for _ in range(STRIKES):
+            assert "invalid" == (await line.press("count_the_stars"))["code"]
+        node.service.clock.correct(FORGIVEN_AFTER)
+        assert "invalid" == (await line.press("count_the_stars"))["code"]
+        await line.do("agree", version=1)
+        assert line.closed is None
+
+
+async def test_who_waits_as_rate_limited_says_is_never_closed_for_it(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path), presses_per_second=1) as node:
+        room = await node.room()
+        ada = await node.person(room, "Ada", Role.LEADER)
+        async with ada.connected() as line:
+            for _ in range(3):
+                await line.do("need_leader")
+            for _ in range(2 * STRIKES):
+                name = str(uuid4())
+                refusal = await line.press("need_leader", name)
+                assert "rate_limited" == refusal["code"]
+                node.service.clock.correct(refusal["facts"]["after_ms"])
+                await line.do("need_leader", command_id=name)
 
 
 async def test_a_clock_sample_returns_what_it_brought_between_two_readings(node: Node) -> None:

@@ -24,7 +24,7 @@ from app.rooms.frames import frame
 from app.rooms.roles import Role
 from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
 from app.web.patience import Patience
-from app.web.socket import STRIKES
+from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.rim import soon
 from tests.support.roamer import Roamer, roaming

@@ -31,7 +31,7 @@ COUNTERS: dict[str, str] = {
     "evicted": "connections ended by us, by close code",
     "joined": "hellos answered with a full view",
     "resumed": "hellos answered with what was newer",
-    "cursor_ahead": "cursors ahead of the log; must stay 0",
+    "cursor_ahead": "cursors ahead of the log; must stay 0 but for invented ones",
     "part_lost": "closed connections that could not be recorded",
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",

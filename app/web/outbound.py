@@ -159,7 +159,11 @@ class Facts(Sent):
     step: str = absent()
     """Of `bad_plan`: the step to mend."""
     most: int = absent()
-    """Of `invalid`: the bound that was passed."""
+    """Of `invalid` and `too_large`: the bound that was passed."""
+    fields: list[str] = absent()
+    """Of `invalid` over HTTP: up to five fields of ours that are missing or wrong."""
+    complaints: list[str] = absent()
+    """Of `not_serving` at `/readyz`: what is wrong with the node."""
     after_ms: int = absent()
     """Of `rate_limited`: how long to wait."""
 

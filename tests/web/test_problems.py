@@ -11,6 +11,8 @@ from app.access.errors import AccessError, BadKey
 from app.phases.errors import PlanError
 from app.rooms import errors as rooms
 from app.rooms.errors import RoomError
+from app.web.envelope import MOST_BYTES
+from app.web.outbound import Facts
 from app.web.problems import (
     ALWAYS,
     SAYS,
@@ -94,6 +96,19 @@ async def test_invalid_names_a_field_of_ours(service: Service) -> None:
     assert ["steps[0].phase"] == answer.json()["facts"]["fields"]
     assert "steps[0].phase" in answer.json()["detail"]
     assert CANARY not in answer.text
+
+
+async def test_what_is_said_beside_a_code_has_its_place_among_the_facts(service: Service) -> None:
+    service.complaints.append("clock")
+    answers = [
+        await service.client.post("/api/plans/check", json={"name": "mine"}),
+        await service.client.post("/api/plans/check", content=b"x" * (MOST_BYTES + 1)),
+        await service.client.get("/readyz"),
+    ]
+
+    said = [Facts.model_validate(answer.json()["facts"]) for answer in answers]
+
+    assert [{"fields"}, {"most"}, {"complaints"}] == [facts.model_fields_set for facts in said]
 
 
 async def test_invalid_names_no_word_that_the_peer_made_up(service: Service) -> None:

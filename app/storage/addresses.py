@@ -68,26 +68,27 @@ def _postgres(dsn: str) -> PostgresAddress:
         parsed = urlsplit(dsn)
         options = parse_qs(parsed.query, strict_parsing=bool(parsed.query))
         user, mark, places = parsed.netloc.partition("@")
-        for name, port in _parted(places if mark else user):
+        for name in _names(places if mark else user):
             _check_name(unquote(name))
-            _check_port(port)
-        for name, port in _parted(options.get("host", [""])[-1]):
+        for name in _names(options.get("host", [""])[-1]):
             _check_name(name)
-            _check_port(port)
-        for port in options.get("port", [""])[-1].split(","):
-            _check_port(port)
+        for ports in options.get("port", ())[-1:]:
+            for port in ports.split(","):
+                _check_port(port)
     except ValueError:
         raise BadAddress from None
     return PostgresAddress(dsn)
 
 
-def _parted(places: str) -> Iterator[tuple[str, str]]:
-    """Each name with its port; raises `ValueError`."""
+def _names(places: str) -> Iterator[str]:
+    """The name of each place; raises `ValueError` also for a port."""
     for place in places.split(",") if places else ():
         found = _PLACE.fullmatch(place)
         if found is None:
             raise ValueError
-        yield found["name"], found["port"] or ""
+        if found["port"]:
+            _check_port(found["port"])
+        yield found["name"]
 
 
 def _check_name(name: str) -> None:
@@ -101,5 +102,5 @@ def _check_name(name: str) -> None:
 
 
 def _check_port(port: str) -> None:
-    if port and not (port.isascii() and port.isdigit() and int(port) in _PORTS):
+    if not (port.isascii() and port.isdigit() and int(port) in _PORTS):
         raise ValueError

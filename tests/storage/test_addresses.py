@@ -132,6 +132,7 @@ def test_postgres_may_be_anywhere_the_driver_can_go(rest: str) -> None:
         "postgresql://ann:canary@/name?host=,h",
         "postgresql://ann:canary@/name?host=h&port=canary",
         "postgresql://ann:canary@/name?host=h&port=99999",
+        "postgresql://ann:canary@/name?host=h&port=,",
         "postgresql://ann:canary@host/name?canary",
     ],
 )
@@ -145,6 +146,7 @@ def test_anything_else_is_refused_and_not_repeated(url: str) -> None:
 @given(st.text() | ASSEMBLED | FORMED)
 @example("postgresql://ann:s3cret@/name?host=h:abc")
 @example("postgresql://ann:s3cret@/name?host=[z:z]")
+@example("postgresql://?port=,")
 def test_whatever_is_typed_is_refused_or_can_be_tried(url: str) -> None:
     try:
         address = address_of(url)

@@ -26,12 +26,19 @@ class Ready(BaseModel):
     status: Literal["ready"] = "ready"
 
 
+@router.head("/healthz", summary="Does the process live, in a status?", responses=refusals())
 @router.get("/healthz", summary="Does the process live?", responses=refusals())
 async def healthz() -> Alive:
     """Always, if it answers."""
     return Alive()
 
 
+@router.head(
+    "/readyz",
+    summary="May people be sent here, in a status?",
+    response_model=Ready,
+    responses=refusals("not_serving"),
+)
 @router.get(
     "/readyz",
     summary="May people be sent here?",

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.web.http import make_http
 from tests.support.service import Service, client_of
 
@@ -27,6 +29,18 @@ async def test_node_that_is_not_ready_says_why(service: Service) -> None:
 
     assert (503, "not_serving") == (answer.status_code, answer.json()["code"])
     assert {"complaints": ["draining", "clock"]} == answer.json()["facts"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_who_only_wants_the_status_asks_for_the_head(service: Service, path: str) -> None:
+    answer = await service.client.head(path)
+    service.complaints.append("clock")
+    later = await service.client.head(path)
+    wrong = await service.client.post(path)
+
+    assert 200 == answer.status_code
+    assert (200 if path == "/healthz" else 503) == later.status_code
+    assert (405, "GET, HEAD") == (wrong.status_code, wrong.headers["allow"])
 
 
 async def test_numbers_are_for_prometheus(service: Service) -> None:

@@ -28,8 +28,6 @@ from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
 
-__all__ = ["Parts", "make_http"]
-
 ROUTERS = (
     enter.router,
     people.router,

@@ -35,8 +35,9 @@ from app.storage.engine import open_database, room_log
 from app.storage.migrating import migrate_sqlite
 from app.web.entry import Entry
 from app.web.guests import Guests
-from app.web.http import Parts, make_http
+from app.web.http import make_http
 from app.web.limits import Addresses, AddressLimits
+from app.web.parts import Parts
 from app.web.pressing import Pressing
 from app.web.rates import Rates
 from tests.support.clock import FakeClock

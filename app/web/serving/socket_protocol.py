@@ -47,15 +47,13 @@ def text_frame(payload: bytes) -> bytes:
 class Transport:
     """The connection below ASGI, for the one who fans out to many; safe to keep after its end.
 
-    `peer` is the TCP peer's address and port, which behind a proxy is the proxy's.
     What `write_frame` and ASGI's `send` write leaves in the order of the calls; only a `send`
     that is still waiting for a slow peer (more than 64 KiB buffered) has not been written yet.
     """
 
-    __slots__ = ("__weakref__", "_protocol", "peer")
+    __slots__ = ("_protocol",)
 
     def __init__(self, protocol: "SocketProtocol") -> None:
-        self.peer = protocol.client
         self._protocol: SocketProtocol | None = protocol
 
     def write_frame(self, prepared: bytes) -> bool:

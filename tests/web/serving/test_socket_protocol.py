@@ -88,15 +88,6 @@ async def test_compression_is_refused_to_a_browser_that_offers_it() -> None:
     assert b"extensions" not in head.lower()
 
 
-async def test_transport_knows_its_peer() -> None:
-    room = Room()
-    async with edge(room.app) as here, peer(here.address) as client:
-        await client.upgrade()
-        await until(lambda: bool(room.transports))
-
-        assert client.connection.getsockname() == room.transports[0].peer
-
-
 async def test_nothing_is_written_before_the_socket_is_accepted() -> None:
     written: list[bool] = []
 

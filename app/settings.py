@@ -3,6 +3,7 @@
 Each has a default with which a newcomer's `pushback serve` works on their own machine.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping
@@ -18,9 +19,16 @@ ORIGIN = re.compile(
 AN_ORIGIN = "http:// or https://, a host in ASCII, perhaps a port, no path"
 USUAL_PORTS = {"http": 80, "https": 443}
 PORTS = range(1, 65536)
-AT_LEAST_ONE = (
-    "sockets_per_address", "hellos_per_address", "opens_per_second", "presses_per_second",
-)  # fmt: skip
+BOUNDS: dict[str, tuple[int, int]] = {
+    "port": (0, 65_535),
+    "sockets_per_address": (1, 1_000_000),
+    "hellos_per_address": (1, 1_000_000),
+    "opens_per_second": (1, 1_000_000),
+    "presses_per_second": (1, 1_000_000),
+    "drain_seconds": (0, 600),
+}
+USUAL_LOCAL = ("127.0.0.1", "::1", "localhost")
+"""Addresses of this machine that browsers reach by the name `localhost`."""
 DEFAULT_DATABASE = "sqlite:///data/pushback.db"
 
 
@@ -66,13 +74,17 @@ class Settings:
         """Where links point: `public_url`, or what a local start listens on."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        host = "localhost" if self.is_loopback else self.host
+        host = "localhost" if self.host in USUAL_LOCAL else self.host
         return _http(f"[{host}]" if ":" in host else host, self.port)
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        return self.host in ("127.0.0.1", "::1", "localhost")
+        if self.host in USUAL_LOCAL:
+            return True
+        with contextlib.suppress(ValueError):
+            return ip_address(self.host).is_loopback
+        return False
 
     @property
     def is_sqlite(self) -> bool:
@@ -119,13 +131,11 @@ def _read(name: str, text: str, default: Any) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
-    if not 0 <= settings.port <= 65535:
-        raise BadSetting("PORT", "is a number from 0 to 65535")
+    for name, (least, most) in BOUNDS.items():
+        if not least <= getattr(settings, name) <= most:
+            raise BadSetting(name.upper(), f"is a number from {least} to {most}")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise BadSetting("LOG_LEVEL", "is debug, info, warning or error")
-    for name in AT_LEAST_ONE:
-        if getattr(settings, name) < 1:
-            raise BadSetting(name.upper(), "is at least 1")
     _check_proxies(settings.trusted_proxies)
     _check_database(settings.database_url)
     return replace(

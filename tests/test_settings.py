@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.settings import AT_LEAST_ONE, BadSetting, Settings, load
+from app.settings import BOUNDS, BadSetting, Settings, load
 
 
 def test_without_an_environment_a_server_is_local_and_needs_nothing() -> None:
@@ -53,7 +53,8 @@ def test_an_empty_variable_is_as_if_it_were_not_there() -> None:
         ("TRUSTED_PROXIES", "*"),
         ("DATABASE_URL", "canary://here"),
         ("DATABASE_URL", "sqlite:///canary.db?mode=ro"),
-        *((name.upper(), "0") for name in AT_LEAST_ONE),
+        *((name.upper(), str(most + 1)) for name, (_, most) in BOUNDS.items()),
+        *((name.upper(), str(least - 1)) for name, (least, _) in BOUNDS.items() if least),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_its_value_is_not_said(
@@ -117,6 +118,15 @@ def test_an_address_beyond_this_machine_is_no_loopback_and_is_written_as_people_
     assert load({"HOST": "192.0.2.7", "PORT": "81"}).base_url == "http://192.0.2.7:81"
     assert load({"HOST": "2001:db8::1", "PORT": "80"}).base_url == "http://[2001:db8::1]"
     assert not load({"HOST": "192.0.2.7"}).is_loopback
+    assert not load({"HOST": "somewhere"}).is_loopback
+
+
+def test_every_address_of_this_machine_alone_is_loopback_and_reached_by_its_number() -> None:
+    other = load({"HOST": "127.0.0.2", "PORT": "8001"})
+
+    assert other.is_loopback
+    assert other.base_url == "http://127.0.0.2:8001"
+    assert "http://127.0.0.2:8001" in other.allowed_origins
 
 
 def test_only_sqlite_is_one_file() -> None:

@@ -1,5 +1,7 @@
 """The list of commands; what each does stands in a file of its name."""
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import orjson
@@ -30,12 +32,24 @@ main.add_typer(rooms, name="rooms")
 main.command()(rehearse)
 
 
+@main.callback(help=main.info.help)
+def speak() -> None:
+    """A terminal that lacks a letter gets another one, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 @main.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
-    """Run a server; on this machine alone unless HOST says otherwise."""
+    """Run a server; on this machine alone unless HOST says otherwise.
+
+    DATABASE_URL says where its data is, PUBLIC_URL what people type to reach it; docs/operations.md
+    lists every setting.
+    """
     with explained():
         serving.serve(load(host=host, port=port))
 

@@ -28,6 +28,16 @@ class Desk:
     rooms: Rooms
 
 
+def check_there(settings: Settings) -> None:
+    """Raises `NoFileYet` for a SQLite file that no server has made.
+
+    Whoever named it mistyped it or is early; an empty one in its place would help neither.
+    """
+    address = address_of(settings.database_url)
+    if isinstance(address, SqliteAddress) and address.path and not is_there(address.path):
+        raise NoFileYet(address.path)
+
+
 @contextlib.asynccontextmanager
 async def desk(settings: Settings) -> AsyncIterator[Desk]:
     """Raises `DatabaseBusy` naming the server that holds a SQLite file."""
@@ -48,9 +58,7 @@ async def log_to_look_at(settings: Settings) -> AsyncIterator[RoomLog]:
 
     Raises `NoFileYet` and what `open_for_reading` does.
     """
-    address = address_of(settings.database_url)
-    if isinstance(address, SqliteAddress) and address.path and not is_there(address.path):
-        raise NoFileYet(address.path)
+    check_there(settings)
     database, log = await open_for_reading(settings.database_url)
     try:
         yield log

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from app.access.errors import AccessError
 from app.access.grants import Scope
 from app.access.keys import Key
 from app.access.links import LONGEST_LIFE
-from app.cli.desk import desk
+from app.cli.desk import Desk, check_there, desk
 from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis
 from app.rooms.fields import ID_PATTERN, RoomId
@@ -29,8 +30,8 @@ keys = typer.Typer(help="Make, list and revoke keys for operators and machines."
 def create(
     label: Annotated[str, typer.Argument(help="What the key is for; no person's name.")],
     operator: Annotated[bool, typer.Option(help="May make rooms, links and keys.")] = False,
-    read: Annotated[list[str] | None, typer.Option(help="May read this room.")] = None,
-    lead: Annotated[list[str] | None, typer.Option(help="May read and lead this room.")] = None,
+    read: Annotated[list[str] | None, typer.Option(help="May read this room; repeat.")] = None,
+    lead: Annotated[list[str] | None, typer.Option(help="May lead this room too; repeat.")] = None,
     days: Annotated[int | None, typer.Option(help="Days it lives; for ever without.")] = None,
 ) -> None:
     """Make a key and print it once."""
@@ -38,6 +39,8 @@ def create(
     scopes = {Scope.OPERATOR} if operator else set()
     scopes |= {Scope.ROOM_READ} if rooms else set()
     scopes |= {Scope.ROOM_LEAD} if lead else set()
+    if not scopes:
+        give_up("Say what the key is for: --operator, --read ROOM or --lead ROOM.")
     lives = None if days is None else Millis(days * DAY)
     check_terms(rooms, lives)
     if lead and read and set(lead) != set(read):
@@ -74,6 +77,12 @@ async def _create(
         return made.text
 
 
+def _desk_there() -> AbstractAsyncContextManager[Desk]:
+    settings = load()
+    check_there(settings)
+    return desk(settings)
+
+
 @keys.command("list")
 def list_() -> None:
     """Every key, without its secret."""
@@ -88,7 +97,7 @@ def list_() -> None:
 
 
 async def _list() -> list[Key]:
-    async with desk(load()) as at:
+    async with _desk_there() as at:
         return await at.access.keys()
 
 
@@ -116,7 +125,7 @@ def revoke(key: Annotated[str, typer.Argument(help="The id from `keys list`.")])
 
 
 async def _revoke(key: str) -> None:
-    async with desk(load()) as at:
+    async with _desk_there() as at:
         try:
             await at.access.revoke_key(key)
         except AccessError as wrong:

@@ -4,6 +4,7 @@ import asyncio
 
 from rich.console import Console
 
+from app.cli.desk import check_there
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.restoring import redraw_epochs
@@ -11,7 +12,8 @@ from app.system import SystemIds
 
 
 def restored(settings: Settings, console: Console) -> None:
-    """Raises `DatabaseBusy` while a server runs, `DatabaseOlder`, `DatabaseNewer`."""
+    """Raises `NoFileYet`, `DatabaseBusy` while a server runs, `DatabaseOlder`, `DatabaseNewer`."""
+    check_there(settings)
     rooms = asyncio.run(_redraw(settings))
     console.print(f"{rooms} rooms have a new epoch; clients will read everything anew.")
 

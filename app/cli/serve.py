@@ -11,6 +11,7 @@ import structlog
 from rich.console import Console
 
 from app.access.grants import Scope
+from app.cli.calling import called, spoken
 from app.cli.trouble import BadHost, PortForbidden
 from app.main import Service
 from app.observe import set_up_logging
@@ -29,6 +30,8 @@ from app.web.serving.server import PushbackServer, bind, run_fast, serve_config
 
 LINKS_LIVE = Millis(12 * HOUR)
 KEY_LIVES = Millis(7 * 24 * HOUR)
+LOCAL_START = "local start of "
+"""Before the room, in the label of the operator's key of a local start."""
 AGREEMENT = (
     "What is said here stays here. We speak about the relationship, not about solutions. "
     "Nobody records, nobody takes notes, and no patient can be recognised."
@@ -117,10 +120,10 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 async def local_links(service: Service) -> Mapping[str, str]:
     """A key for the operator, and links into a room that has not begun."""
     base = service.settings.base_url
-    key = await service.access.create_key(
-        "local start", frozenset({Scope.OPERATOR}), frozenset(), expires_in=KEY_LIVES
-    )
     room = await _waiting_room(service)
+    key = await service.access.create_key(
+        f"{LOCAL_START}{room}", frozenset({Scope.OPERATOR}), frozenset(), expires_in=KEY_LIVES
+    )
     leader = await service.access.make_personal_link(
         room, name="Leader", role=Role.LEADER, expires_in=LINKS_LIVE
     )
@@ -133,9 +136,12 @@ async def local_links(service: Service) -> Mapping[str, str]:
 
 
 async def _waiting_room(service: Service) -> RoomId:
-    for room in reversed(await service.rooms.log.open_rooms()):
-        live = await service.rooms.hold(room)
-        if live.room.phase is Phase.GATHERING and not live.room.is_rehearsal:
+    """A room of an earlier local start that has not begun, or a new one: never an operator's, into
+    which the printed links would let whoever reads the terminal."""
+    labels = [key.label for key in await service.access.keys()]
+    own = {RoomId(one.removeprefix(LOCAL_START)) for one in labels if one.startswith(LOCAL_START)}
+    for room in own.intersection(await service.rooms.log.open_rooms()):
+        if (await service.rooms.hold(room)).room.phase is Phase.GATHERING:
             return room
     return await service.rooms.create(SHIPPED[DEFAULT], Agreement(1, AGREEMENT))
 
@@ -146,9 +152,18 @@ def welcome(settings: Settings, links: Mapping[str, str]) -> None:
     console.print(f"\n[bold]Pushback[/] listens on {settings.base_url}\n")
     for who, link in links.items():
         console.print(f"  {who:<9} {link}")
-    console.print("\nThe members' link as a code:")
-    segno.make(links["members"], micro=False).terminal(compact=True)
-    console.print("Stop with Ctrl+C. Try a whole meeting: pushback rehearse\n")
+    if _can_draw(console.encoding):
+        console.print("\nThe members' link as a code:")
+        segno.make(links["members"], micro=False).terminal(compact=True)
+    console.print(f"\nStop with Ctrl+C. Try a whole meeting: {called()} rehearse\n", markup=False)
+
+
+def _can_draw(encoding: str) -> bool:
+    try:
+        "▀▄█".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def point_out(settings: Settings) -> None:
@@ -158,4 +173,5 @@ def point_out(settings: Settings) -> None:
     """
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"\nPushback listens on {settings.base_url}", markup=False)
-    console.print(FIRST_KEY_OF_A_FILE if settings.is_sqlite else FIRST_KEY_OF_A_SERVER)
+    first_key = FIRST_KEY_OF_A_FILE if settings.is_sqlite else FIRST_KEY_OF_A_SERVER
+    console.print(spoken(first_key), markup=False)

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from app.cli.calling import spoken
 from app.rooms.errors import RoomError
 from app.rooms.ports import LogUnavailable
 from app.settings import BadSetting
@@ -64,7 +65,7 @@ CURES: dict[type[Exception], str] = {
     ),
     DatabaseOlder: "Do that once, while no server runs, then start again.",
     DatabaseNewer: "The Pushback that wrote it can open it as well; nothing was changed.",
-    PortInUse: "Stop what listens there, or choose another port: PORT=8001 pushback serve.",
+    PortInUse: "Stop what listens there, or choose another port: PORT=8001.",
     PortForbidden: "Choose a PORT from 1024 on, as PORT=8000; a proxy in front may have the rest.",
     BadHost: "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to one of its addresses.",
     PlaceUnusable: "Choose another place in DATABASE_URL, in a folder that this user may write.",
@@ -105,6 +106,6 @@ def cure_of(error: Exception) -> str:
 def give_up(paragraph: str) -> NoReturn:
     """Say it on standard error and leave."""
     Console(file=sys.stderr, highlight=False, soft_wrap=True).print(
-        f"[bold]pushback:[/] {escape(paragraph)}"
+        f"[bold]pushback:[/] {escape(spoken(paragraph))}"
     )
     raise typer.Exit(1)

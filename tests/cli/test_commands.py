@@ -1,6 +1,9 @@
 """The list of commands explains itself."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -40,3 +43,13 @@ def test_a_wrong_setting_is_one_paragraph_that_names_it_and_not_its_value(
     assert "PORT" in found.stderr
     assert "canary" not in found.stderr
     assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_a_terminal_that_lacks_a_letter_gets_another_one(pushback: Pushback, database: str) -> None:
+    pushback("keys", "create", "Zürich", "--operator")
+    words = [sys.executable, "-m", "app.cli", "keys", "list"]
+    environment = {**os.environ, "DATABASE_URL": database, "PYTHONIOENCODING": "ascii"}
+    found = subprocess.run(words, env=environment, capture_output=True, timeout=60, check=False)
+
+    assert 0 == found.returncode
+    assert b"Z?rich" in found.stdout

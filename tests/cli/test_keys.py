@@ -33,7 +33,7 @@ def test_revoking_a_key_that_is_not_there_says_so(pushback: Pushback) -> None:
 def test_a_key_without_any_scope_is_refused_with_what_it_needs(pushback: Pushback) -> None:
     found = pushback("keys", "create", "training")
     assert found.exit_code == 1
-    assert "scope" in found.stderr
+    assert "--operator, --read ROOM or --lead ROOM" in found.stderr
 
 
 def test_a_key_for_a_room_may_read_or_lead_it(pushback: Pushback) -> None:
@@ -108,3 +108,13 @@ def test_a_key_for_what_is_no_rooms_id_is_refused(
     found = pushback("keys", "create", "board", option, room)
     assert found.exit_code == 1
     assert "A room's id" in found.stderr
+
+
+@pytest.mark.parametrize("words", [("list",), ("revoke", "k-1")])
+def test_a_file_that_is_not_there_has_no_keys_and_is_not_made(
+    pushback: Pushback, database: str, words: tuple[str, ...]
+) -> None:
+    found = pushback("keys", *words)
+
+    assert (1, False) == (found.exit_code, Path(database.removeprefix("sqlite:///")).exists())
+    assert "name the file that you mean" in found.stderr

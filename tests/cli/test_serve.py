@@ -16,6 +16,7 @@ from app.access.secrets import Kind, parse
 from app.cli import serve as serving
 from app.settings import Settings
 from tests.cli.conftest import Pushback
+from tests.support.postgres import PostgresServer
 
 PATIENCE = 20.0
 
@@ -122,6 +123,30 @@ def test_links_of_an_earlier_start_stay_valid(tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
     assert links[0] != links[1]
+    assert httpx.URL(links[0]).path == httpx.URL(links[1]).path
+
+
+def test_a_room_that_an_operator_made_is_never_the_printed_one(tmp_path: Path) -> None:
+    """Whoever reads the terminal would be its leader."""
+    with serving_at(tmp_path) as process:
+        said = _until(process, "Stop with Ctrl+C")
+        base, key = _link(said, "operator").split("/operator#")
+        bearer = {"Authorization": f"Bearer {key}"}
+        made = httpx.post(f"{base}/api/rooms", json={}, headers=bearer, timeout=PATIENCE).json()
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+    with serving_at(tmp_path) as process:
+        again = _until(process, "Stop with Ctrl+C")
+
+    assert made["room"] not in _link(again, "leader")
+
+
+def test_a_terminal_that_cannot_draw_gets_the_links_without_a_code(tmp_path: Path) -> None:
+    with serving_at(tmp_path, PYTHONIOENCODING="ascii") as process:
+        said = _until(process, "Stop with Ctrl+C")
+
+    parse(Kind.LINK, _link(said, "members").rpartition("#")[2])
+    assert not any("code" in line for line in said)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
@@ -149,13 +174,21 @@ def test_a_host_that_is_not_here_names_the_setting_and_not_its_value(
     assert len(found.stderr.strip().splitlines()) == 1
 
 
-def test_a_start_for_the_network_says_how_to_make_a_key_whatever_the_log_level(
-    tmp_path: Path,
+@pytest.mark.postgres
+def test_a_start_that_prints_no_links_says_how_to_make_a_key_whatever_the_log_level(
+    tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    # 127.0.0.2 is no loopback by our settings.
-    with serving_at(tmp_path, HOST="127.0.0.2", LOG_LEVEL="error") as process:
+    url = postgres_server.url(postgres_server.database())
+    with serving_at(tmp_path, DATABASE_URL=url, LOG_LEVEL="error") as process:
         said = _until(process, "keys create")
-    assert "Pushback listens on http://127.0.0.2:" in " ".join(said)
+    assert "Pushback listens on http://localhost:" in " ".join(said)
+    assert not any("#" in line for line in said)
+
+
+def test_a_start_on_another_address_of_this_machine_alone_prints_its_links(tmp_path: Path) -> None:
+    with serving_at(tmp_path, HOST="127.0.0.2") as process:
+        said = _until(process, "Stop with Ctrl+C")
+    assert _link(said, "leader").startswith("http://127.0.0.2:")
 
 
 def test_a_file_wants_the_server_stopped_for_a_key_and_postgres_does_not(

@@ -257,3 +257,10 @@ def test_only_leadership_and_debrief_choose_who_stays(phase: Phase) -> None:
 def test_minutes_add_up_and_steps_without_them_count_nothing() -> None:
     assert Millis(0) == total(())
     assert Millis(HOUR // 2) == total(SHIPPED["troika_30"].steps)
+
+
+def test_a_plan_says_who_stays_for_the_leading() -> None:
+    own = replace(ONE, admits={Phase.LEADERSHIP: frozenset({Place.LEADER})})
+
+    assert own is check(own)
+    assert not own.stays(Phase.LEADERSHIP, Place.MEMBER)

@@ -5,7 +5,14 @@ import pytest
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.capacities import audience, capacities, is_presenter, known, leaders_here
+from app.rooms.capacities import (
+    audience,
+    capacities,
+    is_presenter,
+    known,
+    leaders_here,
+    presenting_leader,
+)
 from app.rooms.fields import PersonId
 from app.rooms.roles import SYSTEM, Actor, Role, person
 from tests.support.clock import NOON
@@ -180,3 +187,12 @@ def test_a_leader_seated_by_name_leads_nothing_by_connection() -> None:
     scene = given(leaders=()).by(MACHINE).does(c.SeatByName("Tilly", Role.LEADER, tilly))
 
     assert () == leaders_here(scene.room, frozenset({tilly}))
+
+
+def test_a_leader_who_presents_is_here_while_they_sit_and_are_connected() -> None:
+    scene = given(Phase.DISCUSS, presenter=BEN)
+
+    assert scene.room.people[BEN] == presenting_leader(scene.room, frozenset({BEN}))
+    assert presenting_leader(scene.room, frozenset({ADA})) is None
+    assert presenting_leader(scene.by(BEN).does(c.Leave()).room, frozenset({BEN})) is None
+    assert presenting_leader(given(Phase.DISCUSS).room, frozenset({CLEO})) is None

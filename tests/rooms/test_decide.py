@@ -15,6 +15,7 @@ from app.rooms.command_table import TABLE
 from app.rooms.decide import decide
 from app.rooms.deciding.scene import Ask
 from app.rooms.errors import (
+    BadPlan,
     ConfirmNeeded,
     Forbidden,
     IllegalHere,
@@ -37,6 +38,7 @@ from tests.support.scenario import (
     MACHINE,
     OMAR,
     STRANGER,
+    TILLY,
     Scene,
     given,
     step,
@@ -293,3 +295,23 @@ def test_what_brings_no_revision_is_already_so_the_second_time(
 def test_a_press_that_the_phase_cannot_take_is_illegal_here() -> None:
     with pytest.raises(IllegalHere):
         given(Phase.CLOSE).by(ADA).does(c.Back())
+
+
+def test_steps_of_which_no_meeting_comes_are_refused_by_name() -> None:
+    with pytest.raises(BadPlan):
+        given(Phase.OPENING).by(ADA).does(c.EditPlan(()))
+
+
+def test_what_somebody_of_the_circle_said_aloud_is_theirs() -> None:
+    scene = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+
+    scene.does(c.Attest(said_by=TILLY)).then(e.PrivacyAttested(NOON, TILLY))
+
+
+def test_a_leader_who_had_to_go_still_confirms_attendance_and_nobody_else_does() -> None:
+    gone = given(Phase.CORRIDOR).by(BEN).does(c.Leave()).by(DEV).does(c.Leave())
+    over = gone.by(ADA).does(c.EndMeeting())
+
+    over.by(BEN).does(c.ConfirmAttendance((DEV,))).then(e.AttendanceConfirmed)
+    with pytest.raises(Forbidden):
+        over.by(DEV).does(c.ConfirmAttendance((DEV,)))

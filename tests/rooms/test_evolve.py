@@ -67,3 +67,10 @@ def test_a_room_remembers_nothing_that_its_events_did_not_say() -> None:
     scene = given(Phase.DISCUSS)
 
     assert scene.by(ADA).does(c.Pause()).room == scene.without(DEV, CLEO).does(c.Pause()).room
+
+
+def test_a_room_remembers_when_somebody_ceased_to_lead_it() -> None:
+    room = given(Phase.DISCUSS).room
+
+    assert {ADA: NOON} == evolve(room, e.PersonDeparted(NOON, ADA)).led_until
+    assert {} == evolve(room, e.PersonDeparted(NOON, DEV)).led_until

@@ -10,6 +10,7 @@ from app.rooms.evolving.changes import (
     chair_ended,
     clock_paused,
     clock_started,
+    offered,
     with_case,
     with_clock,
     with_person,
@@ -81,3 +82,10 @@ def test_only_the_stand_ins_own_leaving_opens_the_choice() -> None:
 
     assert StandIn() == without_office(room, EVE).stand_in
     assert room is without_office(room, DEV)
+
+
+def test_the_room_is_offered_until_an_instant_or_not_yet() -> None:
+    named = StandIn(named=True, person=EVE)
+
+    assert StandIn(True, EVE, offered_until=NOON, was_offered=True) == offered(named, NOON)
+    assert named == offered(named, None)

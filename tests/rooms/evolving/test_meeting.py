@@ -202,3 +202,36 @@ def test_a_room_is_not_created_twice() -> None:
     again = e.RoomCreated(LATER, SHIPPED["review"], Agreement())
 
     assert replace(room, seq=room.seq + 1) == evolve(room, again)
+
+
+def test_an_undone_opening_has_not_happened() -> None:
+    room = evolve(given(Phase.OPENING).room, e.MoveUndone(NOON))
+
+    assert (Phase.GATHERING, None, None) == (room.phase, room.opened_at, room.planned_end)
+
+
+def test_push_back_that_the_undone_move_had_ended_is_offered_again_and_never_restored() -> None:
+    sat_back = given(Phase.DISCUSS).sat_back()
+    closed = sat_back.by(ADA).does(c.WithdrawCase())
+
+    assert Chair.OFFERED is evolve(closed.room, e.MoveUndone(NOON)).cases[1].push_back.chair
+
+
+def test_an_undone_move_takes_what_it_offered_with_it() -> None:
+    room = evolve(given(Phase.DISCUSS).room, e.MoveUndone(NOON))
+
+    assert (Phase.CLARIFY, Chair.IN_CIRCLE) == (room.phase, room.cases[1].push_back.chair)
+
+
+def test_nobody_is_locked_by_an_undo() -> None:
+    """Sat back before the discussion, out of it by an undo, back into it by another move undone."""
+    back = given(Phase.DISCUSS).sat_back().by(ADA).does(c.Back())
+    assert Chair.SITTING_BACK is back.room.cases[1].push_back.chair
+
+    assert Chair.OFFERED is evolve(back.room, e.MoveUndone(NOON)).cases[1].push_back.chair
+
+
+def test_a_no_stays_a_no_when_a_move_is_undone() -> None:
+    stays = given(Phase.DISCUSS).by(CLEO).does(c.Stay()).by(ADA).does(c.Advance())
+
+    assert Chair.STAYING is evolve(stays.room, e.MoveUndone(NOON)).cases[1].push_back.chair

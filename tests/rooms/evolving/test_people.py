@@ -144,3 +144,10 @@ def test_nobody_elses_return_leads_the_room_again() -> None:
     assert not evolve(at_the_door, e.PersonJoined(NOON, BEN, 2)).is_led
     assert not evolve(replace(UNLED, people=people), e.PersonSeated(NOON, BEN, 1)).is_led
     assert not fold(presenting, [e.FailedOpen(NOON), e.PersonJoined(NOON, BEN, 2)]).is_led
+
+
+def test_a_stand_in_who_joins_once_leaders_are_lost_is_asked_then() -> None:
+    lost = fold(ROOM, [e.StandInNamed(NOON, EVE), e.LeadersLost(NOON, None)])
+
+    asked = evolve(lost, e.PersonJoined(NOON, EVE, 2)).stand_in
+    assert (NOON + 60_000, True) == (asked.offered_until, asked.was_offered)

@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 import orjson
 
@@ -103,7 +104,7 @@ class Ours:
     def press(self, member: "Member", nth: int) -> tuple[str, bytes]:
         """Pause and resume in turn, each on the revision that the one before will have made."""
         room = member.room
-        name = f"{nth:032x}"
+        name = str(UUID(int=nth))
         said: dict[str, Any] = {"t": "do", "id": name}
         if not room.waiting:
             room.next_rev = room.timer_rev
@@ -145,7 +146,7 @@ class Plain:
 
     def press(self, member: "Member", nth: int) -> tuple[str, bytes]:
         """As long as Pushback's."""
-        name = f"{nth:032x}"
+        name = str(UUID(int=nth))
         kind = "resume" if member.room.pressed % 2 else "pause"
         said = {"t": "do", "id": name, "type": kind, "expect": {"timer_rev": nth % 1000}}
         return name, json.dumps(said).encode()

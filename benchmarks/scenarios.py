@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -180,6 +181,8 @@ class Bench:
 
     def _latencies(self) -> Figures:
         tally = self.crowd.tally
+        if not tally.complete:
+            raise RuntimeError(f"of {tally.sent} commands none arrived; {Counter(tally.refused)}")
         return {
             "p50_ms": percentile(tally.latencies, 0.5) * 1e3,
             "p95_ms": percentile(tally.latencies, 0.95) * 1e3,

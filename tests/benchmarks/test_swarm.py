@@ -1,5 +1,9 @@
 import orjson
 
+from app.rooms.commands import Pause, Resume
+from app.rooms.fields import PersonId
+from app.rooms.roles import person
+from app.web import wire
 from benchmarks.dialects import Ours, Plain
 from benchmarks.swarm import Crowd, Member, Place
 
@@ -93,3 +97,13 @@ def test_every_room_has_an_address_of_its_own() -> None:
     made = Crowd(Plain(1), 1, [[f"room-{n}", "ada"] for n in range(1_000)])
 
     assert 1_000 == len({member.address for member in made.members})
+
+
+def test_what_is_measured_is_a_press_that_a_server_understands() -> None:
+    """Figures of refused commands would look like figures."""
+    _, place = crowd(Ours(1))
+    for _ in range(2):
+        place.press(0.0, counts=True)
+
+    said = [wire.press(wire.loads(text.decode()), person(PersonId("ada"))) for text in SAID]
+    assert [Pause(), Resume()] == [one.ask.command for one in said]

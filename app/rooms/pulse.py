@@ -98,10 +98,19 @@ class Pulse:
         """Have this node's own rows as they should be, before anybody concludes from them."""
         async with self._settling:
             now = self.rooms.clock.now()
-            if self._renewed_at is None or now >= later(self._renewed_at, HEARTBEAT):
+            if self._is_renewal_due(now):
                 await self.connections.renew(self.node, now)
                 self._renewed_at = now
+                for live in self.rooms.held.values():
+                    live.was_unwritten = False
             await self._pay()
+
+    def _is_renewal_due(self, now: Instant) -> bool:
+        """At each heartbeat, and when an append has failed: a disk that is full can still be read,
+        and nothing but a write tells whether the database is away."""
+        if self._renewed_at is None or now >= later(self._renewed_at, HEARTBEAT):
+            return True
+        return any(live.was_unwritten for live in self.rooms.held.values())
 
     # Partings ------------------------------------------------------------------------------
 

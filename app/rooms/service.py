@@ -252,7 +252,7 @@ class Rooms:
         except NoSuchRoom:
             raise NotFound from None
         except LogUnavailable:
-            live.is_suspect = True
+            live.is_suspect = live.was_unwritten = True
             raise Unavailable from None
         except asyncio.CancelledError:
             live.is_suspect = True

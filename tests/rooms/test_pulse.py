@@ -9,6 +9,7 @@ from app.phases.floor import Floor
 from app.phases.phase import Phase
 from app.phases.units import MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
+from app.rooms.errors import Unavailable
 from app.rooms.fields import PersonId
 from app.rooms.floors import floors
 from app.rooms.ports import Hint, LogUnavailable, Share
@@ -174,6 +175,22 @@ class TestWithoutTheDatabase:
         assert {CLEO} == sitters[DEV].live.moment.opened
         assert [CLEO] == sitters[DEV].view["enforcement"]["opened"]
         assert Floor.LOCKED is lock(sitters[DEV])  # the log says what it said
+
+    async def test_a_full_disk_is_noticed_at_the_first_press_and_not_at_the_next_heartbeat(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        await node.watch.pulse.beat()
+        node.faults.is_full = True
+        with pytest.raises(Unavailable):
+            await node.press(room, ADA, c.Pause())
+        for _ in range(15):
+            await node.watch.pulse.beat()
+            world.clock.advance(SECOND)
+            assert not sitters[DEV].live.moment.opened
+            node.watch.pulse.lift()
+
+        assert {CLEO} == sitters[DEV].live.moment.opened
 
     async def test_what_was_lifted_stays_lifted_and_is_recorded(
         self, world: World, node: Node

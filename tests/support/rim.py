@@ -85,25 +85,29 @@ class Tally:
         self.times.append((what, seconds))
 
 
+WRITING = frozenset({"create", "append", "arrive", "part", "renew"})
+
+
 class Faults:
     """What goes wrong between one node and the database, until it is taken back.
 
-    `is_away`: nothing is reached. `is_beaten`: others always append first. `loses_answers`: appends
-    are written, and the answer is lost. `held`: appends wait for this event, before they are
-    written or, `is_held_after`, behind.
+    `is_away`: nothing is reached. `is_full`: what is there can be read. `is_beaten`: others always
+    append first. `loses_answers`: appends are written, and the answer is lost. `held`: appends wait
+    for this event, before they are written or, `is_held_after`, behind.
     """
 
     def __init__(self) -> None:
         self.is_away = False
+        self.is_full = False
         self.is_beaten = False
         self.loses_answers = False
         self.held: asyncio.Event | None = None
         self.is_held_after = False
         self.waiting = asyncio.Event()
 
-    def check(self) -> None:
-        """Raises `LogUnavailable` while the database is away."""
-        if self.is_away:
+    def check(self, what: str = "") -> None:
+        """Raises `LogUnavailable` while the database is away, or full and `what` writes."""
+        if self.is_away or (self.is_full and what in WRITING):
             raise LogUnavailable("away, as the test wishes")
 
     async def hold(self, *, is_after: bool) -> None:
@@ -123,7 +127,7 @@ class TroubledLog:
 
     def _ask(self, what: str) -> None:
         self.asked[what] += 1
-        self._faults.check()
+        self._faults.check(what)
 
     async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
         self._ask("create")
@@ -175,7 +179,7 @@ class TroubledConnections:
 
     def _ask(self, what: str) -> None:
         self.asked[what] += 1
-        self._faults.check()
+        self._faults.check(what)
 
     async def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
         self._ask("arrive")

@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/.ready
+MODULES := node_modules/.package-lock.json
 PYTHON ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -32,33 +33,45 @@ $(READY): requirements-dev.lock pyproject.toml | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# What checks the page; the page itself is served as it stands. Node comes with the lock files above.
+$(MODULES): package-lock.json | $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent
+	@touch $@
+
 run: $(READY) ## start the server (HOST, PORT and DATABASE_URL change where)
 	@exec $(BIN)/pushback serve
 
-test: $(READY) system ## run every test
+test: $(READY) $(MODULES) system ## run every test
 	$(BIN)/pytest $(ARGS)
 
 test-core: $(READY) ## run the tests that need nothing but Python
 	$(BIN)/pytest -m "not system" $(ARGS)
 
-cover: $(READY) system ## run every test, and hold branch coverage to 100 % of the pure core, 95 % of all
+cover: $(READY) $(MODULES) system ## run every test, and hold branch coverage to 100 % of the pure core, 95 % of all
 	$(BIN)/pytest --cov --cov-report= $(ARGS)
 	$(BIN)/python -m tests.support.covered
 
-check: $(READY) ## everything a change must pass, the tests last
+check: $(READY) $(MODULES) ## everything a change must pass, the tests last
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict app tests migrations
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/node node_modules/typescript/bin/tsc -p .
 	$(MAKE) cover
 
 fmt: $(READY) ## format, and repair what a linter can repair
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-system: ## install what tests need beside Python
-	@echo "system: nothing to install, the tests need nothing but Python (PostgreSQL comes as a wheel)"
+system: ## install what tests need beside Python: Chromium, by apt where that is allowed
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	as=""; if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi; \
+	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
+	  $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
+	else \
+	  echo "system: the browser tests need Chromium; install it (on Debian: apt install chromium), or run make test-core" >&2; exit 1; \
+	fi
 
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -78,5 +91,5 @@ lock: $(BIN)/pip ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
 	rm -rf .venv-lock
 
 clean: ## remove what was built, never data/
-	rm -rf .venv .venv-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf .venv .venv-lock node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -24,6 +24,7 @@ from app.web.api import (
     rooms,
     stream,
 )
+from app.web.client import PLACE, ClientFiles
 from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
@@ -81,4 +82,5 @@ def _routed() -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    app.mount(PLACE, ClientFiles())
     return app

@@ -1,7 +1,7 @@
-"""The few pages for people: no script, no third party, nothing of the address repeated.
+"""The few pages for people: no third party, nothing of the address repeated.
 
-The circle page is not part of this version. What stands behind the `#` of a link is never read
-here: a browser does not even send it.
+What stands behind the `#` of a link is never read here: a browser does not even send it. The page
+of a meeting is a program of its own (`clients/web`); the others have no script.
 """
 
 import base64
@@ -9,9 +9,10 @@ import hashlib
 from html import escape
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse
 
 from app.web.askers import RoomPath
+from app.web.client import document
 from app.web.reference import reference
 
 STYLE = (
@@ -30,20 +31,6 @@ phase, whose floor, how much time, and whether the door is shut. The talking hap
 call.</p>
 <p>To take part, open the link that you were given. To make a meeting, see
 <a href="/docs">how programs use this server</a>.</p>"""
-
-ROOM = """<p>This is the address of a meeting. Your link is good for as long as it was made for:
-keep it, and keep it to yourself.</p>
-<p>The page with the circle is not part of this version. A program that speaks for you connects
-like this:</p>
-<ol>
-<li>It sends what stands behind the <code>#</code> of your link to <code>POST /api/enter</code>
-and keeps the cookie.</li>
-<li>It draws a ticket by <code>POST …/ticket</code> below the path it was told.</li>
-<li>It opens the WebSocket <code>/ws</code> and says <code>hello</code> with that ticket; or,
-where sockets are blocked, reads <code>GET …/stream</code> and presses by
-<code>POST …/commands</code>.</li>
-</ol>
-<p>All of it is <a href="/docs">described here</a>.</p>"""
 
 OPERATOR = """<p>This is the address of an operator. What stands behind its <code>#</code> is a
 key that makes rooms, links and further keys: keep it to yourself.</p>
@@ -73,9 +60,9 @@ async def start() -> HTMLResponse:
 
 
 @router.get("/r/{room}")
-async def room_page(room: RoomPath) -> HTMLResponse:
+async def room_page(room: RoomPath) -> FileResponse:
     """Where links lead; the same for every room, whether there is one or not."""
-    return page("A meeting", ROOM)
+    return document("circle.html")
 
 
 @router.get("/operator")

@@ -1,0 +1,46 @@
+"""The page of a meeting: the files of `clients/web` as they stand there, nothing built of them.
+
+What runs in a page is what can be read in the repository: modules and styles of this origin alone,
+nothing inline. Each file is asked for anew and answered "not modified", so that a server and its
+page are always of one version.
+"""
+
+import os
+from pathlib import Path
+
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+FOLDER = Path(__file__).parents[2] / "clients" / "web"
+PLACE = "/client"
+"""Below this address the files are served."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class ClientFiles(StaticFiles):
+    """The folder, read-only; no listing, nothing outside it."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=FOLDER)
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """As a static file, to be asked for anew each time."""
+        answer = super().file_response(full_path, stat_result, scope, status_code)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
+def document(name: str) -> FileResponse:
+    """A page of the folder, with what it may load."""
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+    return FileResponse(FOLDER / name, headers=headers)

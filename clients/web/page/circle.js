@@ -1,0 +1,55 @@
+/** The page behind a link: from the link to the circle. Wires what the other modules know. */
+
+import { render } from "../vendor/lit-html/lit-html.js";
+import { Visit } from "./visit.js";
+import { announce } from "./announce.js";
+import { onKey } from "./keys.js";
+import { root } from "../view/root.js";
+import { chosen, LANGUAGES, speak } from "../words/words.js";
+
+const visit = new Visit({ room: location.pathname.split("/")[2] ?? "", onChange: draw });
+/** @type {any} */
+let drawing = null;
+
+/** Draw once per frame, however much has changed. */
+function draw() {
+  drawing ??= requestAnimationFrame(() => {
+    drawing = null;
+    render(root(visit), /** @type {HTMLElement} */ (document.getElementById("page")));
+    announce(visit);
+    tick();
+  });
+}
+
+/** @type {any} */
+let next = null;
+
+/** Draw again when the second changes, if there are digits to change. */
+function tick() {
+  clearTimeout(next);
+  if (!visit.hasDigits || document.hidden) return;
+  next = setTimeout(draw, 1000 - (visit.now() % 1000));
+}
+
+async function begin() {
+  const language = chosen(navigator.languages);
+  document.documentElement.lang = language;
+  document.documentElement.dir = LANGUAGES[language].direction;
+  await speak(language);
+  const secret = location.hash.slice(1);
+  if (secret) history.replaceState(null, "", location.pathname);
+  draw();
+  await visit.open(secret);
+}
+
+const wake = () => {
+  if (document.hidden) return;
+  visit.line?.wake();
+  draw();
+};
+document.addEventListener("visibilitychange", wake);
+addEventListener("online", wake);
+addEventListener("pageshow", wake);
+addEventListener("keydown", (event) => onKey(visit, event));
+addEventListener("hashchange", () => location.reload());
+begin();

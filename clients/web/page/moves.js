@@ -1,0 +1,74 @@
+/**
+ * A waiting move: told to the other leaders, then made after a moment, unless one of them says not
+ * yet. It lives on this page alone; the server knows no pending move.
+ */
+
+/** Milliseconds that a phase move waits on all leaders' screens. */
+export const WAIT = 3_000;
+
+/** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, timer: any}} Pending */
+
+export class Moves {
+  /** @type {Pending | null} */
+  pending = null;
+
+  /**
+   * @param {import("./visit.js").Visit} visit
+   * @param {number} wait milliseconds; 0 moves at once
+   */
+  constructor(visit, wait = WAIT) {
+    this.visit = visit;
+    this.wait = wait;
+  }
+
+  /**
+   * Tell the leaders, wait, move. What was seen at the press is what the move brings.
+   * @param {string} move as the wire calls it
+   * @param {string} type the command
+   * @param {Record<string, any>} [fields]
+   */
+  begin(move, type, fields = {}) {
+    this.drop();
+    const seen = this.visit.sections;
+    if (!this.wait) return this.#make({ type, fields, seen });
+    this.visit.line?.press("about_to", { move });
+    const timer = setTimeout(() => this.#due(), this.wait);
+    this.pending = { move, type, fields, seen, until: performance.now() + this.wait, timer };
+    this.visit.onChange();
+  }
+
+  /** This leader, or another one, says not yet. */
+  stop() {
+    this.visit.line?.press("not_yet");
+    this.drop();
+  }
+
+  drop() {
+    if (!this.pending) return;
+    clearTimeout(this.pending.timer);
+    this.pending = null;
+    this.visit.onChange();
+  }
+
+  /** Look at what the others have said, and whether the meeting has moved on. */
+  hear() {
+    const { pending } = this;
+    if (!pending) return;
+    const lines = this.visit.sections.between?.lines ?? [];
+    const last = lines.at(-1);
+    const isOther = last?.kind === "not_yet" && last.by !== this.visit.you?.person;
+    const hasMoved = this.visit.sections.phase?.phase_rev !== pending.seen.phase?.phase_rev;
+    if (isOther || hasMoved) this.drop();
+  }
+
+  #due() {
+    const { pending } = this;
+    this.pending = null;
+    if (pending) this.#make(pending);
+  }
+
+  /** @param {Pick<Pending, "type" | "fields" | "seen">} move */
+  #make({ type, fields, seen }) {
+    return this.visit.press(type, fields, { seen });
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * One person's visit to a room: how far they have come in, what they see and what they ask for.
+ *
+ * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
+ */
+
+import { enter, ticket } from "../wire/door.js";
+import { Line } from "../wire/line.js";
+import { left } from "../wire/clock.js";
+import { Moves } from "./moves.js";
+
+/** @typedef {"opening" | "naming" | "inside" | "stopped"} Stage */
+
+export class Visit {
+  /** @type {Stage} */
+  stage = "opening";
+  /** Why it stopped, or what was wrong with the last press. */
+  reason = "";
+  /** @type {Line | null} */
+  line = null;
+  /** What a screen reader shall say next. */
+  told = "";
+  /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
+  asking = "";
+  /** What another leader's case asks to be confirmed. @type {{type: string, fields: Record<string, any>, facts: any} | null} */
+  confirming = null;
+  /** Wishes that a page repeats after each `welcome`. */
+  #wishes = { needsLeader: false, isAway: false };
+  #secret = "";
+
+  /** @param {{room: string, onChange: () => void}} given */
+  constructor({ room, onChange }) {
+    this.room = room;
+    this.onChange = onChange;
+    this.moves = new Moves(this);
+  }
+
+  // Coming in -----------------------------------------------------------------------------------
+
+  /** @param {string} secret of the link, empty where the address has none */
+  async open(secret) {
+    this.#secret = secret;
+    if (secret) return this.enter();
+    const path = remembered(this.room);
+    return path ? this.#connect(path) : this.#stop("pass_invalid");
+  }
+
+  /** @param {string} [name] for somebody new */
+  async enter(name) {
+    try {
+      const entered = await enter(this.#secret, this.room, name);
+      this.#secret = "";
+      remember(this.room, entered.path);
+      this.#connect(entered.path);
+    } catch (refusal) {
+      this.#turnedAway(/** @type {any} */ (refusal));
+    }
+  }
+
+  /** @param {import("../wire/door.js").Refusal} refusal */
+  #turnedAway({ code, retry }) {
+    if (code === "name_needed") return this.#at("naming");
+    if (!retry) return this.#stop(code);
+    this.#at(this.stage, "unavailable");
+    setTimeout(() => this.stage === "opening" && this.enter(), 2_000);
+  }
+
+  /** @param {string} path */
+  #connect(path) {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.line = new Line({
+      room: this.room,
+      url: `${scheme}://${location.host}/ws`,
+      world: {
+        open: (url) => new WebSocket(url),
+        ticket: () => ticket(path),
+        steady: () => performance.now(),
+        wall: () => Date.now(),
+        chance: () => Math.random(),
+        uuid: () => crypto.randomUUID(),
+        after: (work, ms) => setTimeout(work, ms),
+        forget: (timer) => clearTimeout(timer),
+      },
+      onView: () => this.#seen(),
+      onState: (state, reason) => this.#followed(state, reason),
+    });
+    this.#at("inside");
+    this.line.start();
+  }
+
+  /**
+   * @param {import("../wire/link.js").State} state
+   * @param {string} reason
+   */
+  #followed(state, reason) {
+    if (state === "live") this.#repeat();
+    if (state === "stopped") return this.#stop(reason);
+    this.onChange();
+  }
+
+  #seen() {
+    this.moves.hear();
+    this.onChange();
+  }
+
+  /** The person wants to be here, and not in the other window. */
+  beHere() {
+    this.#at("inside");
+    this.line?.start();
+  }
+
+  /** @param {string} reason */
+  #stop(reason) {
+    this.#at("stopped", reason);
+  }
+
+  /**
+   * @param {Stage} stage
+   * @param {string} reason
+   */
+  #at(stage, reason = "") {
+    this.stage = stage;
+    this.reason = reason;
+    this.onChange();
+  }
+
+  // Seeing --------------------------------------------------------------------------------------
+
+  /** @returns {import("../wire/view.js").Sections} */
+  get sections() {
+    return this.line?.view.sections ?? {};
+  }
+
+  get you() {
+    return this.sections.you;
+  }
+
+  /** Whether what is on the screen is true now. */
+  get isLive() {
+    return this.line?.isLive ?? false;
+  }
+
+  get isAway() {
+    return this.#wishes.isAway;
+  }
+
+  get needsLeader() {
+    return this.#wishes.needsLeader;
+  }
+
+  /** The server's instant. */
+  now() {
+    return this.line?.now() ?? Date.now();
+  }
+
+  /** Whether there are digits on the screen that change by the second. */
+  get hasDigits() {
+    return this.isLive && left(this.sections.clock, 0) !== null && Boolean(this.sections.clock?.since);
+  }
+
+  /** @param {string} capacity */
+  actsAs(capacity) {
+    return (this.you?.acts_as ?? []).includes(capacity);
+  }
+
+  // Asking --------------------------------------------------------------------------------------
+
+  /**
+   * Press; what is refused is said on the screen until the next press.
+   * @param {string} type
+   * @param {Record<string, any>} [fields]
+   * @param {{seen?: import("../wire/view.js").Sections}} [how] what was on the screen at the press
+   */
+  async press(type, fields = {}, how = {}) {
+    if (!this.line) return null;
+    this.asking = "";
+    this.reason = "";
+    this.confirming = null;
+    this.#wish(type, true);
+    this.onChange();
+    const answer = await this.line.press(type, fields, how);
+    if (answer.t === "refused") {
+      this.#wish(type, false);
+      if (answer.code === "confirm_needed") this.confirming = { type, fields, facts: answer.facts };
+      else this.reason = answer.code;
+    }
+    this.onChange();
+    return answer;
+  }
+
+  /** Say something to a screen reader. @param {string} words */
+  tell(words) {
+    this.told = words;
+    this.onChange();
+  }
+
+  /** Ask on this screen before pressing. @param {string} what */
+  ask(what) {
+    this.asking = what;
+    this.onChange();
+  }
+
+  /**
+   * @param {string} type
+   * @param {boolean} isSo
+   */
+  #wish(type, isSo) {
+    if (type === "need_leader") this.#wishes.needsLeader = isSo;
+    if (type === "someone_can_hear") this.#wishes.isAway = isSo;
+    if (type === "alone_again") this.#wishes.isAway = !isSo;
+  }
+
+  #repeat() {
+    const seen = this.sections.own?.need?.seen_by ?? [];
+    if (this.#wishes.needsLeader && !seen.length) this.line?.press("need_leader");
+    if (this.#wishes.isAway) this.line?.press("someone_can_hear");
+  }
+}
+
+/** @param {string} room */
+const key = (room) => `pushback.path.${room}`;
+
+/**
+ * @param {string} room
+ * @param {string} path
+ */
+function remember(room, path) {
+  for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
+}
+
+/** @param {string} room */
+function remembered(room) {
+  return sessionStorage.getItem(key(room)) ?? localStorage.getItem(key(room));
+}

@@ -1,0 +1,68 @@
+/** The clock, as much of it as this person sees. Past the time there is no alarm. */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { left } from "../wire/clock.js";
+import { named, say } from "../words/words.js";
+
+/** @typedef {import("../page/visit.js").Visit} Visit */
+
+/** @param {Visit} visit */
+export function clock(visit) {
+  const { clock: seen } = visit.sections;
+  if (!seen) return nothing;
+  return html`
+    <div class="clock">
+      <p aria-live="off">${telling(visit)}</p>
+      ${left(seen, visit.now()) === null ? nothing : html`<button class="plain unseen" @click=${() => visit.tell(inWords(visit))}>${say("clock.say")}</button>`}
+    </div>
+  `;
+}
+
+/** For a screen reader, when the person asks; never by itself. @param {Visit} visit */
+function inWords(visit) {
+  return sayLeft(left(visit.sections.clock, visit.now()) ?? 0);
+}
+
+/** @param {Visit} visit */
+function telling(visit) {
+  const { clock: seen } = visit.sections;
+  if (seen.paused) return say("clock.paused");
+  const rest = left(seen, visit.now());
+  if (rest !== null) return sayLeft(rest);
+  if (seen.band !== undefined && seen.band !== null) return bands(seen);
+  return seen.planned_end ? say("clock.ends", { time: atTime(seen.planned_end) }) : nothing;
+}
+
+/** @param {any} seen */
+function bands(seen) {
+  return html`
+    <span class="bands" aria-hidden="true">
+      ${Array.from({ length: seen.bands }, (_, n) => html`<span class="band ${n <= seen.band ? "gone" : ""}"></span>`)}
+    </span>
+    <span>${named("clock.band", String(seen.band))}</span>
+    ${seen.planned_end ? html`<span class="ends">${say("clock.ends", { time: atTime(seen.planned_end) })}</span>` : nothing}
+  `;
+}
+
+/** @param {number} rest milliseconds */
+export function sayLeft(rest) {
+  const words = digits(Math.abs(rest));
+  return rest < 0 ? say("clock.past", { time: words }) : say("clock.left", { time: words });
+}
+
+/**
+ * Minutes and seconds; hours are minutes too, as leaders count.
+ * @param {number} ms
+ */
+export function digits(ms) {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * As the reader's own clock shows it.
+ * @param {number} at milliseconds since the Unix epoch
+ */
+export function atTime(at) {
+  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,34 @@
+/** A leader's side of the page: what needs an answer first, then the next step, then the rest. */
+
+import { html } from "../vendor/lit-html/lit-html.js";
+import { attention } from "./leading/attention.js";
+import { moving } from "./leading/moving.js";
+import { timing } from "./leading/timing.js";
+import { presenter } from "./leading/presenter.js";
+import { around } from "./leading/around.js";
+import { door } from "./leading/door.js";
+import { between } from "./leading/between.js";
+import { evening } from "./leading/evening.js";
+import { KEYS } from "../page/keys.js";
+import { say } from "../words/words.js";
+
+/** @typedef {import("../page/visit.js").Visit} Visit */
+
+/** @param {Visit} visit */
+export function leading(visit) {
+  return html`
+    <aside class="leading" aria-label=${say("lead.label")}>
+      ${attention(visit)} ${moving(visit)} ${timing(visit)} ${presenter(visit)} ${door(visit)} ${between(visit)}
+      ${around(visit)} ${evening(visit)} ${keys()}
+    </aside>
+  `;
+}
+
+function keys() {
+  return html`
+    <details class="keys">
+      <summary>${say("lead.keys")}</summary>
+      <dl>${Object.entries(KEYS).map(([key, { words }]) => html`<dt><kbd>${key}</kbd></dt><dd>${say(words)}</dd>`)}</dl>
+    </details>
+  `;
+}

@@ -1,0 +1,66 @@
+/** Around the circle: everybody in seat order, and what a leader may enter or do for each. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { named, say } from "../../words/words.js";
+import { atTime } from "../clock.js";
+
+/** @typedef {import("../../page/visit.js").Visit} Visit */
+
+/** @param {Visit} visit */
+export function around(visit) {
+  const seats = visit.sections.circle?.seats ?? [];
+  return html`
+    <details class="around">
+      <summary>${say("lead.around")}</summary>
+      <ol class="people">${seats.map((/** @type {any} */ one) => html`<li>${row(visit, one)}</li>`)}</ol>
+      ${naming(visit)}
+    </details>
+  `;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {any} one
+ */
+function row(visit, one) {
+  const { presence, phase, signals, room } = visit.sections;
+  const heard = presence?.heard?.[one.person];
+  const aloud = { said_by: one.person };
+  const state = heard ? say("lead.heard_at", { time: atTime(heard) }) : named("presence", presence?.people?.[one.person] ?? "here");
+  const could = signals?.volunteers?.includes(one.person);
+  return html`
+    <span>${one.name} <span class="hint">${one.role === "leader" ? say("seat.leader") : nothing} ${state}</span></span>
+    ${one.by_name ? html`
+      <button @click=${() => visit.press("heard_from", { person: one.person })}>${say("lead.heard")}</button>
+      ${phase.phase === "select" ? html`<button aria-pressed=${could ? "true" : "false"} @click=${() => visit.press(could ? "no_longer_volunteer" : "volunteer", aloud)}>${say("own.could")}</button>` : nothing}
+      <button class="plain" @click=${() => visit.press("leave", aloud)}>${say("lead.has_to_go")}</button>` : nothing}
+    ${room.rings && one.role === "member" ? html`<button class="plain" @click=${() => visit.press("set_ring", { person: one.person, ring: one.ring === "inner" ? "outer" : "inner" })}>${say(one.ring === "inner" ? "lead.to_outer" : "lead.to_inner")}</button>` : nothing}
+    ${one.person === visit.you.person ? nothing : removing(visit, one)}
+  `;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {any} one
+ */
+function removing(visit, one) {
+  const what = `remove ${one.person}`;
+  if (visit.asking !== what) return html`<button class="plain" @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
+  return html`
+    <button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.remove_yes", { name: one.name })}</button>
+    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+  `;
+}
+
+/** Somebody on the telephone, or beside the call. @param {Visit} visit */
+function naming(visit) {
+  /** @param {SubmitEvent} event */
+  const seat = (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const name = String(new FormData(form).get("name")).trim();
+    if (name) visit.press("seat_by_name", { name });
+    form.reset();
+  };
+  return html`<form class="row" @submit=${seat}><input name="name" maxlength="60" aria-label=${say("lead.by_name")} placeholder=${say("lead.by_name")} autocomplete="off"><button>${say("lead.seat")}</button></form>`;
+}

@@ -1,0 +1,106 @@
+/** Who presents and who leads, push-back and rejoin from a leader's side, and their acts said aloud. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { say } from "../../words/words.js";
+import { circleOf, nameOf, presenterOf } from "./people.js";
+
+/** @typedef {import("../../page/visit.js").Visit} Visit */
+
+const OFFERING = ["present", "clarify", "discuss"];
+
+/** @param {Visit} visit */
+export function presenter(visit) {
+  const { phase } = visit.sections;
+  const isBetween = !phase.case || phase.phase === "select";
+  return html`
+    <section class="case">
+      ${isBetween ? choosing(visit) : html`${leads(visit)} ${chair(visit)}`}
+    </section>
+  `;
+}
+
+/** The presenter of the coming case, and of the one after it. @param {Visit} visit */
+function choosing(visit) {
+  const { phase, room, signals } = visit.sections;
+  const cases = Math.max(0, ...room.steps.map((/** @type {any} */ step) => step.case));
+  const first = phase.case?.number ?? 1;
+  if (!phase.step || first > cases || AFTER.includes(phase.phase)) return nothing;
+  const could = signals?.volunteers ?? [];
+  return html`
+    ${could.length ? html`<p class="hint">${say("lead.could", { names: could.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ") })}</p>` : nothing}
+    ${Array.from({ length: Math.min(2, cases - first + 1) }, (_, n) => chooser(visit, first + n))}
+  `;
+}
+
+const AFTER = ["closing", "leadership", "debrief", "corridor", "ended"];
+
+/**
+ * @param {Visit} visit
+ * @param {number} number
+ */
+function chooser(visit, number) {
+  const { phase } = visit.sections;
+  const coming = phase.coming.find((/** @type {any} */ one) => one.case === number);
+  const chosen = phase.case?.number === number ? phase.case.presenter : coming?.presenter;
+  /** @param {Event} event */
+  const choose = (event) => {
+    const person = /** @type {HTMLSelectElement} */ (event.target).value || null;
+    return visit.press("choose_presenter", { person, case: number });
+  };
+  return html`
+    <label>${say("lead.presenter", { number })}
+      <select @change=${choose}>
+        <option value="" ?selected=${!chosen}>${say("lead.nobody")}</option>
+        ${circleOf(visit.sections).map((/** @type {any} */ one) => html`<option value=${one.person} ?selected=${one.person === chosen}>${one.name}</option>`)}
+      </select>
+    </label>
+  `;
+}
+
+/** Who leads this case; handing over is one tap. @param {Visit} visit */
+function leads(visit) {
+  const { phase } = visit.sections;
+  const leaders = circleOf(visit.sections).filter((/** @type {any} */ one) => one.role === "leader");
+  if (leaders.length < 2) return nothing;
+  const names = phase.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ");
+  const others = leaders.filter((/** @type {any} */ one) => !phase.leading.includes(one.person));
+  return html`
+    <p class="hint">${say("lead.leads", { names: names || "–" })}
+      ${others.map((/** @type {any} */ one) => html`<button class="plain" @click=${() => visit.press("set_leading", { people: [one.person] })}>${say("lead.hand_over", { name: one.name })}</button>`)}
+    </p>
+  `;
+}
+
+/** @param {Visit} visit */
+function chair(visit) {
+  const one = presenterOf(visit.sections);
+  if (!one?.push_back) return nothing;
+  const { chair: is, declined } = one.push_back;
+  return html`
+    <p>${say(/** @type {any} */ (`chair.${is}`), { name: one.name })} ${declined ? say("chair.declined", { name: one.name }) : nothing}</p>
+    <div class="row">${acts(visit, one, is, declined)}</div>
+  `;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {any} one
+ * @param {string} is
+ * @param {boolean} declined
+ */
+function acts(visit, one, is, declined) {
+  const { phase, room } = visit.sections;
+  const aloud = { said_by: one.person };
+  const can = room.push_back && OFFERING.includes(phase.phase);
+  if (is === "sitting_back") return html`
+    <button @click=${() => visit.press("release")}>${say("lead.release")}</button>
+    ${phase.phase === "rejoin" && declined ? html`<button @click=${() => visit.press("invite_rejoin")}>${say("lead.invite")}</button>` : nothing}
+    ${one.by_name ? html`<button @click=${() => visit.press("come_back_in", aloud)}>${say("lead.aloud_come", { name: one.name })}</button>` : nothing}
+    ${one.by_name && phase.phase === "rejoin" ? html`<button @click=${() => visit.press("keep_listening", aloud)}>${say("lead.aloud_keep", { name: one.name })}</button>` : nothing}
+  `;
+  if (is === "offered") return one.by_name ? html`
+    <button @click=${() => visit.press("sit_back", { ...aloud, camera: true })}>${say("lead.aloud_sit", { name: one.name })}</button>
+    <button @click=${() => visit.press("stay", aloud)}>${say("lead.aloud_stay", { name: one.name })}</button>
+  ` : nothing;
+  return can ? html`<button @click=${() => visit.press("offer_push_back")}>${say("lead.offer")}</button>` : nothing;
+}

@@ -1,0 +1,56 @@
+/** The clock for leaders: all of it, and what more or less of it does to the evening. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { left } from "../../wire/clock.js";
+import { outlook } from "../../wire/outlook.js";
+import { say } from "../../words/words.js";
+import { atTime, sayLeft } from "../clock.js";
+
+/** @typedef {import("../../page/visit.js").Visit} Visit */
+
+const MINUTE = 60_000;
+const STEPS = [-1, 1, 5];
+
+/** @param {Visit} visit */
+export function timing(visit) {
+  const { clock, phase } = visit.sections;
+  if (!phase.step) return nothing;
+  const now = visit.now();
+  const rest = left(clock, now);
+  const { expectedEnd } = outlook(visit.sections, now);
+  return html`
+    <section class="timing">
+      <p class="rest">${rest === null ? nothing : sayLeft(rest)} ${clock.paused ? html`<strong>${say("clock.paused")}</strong>` : nothing}</p>
+      <p class="hint">${say("lead.ends", { expected: atTime(expectedEnd), planned: clock.planned_end ? atTime(clock.planned_end) : "–" })}</p>
+      <div class="row">
+        ${clock.paused
+          ? html`<button class="first" aria-keyshortcuts="P" @click=${() => visit.press("resume")}>${say("lead.resume")}</button>`
+          : html`<button aria-keyshortcuts="P" @click=${() => visit.press("pause")}>${say("lead.pause")}</button>`}
+        ${rest === null ? nothing : STEPS.map((minutes) => change(visit, minutes))}
+      </div>
+      ${rest === null ? nothing : replan(visit, now)}
+    </section>
+  `;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} minutes
+ */
+function change(visit, minutes) {
+  const type = minutes < 0 ? "shorten" : "extend";
+  const label = say(minutes < 0 ? "lead.shorten" : "lead.extend", { count: Math.abs(minutes) });
+  const press = () => visit.press(type, { by: Math.abs(minutes) * MINUTE });
+  return html`<button aria-label=${label} title=${label} @click=${press}>${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}</button>`;
+}
+
+/**
+ * "Five more here leaves 35 for the next."
+ * @param {Visit} visit
+ * @param {number} now
+ */
+function replan(visit, now) {
+  const { nextCase } = outlook(visit.sections, now, 5 * MINUTE);
+  if (nextCase === null) return nothing;
+  return html`<p class="hint">${say("lead.replan", { more: 5, left: Math.max(0, Math.round(nextCase / MINUTE)) })}</p>`;
+}

@@ -1,0 +1,32 @@
+/** What a member may say without a word: "I could present", "I would like to come in". */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { say } from "../words/words.js";
+
+/** @typedef {import("../page/visit.js").Visit} Visit */
+
+/** @param {Visit} visit */
+export function joining(visit) {
+  const { phase, room, signals } = visit.sections;
+  const me = visit.you.person;
+  if (visit.you.role === "observer") return nothing;
+  if (phase.phase === "select") {
+    return toggle(visit, signals?.volunteers?.includes(me), "volunteer", "own.could", "own.could_not");
+  }
+  if (phase.phase === "discuss" && room.wants_in && !visit.actsAs("presenter")) {
+    return toggle(visit, signals?.wants_in.includes(me), "want_in", "own.want_in", "own.want_in_no");
+  }
+  return nothing;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {boolean | undefined} isOn
+ * @param {string} type
+ * @param {import("../words/words.js").Key} on
+ * @param {import("../words/words.js").Key} off
+ */
+function toggle(visit, isOn, type, on, off) {
+  const press = () => visit.press(isOn ? `no_longer_${type}` : type);
+  return html`<div class="pair"><button aria-pressed=${isOn ? "true" : "false"} @click=${press}>${say(isOn ? off : on)}</button></div>`;
+}

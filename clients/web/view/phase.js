@@ -1,0 +1,62 @@
+/** The phase in words a newcomer understands, and what is asked of you now. */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import en from "../words/en.js";
+import { named, say } from "../words/words.js";
+
+/** @typedef {import("../page/visit.js").Visit} Visit */
+
+/** @param {Visit} visit */
+export function sentence(visit) {
+  const { phase } = visit.sections;
+  const asked = asking(visit);
+  const [name, words] = [named("phase", phase.phase), phaseSentence(visit.sections)];
+  return html`
+    <h1 class="phase">${name}</h1>
+    ${isSame(name, words) ? nothing : html`<p class="sentence">${words}</p>`}
+    ${phase.case?.stopped ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
+    ${asked ? html`<p class="asked">${say(asked)}</p>` : nothing}
+  `;
+}
+
+/**
+ * Whether the sentence says no more than the phase's name.
+ * @param {string} name
+ * @param {string} words
+ */
+const isSame = (name, words) => words.replace(/[.。]$/, "") === name;
+
+/**
+ * The plan's sentence; where it is the usual one, in the reader's own language.
+ * @param {import("../wire/view.js").Sections} sections
+ */
+export function phaseSentence({ phase, circle }) {
+  const presenter = circle?.seats.find((/** @type {any} */ one) => one.person === phase.case?.presenter);
+  const values = { presenter: presenter?.name ?? "…" };
+  const key = /** @type {keyof typeof en} */ (`text.${phase.phase}`);
+  const usual = (en[key] ?? "").replace("{presenter}", values.presenter);
+  return usual === phase.text ? say(key, values) : phase.text;
+}
+
+/**
+ * The key of what is asked of this person now, null where it is the same as of everybody.
+ * @param {Visit} visit
+ * @returns {import("../words/words.js").Key | null}
+ */
+export function asking(visit) {
+  const { phase, room } = visit.sections;
+  if (visit.actsAs("presenter")) return PRESENTING[phase.phase]?.(visit.you) ?? null;
+  if (visit.you.role === "observer") return "asked.observer";
+  const seat = visit.sections.circle.seats.find((/** @type {any} */ one) => one.person === visit.you.person);
+  if (seat?.ring === "outer") return room.outer_open ? "asked.outer_open" : "asked.outer";
+  return null;
+}
+
+/** @type {Record<string, (you: any) => import("../words/words.js").Key>} */
+const PRESENTING = {
+  present: (you) => (you.chair === "offered" ? "asked.offered" : "asked.presenting"),
+  clarify: (you) => (you.chair === "offered" ? "asked.offered" : "asked.answering"),
+  discuss: (you) => (you.chair === "sitting_back" ? "asked.sitting_back" : "asked.offered"),
+  rejoin: () => "asked.invited",
+  close: () => "asked.leaving",
+};

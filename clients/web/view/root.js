@@ -1,0 +1,46 @@
+/** What the page shows, by how far this person has come in. */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { naming, opening, stopped, threshold, waiting } from "./joining.js";
+import { circle } from "./circle.js";
+import { sentence } from "./phase.js";
+import { clock } from "./clock.js";
+import { own } from "./own.js";
+import { presenting } from "./presenting.js";
+import { joining as member } from "./member.js";
+import { leading } from "./leading.js";
+import { connection, refusal } from "./connection.js";
+import { away } from "./away.js";
+import { standingIn } from "./standing_in.js";
+
+/** @typedef {import("../page/visit.js").Visit} Visit */
+
+/** @type {Record<string, (visit: Visit) => unknown>} */
+const STAGES = { opening, naming, stopped, inside };
+
+/** @param {Visit} visit */
+export function root(visit) {
+  return STAGES[visit.stage](visit);
+}
+
+/** @param {Visit} visit */
+function inside(visit) {
+  const { you } = visit;
+  if (!you) return opening(visit);
+  if (visit.isAway) return away(visit);
+  if (!you.agreed || !you.attested) return threshold(visit);
+  if (you.standing !== "seated") return waiting(visit);
+  return html`
+    <main class="room ${you.audience === "leader" ? "led" : ""}">
+      ${connection(visit)}
+      <section class="table">
+        <div class="stage">
+          ${circle(visit)}
+          <div class="middle"><div class="words">${sentence(visit)}</div>${clock(visit)}</div>
+        </div>
+        ${standingIn(visit)} ${presenting(visit)} ${member(visit)} ${refusal(visit)} ${own(visit)}
+      </section>
+      ${visit.actsAs("leader") || visit.actsAs("stand_in") ? leading(visit) : nothing}
+    </main>
+  `;
+}

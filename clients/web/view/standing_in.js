@@ -1,0 +1,18 @@
+/** The stand-in is offered the room when all leaders are lost. */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { say } from "../words/words.js";
+
+/** @param {import("../page/visit.js").Visit} visit */
+export function standingIn(visit) {
+  if (!visit.actsAs("offered_room")) return nothing;
+  return html`
+    <div class="presenting" role="status">
+      <p>${say("stand_in.offered")}</p>
+      <div class="pair">
+        <button class="first" @click=${() => visit.press("take_room")}>${say("stand_in.take")}</button>
+        <button @click=${() => visit.press("decline_room")}>${say("stand_in.decline")}</button>
+      </div>
+    </div>
+  `;
+}

@@ -1,0 +1,46 @@
+/** Presses without an answer yet: each keeps its id, and is sent again after a reconnection. */
+
+/** @typedef {Record<string, any>} Frame */
+/** @typedef {{frame: Frame, answer: (frame: Frame) => void}} Waiting */
+
+export class Presses {
+  /** @type {Map<string, Waiting>} */
+  #waiting = new Map();
+
+  /**
+   * Keep a press until it is answered; the promise is of `done` or `refused`.
+   * @param {Frame} frame a `do` with its id
+   * @returns {Promise<Frame>}
+   */
+  add(frame) {
+    return new Promise((answer) => this.#waiting.set(frame.id, { frame, answer }));
+  }
+
+  /**
+   * Hear an answer; whether it was to one of ours.
+   * @param {Frame} frame
+   */
+  hear(frame) {
+    const found = this.#waiting.get(frame.id);
+    if (!found) return false;
+    this.#waiting.delete(frame.id);
+    found.answer(frame);
+    return true;
+  }
+
+  /** Give up on all of them, saying why. @param {string} code */
+  abandon(code) {
+    for (const { frame } of this.unanswered()) {
+      this.hear({ t: "refused", id: frame.id, code, retry: false });
+    }
+  }
+
+  /** In the order in which they were pressed. @returns {Waiting[]} */
+  unanswered() {
+    return [...this.#waiting.values()];
+  }
+
+  get size() {
+    return this.#waiting.size;
+  }
+}

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Line, SILENCE } from "../../../clients/web/wire/line.js";
+
+/** A world without a network: sockets that a test answers, and a clock that it moves. */
+class World {
+  now = 0;
+  skew = 1_000_000;
+  drawn = 0;
+  /** @type {any[]} */
+  sockets = [];
+  /** @type {{at: number, work: () => void}[]} */
+  timers = [];
+  /** @type {any} */
+  refusal = null;
+
+  open = (/** @type {string} */ url) => {
+    /** @type {any} */
+    const socket = { url, readyState: 1, sent: [], close: () => (socket.readyState = 3) };
+    socket.send = (/** @type {string} */ text) => socket.sent.push(JSON.parse(text));
+    this.sockets.push(socket);
+    return socket;
+  };
+  ticket = async () => {
+    if (this.refusal) throw this.refusal;
+    return `ticket-${(this.drawn += 1)}`;
+  };
+  steady = () => this.now;
+  wall = () => this.now + this.skew;
+  chance = () => 0.5;
+  uuid = () => `id-${(this.drawn += 1)}`;
+  after = (/** @type {() => void} */ work, /** @type {number} */ ms) => {
+    const timer = { at: this.now + ms, work };
+    this.timers.push(timer);
+    return timer;
+  };
+  forget = (/** @type {any} */ timer) => {
+    this.timers = this.timers.filter((one) => one !== timer);
+  };
+
+  /** Let time pass, and what was put off happen. @param {number} ms */
+  async pass(ms) {
+    const until = this.now + ms;
+    for (;;) {
+      const due = this.timers.filter((one) => one.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.now = Math.max(this.now, due.at);
+      this.forget(due);
+      due.work();
+      await settled();
+    }
+    this.now = until;
+  }
+
+  get last() {
+    return this.sockets.at(-1);
+  }
+
+  /** @param {Record<string, any>} frame */
+  says(frame) {
+    this.last.onmessage({ data: JSON.stringify(frame) });
+  }
+}
+
+const settled = () => new Promise((go) => setImmediate(go));
+const WELCOME = { t: "welcome", room: "r", epoch: "e", view: "member.v1", person: "p", now: 5_000, ping_ms: 20_000, resume: "resume-1" };
+const STATE = { t: "state", full: true, view: "member.v1", seq: 4, now: 5_000, because: [], set: { phase: { phase_rev: 3 } } };
+
+/** @returns {Promise<{world: World, line: Line, states: string[]}>} */
+async function joined() {
+  const world = new World();
+  /** @type {string[]} */
+  const states = [];
+  const line = new Line({ room: "r", url: "ws://here/ws", world, onState: (state) => states.push(state) });
+  line.start();
+  await settled();
+  world.last.onopen();
+  world.says(WELCOME);
+  world.says(STATE);
+  return { world, line, states };
+}
+
+test("a hello brings a ticket, and a welcome makes it live", async () => {
+  const { world, line, states } = await joined();
+  assert.deepEqual(world.last.sent[0], { t: "hello", room: "r", wire: 1, ticket: "ticket-1" });
+  assert.deepEqual([line.state, states], ["live", ["joining", "live"]]);
+});
+
+test("a lost line comes back with the resume secret and the cursor", async () => {
+  const { world, line } = await joined();
+  world.last.onclose({ code: 1006 });
+  assert.equal(line.state, "waiting");
+  await world.pass(1_000);
+  world.last.onopen();
+  assert.deepEqual(world.last.sent[0], { t: "hello", room: "r", wire: 1, resume: "resume-1", cursor: { epoch: "e", view: "member.v1", seq: 4 } });
+});
+
+test("a press without an answer is sent again with its id after the welcome, before anything new", async () => {
+  const { world, line } = await joined();
+  line.press("advance");
+  const [pressed] = world.last.sent.filter((/** @type {any} */ one) => one.t === "do");
+  assert.deepEqual(pressed.expect, { phase_rev: 3 });
+  world.last.onclose({ code: 1006 });
+  const later = line.press("stop");
+  await world.pass(1_000);
+  world.last.onopen();
+  world.says(WELCOME);
+  const sent = world.last.sent.filter((/** @type {any} */ one) => one.t === "do");
+  assert.deepEqual(sent.map((/** @type {any} */ one) => one.type), ["advance", "stop"]);
+  assert.deepEqual(sent[0], pressed);
+  world.says({ t: "done", id: sent[1].id, seq: 9 });
+  assert.equal((await later).seq, 9);
+});
+
+test("a refusal that may be tried again is, after as long as it says", async () => {
+  const { world, line } = await joined();
+  const answer = line.press("advance");
+  const [pressed] = world.last.sent.filter((/** @type {any} */ one) => one.t === "do");
+  world.says({ t: "refused", id: pressed.id, code: "rate_limited", retry: true, facts: { after_ms: 700 } });
+  await world.pass(699);
+  assert.equal(world.last.sent.filter((/** @type {any} */ one) => one.id === pressed.id).length, 1);
+  await world.pass(1);
+  assert.equal(world.last.sent.filter((/** @type {any} */ one) => one.id === pressed.id).length, 2);
+  world.says({ t: "refused", id: pressed.id, code: "stale", retry: false });
+  assert.equal((await answer).code, "stale");
+});
+
+test("who was replaced forgets the secret, stays away, and comes back by a ticket when asked", async () => {
+  const { world, line } = await joined();
+  world.last.onclose({ code: 4502 });
+  await world.pass(60_000);
+  assert.deepEqual([line.state, line.reason, world.sockets.length], ["stopped", "replaced", 1]);
+  line.start();
+  await settled();
+  world.last.onopen();
+  assert.equal(world.last.sent[0].ticket, "ticket-2");
+});
+
+test("a link that was refused for good stops, and one that nobody answered is tried again", async () => {
+  const world = new World();
+  world.refusal = { code: "lost", retry: true };
+  const line = new Line({ room: "r", url: "u", world });
+  line.start();
+  await settled();
+  assert.equal(line.state, "waiting");
+  world.refusal = { code: "link_revoked", retry: false };
+  await world.pass(20_000);
+  assert.deepEqual([line.state, line.reason], ["stopped", "link_revoked"]);
+});
+
+test("a silent line is dead after a while", async () => {
+  const { world, line } = await joined();
+  await world.pass(SILENCE - 2_000);
+  world.says({ t: "ping", n: 7, seq: 4, now: 1 });
+  assert.deepEqual(world.last.sent.find((/** @type {any} */ one) => one.t === "pong"), { t: "pong", n: 7 });
+  await world.pass(SILENCE - 1);
+  assert.equal(line.state, "live");
+  await world.pass(1);
+  assert.notEqual(line.state, "live");
+});
+
+test("a ping that knows more than the view brings the line back with its cursor", async () => {
+  const { world, line } = await joined();
+  world.says({ t: "ping", n: 1, seq: 5, now: 1 });
+  assert.equal(line.state, "waiting");
+});
+
+test("waking does not wait", async () => {
+  const { world, line } = await joined();
+  for (let n = 0; n < 6; n += 1) {
+    world.last.onclose({ code: 1006 });
+    line.wake();
+    await settled();
+  }
+  assert.equal(world.sockets.length, 7);
+});
+
+test("ten samples in a second and a half tell the time, and sleep asks for ten more", async () => {
+  const { world, line } = await joined();
+  await world.pass(1_500);
+  const asked = world.last.sent.filter((/** @type {any} */ one) => one.t === "sync");
+  assert.equal(asked.length, 10);
+  world.now += 4;
+  world.says({ t: "sync", c0: world.now - 4, s1: 90_000, s2: 90_000 });
+  assert.equal(line.now(), 90_002);
+  line.look();
+  world.skew += 3_600_000;
+  line.look();
+  assert.equal(line.clock.isKnown, false);
+  await world.pass(1_500);
+  assert.equal(world.last.sent.filter((/** @type {any} */ one) => one.t === "sync").length, 20);
+});
+
+test("who leaves for good is told of no more, and what waited is refused", async () => {
+  const { world, line } = await joined();
+  const answer = line.press("advance");
+  line.stop("left");
+  assert.equal((await answer).code, "left");
+  await world.pass(60_000);
+  assert.equal(world.sockets.length, 1);
+});

@@ -1,0 +1,63 @@
+"""The page as it is served: only our own files, nothing inline, of the server's own version."""
+
+import re
+
+import pytest
+
+from app.web.client import FOLDER
+from tests.support.service import Service
+
+MOST_BYTES = 150 * 1024
+
+
+async def test_page_of_a_meeting_runs_nothing_but_our_own_files(service: Service) -> None:
+    answer = await service.client.get("/r/room-1")
+
+    policy = answer.headers["content-security-policy"]
+    assert 200 == answer.status_code
+    assert {
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+    } <= {part.strip() for part in policy.split(";")}
+    assert "unsafe" not in policy
+    assert not re.findall(r"(?:src|href)=\"(?!/client/)", answer.text)
+    assert not re.findall(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=", answer.text)
+
+
+async def test_every_file_of_the_page_is_served_and_asked_for_anew(service: Service) -> None:
+    for file in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
+        address = f"/client/{file.relative_to(FOLDER).as_posix()}"
+        answer = await service.client.get(address)
+
+        assert (200, "no-cache") == (answer.status_code, answer.headers["cache-control"]), address
+        again = await service.client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+        assert 304 == again.status_code
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/client/", "/client/page", "/client/../pyproject.toml", "/client/%2e%2e/pyproject.toml"],
+)
+async def test_nothing_else_is_served(service: Service, address: str) -> None:
+    assert (await service.client.get(address)).status_code in (404, 405)
+
+
+def test_first_page_is_small_without_being_built() -> None:
+    """All that an English reader loads; vendored types and other languages are not among it."""
+    loaded = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".html", ".svg")]
+    first = [path for path in loaded if path.parent.name != "words" or path.stem in ("en", "words")]
+
+    assert sum(path.stat().st_size for path in first) <= MOST_BYTES
+
+
+MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_and_asks_nobody_else(module: str) -> None:
+    text = (FOLDER / module).read_text(encoding="utf-8")
+
+    assert text.startswith("/**")
+    assert not re.findall(r"""from\s+["'](?!\.{1,2}/)|import\(["'](?!\.{1,2}/)""", text)

@@ -3,6 +3,7 @@
 import { render } from "../vendor/lit-html/lit-html.js";
 import { Visit } from "./visit.js";
 import { announce } from "./announce.js";
+import { stayAwake } from "./awake.js";
 import { onKey } from "./keys.js";
 import { root } from "../view/root.js";
 import { chosen, LANGUAGES, speak } from "../words/words.js";
@@ -17,6 +18,7 @@ function draw() {
     drawing = null;
     render(root(visit), /** @type {HTMLElement} */ (document.getElementById("page")));
     announce(visit);
+    stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
     tick();
   });
 }

@@ -3,8 +3,17 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
-/** Milliseconds that a phase move waits on all leaders' screens. */
+/** Milliseconds that a phase move waits on all leaders' screens, unless a leader chose otherwise. */
 export const WAIT = 3_000;
+/** What a leader may choose; 0 moves at once. */
+export const WAITS = [0, 3_000, 5_000, 10_000];
+const KEY = "pushback.wait";
+
+/** What this browser's leader chose. */
+export function chosenWait() {
+  const kept = Number(localStorage.getItem(KEY) ?? WAIT);
+  return WAITS.includes(kept) ? kept : WAIT;
+}
 
 /** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, timer: any}} Pending */
 
@@ -16,9 +25,16 @@ export class Moves {
    * @param {import("./visit.js").Visit} visit
    * @param {number} wait milliseconds; 0 moves at once
    */
-  constructor(visit, wait = WAIT) {
+  constructor(visit, wait = chosenWait()) {
     this.visit = visit;
     this.wait = wait;
+  }
+
+  /** @param {number} wait */
+  choose(wait) {
+    this.wait = wait;
+    localStorage.setItem(KEY, String(wait));
+    this.visit.onChange();
   }
 
   /**

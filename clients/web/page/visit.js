@@ -4,9 +4,11 @@
  * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
  */
 
-import { enter, ticket } from "../wire/door.js";
+import { answered, command, enter, readRecord, ticket } from "../wire/door.js";
 import { Line } from "../wire/line.js";
+import { StreamSocket } from "../wire/stream.js";
 import { left } from "../wire/clock.js";
+import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "stopped"} Stage */
@@ -18,6 +20,7 @@ export class Visit {
   reason = "";
   /** @type {Line | null} */
   line = null;
+  hasObjected = false;
   /** What a screen reader shall say next. */
   told = "";
   /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
@@ -27,6 +30,10 @@ export class Visit {
   /** Wishes that a page repeats after each `welcome`. */
   #wishes = { needsLeader: false, isAway: false };
   #secret = "";
+  #wordy = "";
+  #path = "";
+  /** Who was there, once the meeting has ended, for leaders. @type {any} */
+  record = null;
 
   /** @param {{room: string, onChange: () => void}} given */
   constructor({ room, onChange }) {
@@ -67,12 +74,14 @@ export class Visit {
 
   /** @param {string} path */
   #connect(path) {
+    this.#path = path;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.line = new Line({
       room: this.room,
       url: `${scheme}://${location.host}/ws`,
       world: {
         open: (url) => new WebSocket(url),
+        stream: (at) => new StreamSocket(path, at, { listen: (url) => new EventSource(url), post: (frame) => answered(path, frame) }),
         ticket: () => ticket(path),
         steady: () => performance.now(),
         wall: () => Date.now(),
@@ -100,6 +109,7 @@ export class Visit {
 
   #seen() {
     this.moves.hear();
+    if (this.hasEnded && !this.record && this.you?.role === "leader") this.#readRecord();
     this.onChange();
   }
 
@@ -111,7 +121,7 @@ export class Visit {
 
   /** @param {string} reason */
   #stop(reason) {
-    this.#at("stopped", reason);
+    this.#at(reason === "closed" && this.hasEnded ? "inside" : "stopped", reason);
   }
 
   /**
@@ -158,6 +168,25 @@ export class Visit {
     return this.isLive && left(this.sections.clock, 0) !== null && Boolean(this.sections.clock?.since);
   }
 
+  /**
+   * Whether the phase needs no more than its name on this person's screen.
+   * @param {string} phase
+   */
+  knows(phase) {
+    meet(phase);
+    return isKnown(phase) && this.#wordy !== phase;
+  }
+
+  /** The sentence of this phase, all the same. */
+  tellMore() {
+    this.#wordy = this.sections.phase.phase;
+    this.onChange();
+  }
+
+  get hasEnded() {
+    return this.sections.phase?.phase === "ended";
+  }
+
   /** @param {string} capacity */
   actsAs(capacity) {
     return (this.you?.acts_as ?? []).includes(capacity);
@@ -186,6 +215,24 @@ export class Visit {
     }
     this.onChange();
     return answer;
+  }
+
+  async #readRecord() {
+    this.record = await readRecord(this.#path).catch(() => null);
+    this.onChange();
+  }
+
+  /** @param {string[]} people who were there */
+  async confirmAttendance(people) {
+    const frame = { t: "do", id: crypto.randomUUID(), type: "confirm_attendance", people };
+    await command(this.#path, frame).catch(() => null);
+    await this.#readRecord();
+  }
+
+  /** @param {string[]} observers */
+  async object(observers) {
+    this.hasObjected = true;
+    for (const person of observers) await this.press("object_to_observer", { person });
   }
 
   /** Say something to a screen reader. @param {string} words */

@@ -10,6 +10,7 @@ import { door } from "./leading/door.js";
 import { between } from "./leading/between.js";
 import { evening } from "./leading/evening.js";
 import { KEYS } from "../page/keys.js";
+import { WAITS } from "../page/moves.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -19,16 +20,30 @@ export function leading(visit) {
   return html`
     <aside class="leading" aria-label=${say("lead.label")}>
       ${attention(visit)} ${moving(visit)} ${timing(visit)} ${presenter(visit)} ${door(visit)} ${between(visit)}
-      ${around(visit)} ${evening(visit)} ${keys()}
+      ${around(visit)} ${evening(visit)} ${keys(visit)}
     </aside>
   `;
 }
 
-function keys() {
+/** @param {Visit} visit */
+function keys(visit) {
   return html`
     <details class="keys">
       <summary>${say("lead.keys")}</summary>
+      ${waiting(visit)}
       <dl>${Object.entries(KEYS).map(([key, { words }]) => html`<dt><kbd>${key}</kbd></dt><dd>${say(words)}</dd>`)}</dl>
     </details>
+  `;
+}
+
+/** How long a phase move waits. @param {Visit} visit */
+function waiting(visit) {
+  const choose = (/** @type {Event} */ event) => visit.moves.choose(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+  return html`
+    <label>${say("lead.wait")}
+      <select @change=${choose}>
+        ${WAITS.map((one) => html`<option value=${one} ?selected=${one === visit.moves.wait}>${one ? say("lead.wait_seconds", { count: one / 1_000 }) : say("lead.wait_none")}</option>`)}
+      </select>
+    </label>
   `;
 }

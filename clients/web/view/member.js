@@ -5,6 +5,18 @@ import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
+/**
+ * Somebody would rather not be observed: the leaders read it, and nobody else.
+ * @param {Visit} visit
+ */
+export function objecting(visit) {
+  const seats = visit.sections.circle?.seats ?? [];
+  const observers = seats.filter((/** @type {any} */ one) => one.role === "observer");
+  if (!observers.length || visit.you.role !== "member") return nothing;
+  if (visit.hasObjected) return html`<p class="hint" role="status">${say("circle.objected")}</p>`;
+  return html`<button class="plain small" @click=${() => visit.object(observers.map((/** @type {any} */ one) => one.person))}>${say("circle.object")}</button>`;
+}
+
 /** @param {Visit} visit */
 export function joining(visit) {
   const { phase, room, signals } = visit.sections;

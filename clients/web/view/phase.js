@@ -13,7 +13,9 @@ export function sentence(visit) {
   const [name, words] = [named("phase", phase.phase), phaseSentence(visit.sections)];
   return html`
     <h1 class="phase">${name}</h1>
-    ${isSame(name, words) ? nothing : html`<p class="sentence">${words}</p>`}
+    ${isSame(name, words) ? nothing : visit.knows(phase.phase)
+      ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`
+      : html`<p class="sentence">${words}</p>`}
     ${phase.case?.stopped ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
     ${asked ? html`<p class="asked">${say(asked)}</p>` : nothing}
   `;

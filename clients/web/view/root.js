@@ -7,10 +7,11 @@ import { sentence } from "./phase.js";
 import { clock } from "./clock.js";
 import { own } from "./own.js";
 import { presenting } from "./presenting.js";
-import { joining as member } from "./member.js";
+import { joining as member, objecting } from "./member.js";
 import { leading } from "./leading.js";
 import { connection, refusal } from "./connection.js";
 import { away } from "./away.js";
+import { ended } from "./ended.js";
 import { standingIn } from "./standing_in.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -28,19 +29,22 @@ function inside(visit) {
   const { you } = visit;
   if (!you) return opening(visit);
   if (visit.isAway) return away(visit);
+  if (visit.hasEnded) return ended(visit);
   if (!you.agreed || !you.attested) return threshold(visit);
   if (you.standing !== "seated") return waiting(visit);
+  const leads = visit.actsAs("leader") || visit.actsAs("stand_in");
   return html`
-    <main class="room ${you.audience === "leader" ? "led" : ""}">
+    <main class="room ${leads ? "led" : ""}">
       ${connection(visit)}
       <section class="table">
         <div class="stage">
           ${circle(visit)}
           <div class="middle"><div class="words">${sentence(visit)}</div>${clock(visit)}</div>
         </div>
-        ${standingIn(visit)} ${presenting(visit)} ${member(visit)} ${refusal(visit)} ${own(visit)}
+        ${standingIn(visit)} ${presenting(visit)} ${member(visit)} ${refusal(visit)} ${objecting(visit)}
+        ${leads ? nothing : own(visit)}
       </section>
-      ${visit.actsAs("leader") || visit.actsAs("stand_in") ? leading(visit) : nothing}
+      ${leads ? html`<div class="side">${leading(visit)} ${own(visit)}</div>` : nothing}
     </main>
   `;
 }

@@ -67,6 +67,39 @@ export function enter(link, room, name) {
 }
 
 /**
+ * Press without a connection, as after the end; rejects with a `Refusal`.
+ * @param {string} path below which the pass acts
+ * @param {Record<string, any>} frame a `do`
+ */
+export function command(path, frame) {
+  return post(`${path}/commands`, frame);
+}
+
+/**
+ * The answer to a press as the frame it would be on a socket. Where nobody answered it is a refusal
+ * to be tried again.
+ * @param {string} path
+ * @param {Record<string, any>} frame
+ * @returns {Promise<Record<string, any>>}
+ */
+export async function answered(path, frame) {
+  try {
+    const answer = await command(path, frame);
+    return answer.t === "kept" ? { t: "refused", id: frame.id, code: "unavailable", retry: true } : answer;
+  } catch (refusal) {
+    return { t: "refused", id: frame.id, .../** @type {Refusal} */ (refusal) };
+  }
+}
+
+/**
+ * The whole record of a meeting that has ended, for its leaders.
+ * @param {string} path
+ */
+export async function readRecord(path) {
+  return (await reached(`${path}/record`, {})).json();
+}
+
+/**
  * A secret for one `hello`.
  * @param {string} path below which the pass acts
  * @returns {Promise<string>}

@@ -17,6 +17,7 @@ import { cursor, merged, NOTHING } from "./view.js";
  * @typedef {object} World
  * @property {(url: string) => WebSocket} open
  * @property {() => Promise<string>} ticket draws a ticket; rejects with a `Refusal`
+ * @property {(cursor: import("./stream.js").Cursor) => any} stream a `StreamSocket`, where sockets are blocked
  * @property {() => number} steady milliseconds that never jump
  * @property {() => number} wall milliseconds of the wall clock
  * @property {() => number} chance 0 to 1
@@ -30,6 +31,8 @@ import { cursor, merged, NOTHING } from "./view.js";
 export const SILENCE = 30_000;
 /** Milliseconds in which a try must come to a `welcome`. */
 export const PATIENCE = 15_000;
+/** Sockets in a row that did not even open, after which a stream is tried. */
+const BLOCKED = 2;
 /** Clock samples at once, and the milliseconds between them. */
 const BURST = 10;
 const BETWEEN = 150;
@@ -45,6 +48,9 @@ export class Line {
   #awake = new Wakefulness();
   #resume = "";
   #tries = 0;
+  /** Sockets in a row that did not open. */
+  #unopened = 0;
+  #hasOpened = false;
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {any[]} */
@@ -109,19 +115,22 @@ export class Line {
 
   async #join() {
     this.#timers.push(this.world.after(() => this.#lost(1006), PATIENCE));
-    const secret = await this.#secret();
+    const isBlocked = this.#unopened >= BLOCKED;
+    this.#hasOpened = false;
+    const secret = isBlocked ? {} : await this.#secret();
     if (!secret || this.state !== "joining") return;
-    const socket = this.world.open(this.given.url);
+    const at = cursor(this.view);
+    const socket = isBlocked ? this.world.stream(at) : this.world.open(this.given.url);
     this.#socket = socket;
     socket.onopen = () => {
-      const at = cursor(this.view);
+      this.#hasOpened = true;
       const hello = { t: "hello", room: this.given.room, wire: 1, ...secret, ...(at && { cursor: at }) };
       socket.send(JSON.stringify(hello));
     };
-    socket.onmessage = (message) => {
+    socket.onmessage = (/** @type {{data: string}} */ message) => {
       if (this.#socket === socket) this.#hear(JSON.parse(message.data));
     };
-    socket.onclose = (closed) => {
+    socket.onclose = (/** @type {{code: number}} */ closed) => {
       if (this.#socket === socket) this.#lost(closed.code);
     };
   }
@@ -140,6 +149,9 @@ export class Line {
 
   /** @param {number} code */
   #lost(code) {
+    const wasTried = this.#socket !== null && !this.#hasOpened;
+    // A stream that fails is no better: then the socket has its turn again.
+    this.#unopened = wasTried && this.#unopened < BLOCKED ? this.#unopened + 1 : 0;
     this.#hangUp();
     const { comesBack, needsTicket, within, reason } = ending(code);
     if (needsTicket) this.#resume = "";
@@ -173,6 +185,7 @@ export class Line {
     this.#listenFor();
     const before = this.view;
     this.view = merged(before, frame);
+    if (frame.now && !this.clock.isKnown) this.clock.hint(frame.now, this.world.steady());
     HEARD[frame.t]?.(this, frame);
     if (this.view !== before) this.given.onView?.();
   }
@@ -186,7 +199,6 @@ export class Line {
   welcome(frame) {
     this.#clearTimers();
     this.#listenFor();
-    this.clock.hint(frame.now, this.world.steady());
     this.#resume = frame.resume;
     this.#tries = 0;
     this.#to("welcome");

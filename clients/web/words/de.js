@@ -280,4 +280,17 @@ export default {
   "key.pause": "Uhr anhalten oder weiterlaufen lassen",
   "key.more": "Eine Minute mehr",
   "key.fewer": "Eine Minute weniger",
+
+  "circle.object": "Ich möchte heute lieber nicht beobachtet werden",
+  "circle.objected": "Die Leitung weiß es, sonst niemand.",
+  "phase.more": "Was ist das?",
+  "lead.wait": "Ein Phasenwechsel wartet",
+  "lead.wait_seconds": "{count} Sekunden",
+  "lead.wait_none": "gar nicht",
+  "ended.thanks": "Danke. Nichts von dem, was gesagt wurde, wird aufbewahrt.",
+  "ended.record": "Wer da war",
+  "ended.confirm": "Anwesenheit bestätigen",
+  "ended.confirmed": "Die Anwesenheit ist bestätigt.",
+  "ended.minutes": "{name}, {count} Min.",
+  "ended.hint": "Nur was hier bestätigt ist, kommt auf Bescheinigungen. Binnen eines Tages bleibt sonst nichts von dem Treffen.",
 };

@@ -278,4 +278,17 @@ export default {
   "key.pause": "Pause the clock, or let it go on",
   "key.more": "One minute more",
   "key.fewer": "One minute fewer",
+
+  "circle.object": "I would rather not be observed today",
+  "circle.objected": "The leaders know, and nobody else.",
+  "phase.more": "What is this?",
+  "lead.wait": "A phase move waits",
+  "lead.wait_seconds": "{count} seconds",
+  "lead.wait_none": "not at all",
+  "ended.thanks": "Thank you. Nothing that was said is kept.",
+  "ended.record": "Who was here",
+  "ended.confirm": "Confirm attendance",
+  "ended.confirmed": "Attendance is confirmed.",
+  "ended.minutes": "{name}, {count} min",
+  "ended.hint": "Only what is confirmed here goes on certificates. Within a day nothing else is left of the meeting.",
 };

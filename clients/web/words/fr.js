@@ -279,4 +279,17 @@ export default {
   "key.pause": "Mettre l’horloge en pause, ou la relancer",
   "key.more": "Une minute de plus",
   "key.fewer": "Une minute de moins",
+
+  "circle.object": "Je préfère ne pas être observé·e aujourd’hui",
+  "circle.objected": "Les leaders le savent, et personne d’autre.",
+  "phase.more": "Qu’est-ce que c’est ?",
+  "lead.wait": "Un changement de phase attend",
+  "lead.wait_seconds": "{count} secondes",
+  "lead.wait_none": "pas du tout",
+  "ended.thanks": "Merci. Rien de ce qui a été dit n’est conservé.",
+  "ended.record": "Qui était là",
+  "ended.confirm": "Confirmer les présences",
+  "ended.confirmed": "Les présences sont confirmées.",
+  "ended.minutes": "{name}, {count} min",
+  "ended.hint": "Seul ce qui est confirmé ici figure sur les attestations. En un jour, il ne reste rien d’autre de la rencontre.",
 };

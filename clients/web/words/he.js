@@ -278,4 +278,17 @@ export default {
   "key.pause": "להשהות את השעון, או להפעיל אותו שוב",
   "key.more": "דקה אחת יותר",
   "key.fewer": "דקה אחת פחות",
+
+  "circle.object": "עדיף לי בלי צופים היום",
+  "circle.objected": "רק המנחים יודעים על כך.",
+  "phase.more": "מה זה?",
+  "lead.wait": "מעבר שלב ממתין",
+  "lead.wait_seconds": "{count} שניות",
+  "lead.wait_none": "בכלל לא",
+  "ended.thanks": "תודה. דבר ממה שנאמר אינו נשמר.",
+  "ended.record": "מי היה כאן",
+  "ended.confirm": "אישור נוכחות",
+  "ended.confirmed": "הנוכחות אושרה.",
+  "ended.minutes": "{name}, {count} דק׳",
+  "ended.hint": "רק מה שמאושר כאן נכנס לאישורי השתתפות. תוך יממה לא נשאר מהמפגש דבר מלבד זה.",
 };

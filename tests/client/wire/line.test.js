@@ -25,6 +25,11 @@ class World {
     if (this.refusal) throw this.refusal;
     return `ticket-${(this.drawn += 1)}`;
   };
+  stream = (/** @type {any} */ at) => {
+    const socket = this.open("stream");
+    socket.at = at;
+    return socket;
+  };
   steady = () => this.now;
   wall = () => this.now + this.skew;
   chance = () => 0.5;
@@ -198,4 +203,21 @@ test("who leaves for good is told of no more, and what waited is refused", async
   assert.equal((await answer).code, "left");
   await world.pass(60_000);
   assert.equal(world.sockets.length, 1);
+});
+
+test("where two sockets in a row do not even open a stream is tried, with the cursor", async () => {
+  const { world, line } = await joined();
+  world.last.onclose({ code: 1006 });
+  for (let n = 0; n < 2; n += 1) {
+    await world.pass(1_000);
+    world.last.onclose({ code: 1006 });
+  }
+  await world.pass(1_000);
+  assert.deepEqual([world.last.url, world.last.at.seq], ["stream", 4]);
+  world.last.onopen();
+  world.says({ ...WELCOME, resume: "" });
+  assert.equal(line.state, "live");
+  world.last.onclose({ code: 1006 });
+  await world.pass(1_000);
+  assert.equal(world.last.url, "ws://here/ws");
 });

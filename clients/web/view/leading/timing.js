@@ -41,7 +41,7 @@ function change(visit, minutes) {
   const type = minutes < 0 ? "shorten" : "extend";
   const label = say(minutes < 0 ? "lead.shorten" : "lead.extend", { count: Math.abs(minutes) });
   const press = () => visit.press(type, { by: Math.abs(minutes) * MINUTE });
-  return html`<button aria-label=${label} title=${label} @click=${press}>${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}</button>`;
+  return html`<button dir="ltr" aria-label=${label} title=${label} @click=${press}>${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}</button>`;
 }
 
 /**

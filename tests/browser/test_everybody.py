@@ -1,0 +1,115 @@
+"""What everybody on the page can do, and how somebody who comes late comes in."""
+
+import pytest
+from playwright.async_api import expect
+
+from app.phases.phase import Phase
+from app.rooms import commands as c
+from app.rooms.roles import Role
+from tests.support.browser import PHONE, Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_who_comes_late_waits_at_the_door_and_is_let_in_at_the_gap(group: Group) -> None:
+    await group.joins("Ada", Role.LEADER)
+    await group.joins("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    dev = await group.joins("Dev", viewport=PHONE)
+    await expect(dev.get_by_role("heading", name="You are at the door")).to_be_visible()
+    await expect(dev.get_by_text("The next pause is likely at about")).to_be_visible()
+    await group.moves_to(Phase.SELECT, presenter="Cleo")
+
+    await expect(dev.get_by_role("listitem", name="Dev, you")).to_be_visible()
+
+
+async def test_a_leader_can_let_somebody_in_before_the_gap(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.joins("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    dev = await group.joins("Dev")
+    await expect(dev.get_by_role("heading", name="You are at the door")).to_be_visible()
+
+    await ada.get_by_role("button", name="Let them in now").click()
+
+    await expect(dev.get_by_role("listitem", name="Dev, you")).to_be_visible()
+
+
+async def test_who_needs_a_leader_reads_who_has_seen_it(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await expect(cleo.get_by_text("Your request is with the leaders.")).to_be_visible()
+    await expect(ada.get_by_text("Cleo needs a leader")).to_be_visible()
+    await ada.get_by_role("button", name="I have seen it").click()
+
+    await expect(cleo.get_by_text("Ada has seen this.")).to_be_visible()
+    await expect(dev.get_by_text("needs a leader")).to_have_count(0)
+
+
+async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.joins("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    dev = await group.joins("Dev")
+
+    await dev.get_by_role("button", name="I need a leader").click()
+
+    await expect(ada.get_by_text("Dev needs a leader")).to_be_visible()
+
+
+async def test_a_page_goes_blank_while_someone_can_hear(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+
+    await cleo.get_by_role("button", name="Someone can hear").click()
+    await expect(cleo.get_by_text("Turn your sound down in the call")).to_be_visible()
+    await expect(cleo.locator(".circle")).to_have_count(0)
+    await expect(ada.get_by_role("listitem", name="Cleo, away for a moment")).to_be_visible()
+    await cleo.get_by_role("button", name="I am alone again").click()
+
+    await expect(cleo.get_by_role("listitem", name="Cleo, you")).to_be_visible()
+    await expect(ada.get_by_role("listitem", name="Cleo", exact=True)).to_be_visible()
+
+
+async def test_who_has_to_go_is_asked_once_and_may_come_back(group: Group) -> None:
+    await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+
+    await cleo.get_by_role("button", name="I have to go").click()
+    await cleo.get_by_role("button", name="No", exact=True).click()
+    await cleo.get_by_role("button", name="I have to go").click()
+    await cleo.get_by_role("button", name="Yes, I have to go").click()
+    await expect(cleo.get_by_text("You have left. Your seat is kept")).to_be_visible()
+    await cleo.goto(group.address(group.links["Cleo"]))
+
+    await expect(cleo.get_by_role("listitem", name="Cleo, you")).to_be_visible()
+
+
+async def test_a_member_may_offer_a_case_and_take_the_offer_back(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await group.moves_to(Phase.SELECT)
+
+    await cleo.get_by_role("button", name="I could present").click()
+    await expect(ada.get_by_text("Could present: Cleo")).to_be_visible()
+    await cleo.get_by_role("button", name="Rather not").click()
+
+    await expect(ada.get_by_text("Could present: Cleo")).to_have_count(0)
+
+
+async def test_an_observer_sits_at_the_edge_and_is_named_on_every_page(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    omar = await group.joins("Omar", Role.OBSERVER)
+    await group.moves_to(Phase.OPENING)
+    await group.presses(c.RecordObserversAgreed())
+
+    for page in (ada, cleo, omar):
+        await expect(page.get_by_text("Observing: Omar")).to_be_visible()
+    await expect(omar.get_by_text("You are not asked to say anything.")).to_be_visible()
+    await group.moves_to(Phase.SELECT)
+    await expect(omar.get_by_role("button", name="I could present")).to_have_count(0)

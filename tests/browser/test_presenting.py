@@ -1,0 +1,127 @@
+"""The presenter: offered, sitting back, coming back in by their own hand, or listening on."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from app.phases.phase import Phase
+from app.rooms import commands as c
+from app.rooms.roles import Role
+from tests.support.browser import PHONE, Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+
+def chair(page: Page, name: str) -> Locator:
+    """Somebody's chair, with all that is said of it."""
+    return page.get_by_role("listitem", name=name)
+
+
+async def distance(one: Locator) -> float:
+    """How far from the middle a chair stands."""
+    moved = await one.evaluate(
+        "it => { const { e, f } = it.transform.baseVal[0].matrix; return Math.hypot(e, f) }"
+    )
+    return float(moved)
+
+
+async def sits_back(group: Group, *, is_seen: bool = True) -> Page:
+    """Ada leads, Cleo presents and sits back in the discussion."""
+    await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await cleo.get_by_label("Let my camera be seen").set_checked(is_seen)
+    await cleo.get_by_role("button", name="Sit back").click()
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    return cleo
+
+
+async def test_a_presenter_is_offered_to_sit_back_and_may_stay(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await expect(cleo.get_by_text("You tell the case.")).to_be_visible()
+
+    await ada.get_by_role("button", name="Offer to sit back").click()
+    await cleo.get_by_role("button", name="Stay in the circle").click()
+
+    await expect(ada.get_by_text("Cleo stays in the circle.")).to_be_visible()
+    await expect(cleo.get_by_role("button", name="Sit back")).to_have_count(0)
+
+
+async def test_the_chair_of_who_sits_back_is_moved_back_on_every_page(group: Group) -> None:
+    dev = await group.joins("Dev")
+    cleo = await sits_back(group)
+
+    for page in (dev, cleo):
+        await expect(chair(page, "Cleo")).to_have_accessible_name(
+            "Cleo, you, presents, listening" if page is cleo else "Cleo, presents, listening"
+        )
+        assert await distance(chair(page, "Dev")) + 30 < await distance(chair(page, "Cleo"))
+
+
+async def test_a_camera_off_by_choice_never_looks_like_a_lost_connection(group: Group) -> None:
+    dev = await group.joins("Dev")
+    await sits_back(group, is_seen=False)
+
+    await expect(chair(dev, "Cleo")).to_have_accessible_name(
+        "Cleo, presents, listening, camera off by choice"
+    )
+    await expect(chair(dev, "Cleo")).not_to_contain_text("not connected")
+
+
+async def test_who_sits_back_sees_no_clock(group: Group) -> None:
+    dev = await group.joins("Dev")
+    cleo = await sits_back(group)
+
+    await expect(dev.locator(".clock")).to_contain_text("The meeting ends at")
+    await expect(cleo.locator(".band")).to_have_count(0)
+    await expect(cleo.locator("main")).not_to_contain_text("left")
+
+
+async def test_coming_back_in_is_a_tap_and_a_confirmation(group: Group) -> None:
+    cleo = await sits_back(group)
+
+    await cleo.get_by_role("button", name="Come back in").click()
+    await expect(cleo.get_by_role("group", name="Come back into the circle?")).to_be_visible()
+    await cleo.get_by_role("button", name="Keep listening").click()
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+
+    await expect(chair(cleo, "Cleo")).to_have_accessible_name("Cleo, you, presents")
+
+
+async def test_a_leader_can_end_the_sitting_back(group: Group) -> None:
+    cleo = await sits_back(group)
+
+    await group.presses(c.Release())
+
+    await expect(chair(cleo, "Cleo")).to_have_accessible_name("Cleo, you, presents")
+    await expect(cleo.get_by_role("button", name="Come back in")).to_have_count(0)
+
+
+async def test_a_presenter_may_decline_to_come_back_and_the_way_back_stays(group: Group) -> None:
+    cleo = await sits_back(group)
+    await group.presses(c.Advance())
+    await expect(
+        cleo.get_by_text("You may come back in now, later, or not at all.")
+    ).to_be_visible()
+
+    await cleo.get_by_role("button", name="Keep listening").click()
+
+    await expect(cleo.get_by_role("button", name="Keep listening")).to_have_count(0)
+    await expect(cleo.get_by_role("button", name="Come back in")).to_be_visible()
+    await expect(chair(cleo, "Cleo")).to_have_accessible_name("Cleo, you, presents, listening")
+
+
+async def test_a_leader_reads_that_the_presenter_declined_and_may_invite_once_more(
+    group: Group,
+) -> None:
+    cleo = await sits_back(group)
+    ada = await group.comes(group.links["Ada"])
+    await group.presses(c.Advance())
+    await cleo.get_by_role("button", name="Keep listening").click()
+    await expect(ada.get_by_text("Cleo would rather keep listening.")).to_be_visible()
+
+    await ada.get_by_role("button", name="Invite back in once more").click()
+
+    await expect(cleo.get_by_role("button", name="Keep listening")).to_be_visible()

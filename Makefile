@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run test test-core cover check fmt system bench migrate lock clean
+.PHONY: help setup run test test-core cover check fmt system bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ system: ## install what tests need beside Python: Chromium, by apt where that is
 
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(READY) system ## photograph every page in every phase into docs/pictures
+	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema
 	$(BIN)/pushback migrate

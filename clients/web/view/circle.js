@@ -50,7 +50,7 @@ function chair(visit, one, n, count, radius) {
       <circle class="seat" r=${size}></circle>
       ${one.role === "leader" ? svg`<circle class="lead" r="3" cy=${-size}></circle>` : nothing}
       <text class="initial" dy="0.35em">${initial(one.name)}</text>
-      <text class="name" y=${size + 14}>${short(one.name)}</text>
+      <text class="name" y=${size + under(one)}>${short(one.name)}</text>
       ${state(one, presence, size)}
     </g>
   `;
@@ -81,7 +81,11 @@ function marks(visit, one, presence) {
  */
 function state(one, presence, size) {
   const words = told(one, presence);
-  return words ? svg`<text class="state" y=${size + 27}>${words}</text>` : nothing;
+  const y = size + under(one) + 14;
+  return svg`
+    ${words ? svg`<text class="state" y=${y}>${words}</text>` : nothing}
+    ${one.camera_off ? svg`<text class="state" y=${y + 13}>${say("seat.unseen")}</text>` : nothing}
+  `;
 }
 
 /**
@@ -112,6 +116,9 @@ function spoken(visit, one, presence) {
   ];
   return words.filter(Boolean).join(", ");
 }
+
+/** How far below the chair its name stands; the presenter's has a halo. @param {Seat} one */
+const under = (one) => (one.presents ? 20 : 15);
 
 /** @param {string} name */
 const initial = (name) => [...name][0] ?? "";

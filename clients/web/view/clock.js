@@ -30,7 +30,7 @@ function telling(visit) {
   const rest = left(seen, visit.now());
   if (rest !== null) return sayLeft(rest);
   if (seen.band !== undefined && seen.band !== null) return bands(seen);
-  return seen.planned_end ? say("clock.ends", { time: atTime(seen.planned_end) }) : nothing;
+  return seen.planned_end && visit.sections.phase.phase !== "corridor" ? say("clock.ends", { time: atTime(seen.planned_end) }) : nothing;
 }
 
 /** @param {any} seen */

@@ -5,6 +5,9 @@ import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
+/** Before a case begins, when the group is asked about observers. */
+const ASKING = ["gathering", "opening", "select"];
+
 /**
  * Somebody would rather not be observed: the leaders read it, and nobody else.
  * @param {Visit} visit
@@ -12,7 +15,7 @@ import { say } from "../words/words.js";
 export function objecting(visit) {
   const seats = visit.sections.circle?.seats ?? [];
   const observers = seats.filter((/** @type {any} */ one) => one.role === "observer");
-  if (!observers.length || visit.you.role !== "member") return nothing;
+  if (!observers.length || visit.you.role !== "member" || !ASKING.includes(visit.sections.phase.phase)) return nothing;
   if (visit.hasObjected) return html`<p class="hint" role="status">${say("circle.objected")}</p>`;
   return html`<button class="plain small" @click=${() => visit.object(observers.map((/** @type {any} */ one) => one.person))}>${say("circle.object")}</button>`;
 }

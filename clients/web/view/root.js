@@ -34,7 +34,7 @@ function inside(visit) {
   if (you.standing !== "seated") return waiting(visit);
   const leads = visit.actsAs("leader") || visit.actsAs("stand_in");
   return html`
-    <main class="room ${leads ? "led" : ""}">
+    <main class="room ${leads ? "led" : ""}" data-phase=${visit.sections.phase.phase}>
       ${connection(visit)}
       <section class="table">
         <div class="stage">

@@ -50,6 +50,7 @@ export default {
   "seat.leader": "leitet",
   "seat.presents": "stellt vor",
   "seat.listening": "hört zu",
+  "seat.unseen": "Kamera aus, so gewählt",
   "seat.camera_off": "hört zu, Kamera auf eigenen Wunsch aus",
   "seat.observer": "beobachtet",
   "seat.you": "das sind Sie",

@@ -50,6 +50,7 @@ export default {
   "seat.leader": "leads",
   "seat.presents": "presents",
   "seat.listening": "listening",
+  "seat.unseen": "camera off by choice",
   "seat.camera_off": "listening, camera off by choice",
   "seat.observer": "observes",
   "seat.you": "you",

@@ -50,6 +50,7 @@ export default {
   "seat.leader": "leader",
   "seat.presents": "présente",
   "seat.listening": "écoute",
+  "seat.unseen": "caméra coupée par choix",
   "seat.camera_off": "écoute, caméra coupée par choix",
   "seat.observer": "observe",
   "seat.you": "vous",

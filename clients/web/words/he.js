@@ -50,6 +50,7 @@ export default {
   "seat.leader": "מנחה",
   "seat.presents": "עם המקרה",
   "seat.listening": "בהקשבה",
+  "seat.unseen": "מצלמה כבויה מבחירה",
   "seat.camera_off": "בהקשבה, המצלמה כבויה מבחירה",
   "seat.observer": "בתצפית",
   "seat.you": "המקום שלך",

@@ -14,7 +14,7 @@ const STEPS = [-1, 1, 5];
 /** @param {Visit} visit */
 export function timing(visit) {
   const { clock, phase } = visit.sections;
-  if (!phase.step) return nothing;
+  if (!phase.step || phase.phase === "corridor") return nothing;
   const now = visit.now();
   const rest = left(clock, now);
   const { expectedEnd } = outlook(visit.sections, now);

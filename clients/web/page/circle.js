@@ -51,6 +51,7 @@ const wake = () => {
 };
 document.addEventListener("visibilitychange", wake);
 addEventListener("online", wake);
+addEventListener("offline", () => visit.line?.cut());
 addEventListener("pageshow", wake);
 addEventListener("keydown", (event) => onKey(visit, event));
 addEventListener("hashchange", () => location.reload());

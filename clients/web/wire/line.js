@@ -86,6 +86,11 @@ export class Line {
     this.#retry();
   }
 
+  /** The machine has lost its network: a line that says nothing more is not waited for. */
+  cut() {
+    if (this.isLive) this.#lost(1006);
+  }
+
   /**
    * Ask for something; the promise is of `done` or `refused`.
    * @param {string} type

@@ -180,6 +180,20 @@ test("waking does not wait", async () => {
   assert.equal(world.sockets.length, 7);
 });
 
+test("without a network the view is old at once, and a press waits for the next line", async () => {
+  const { world, line } = await joined();
+  const dead = world.last;
+  line.cut();
+  assert.equal(line.state, "waiting");
+  line.press("pause");
+  line.wake();
+  await settled();
+  world.last.onopen();
+  world.says(WELCOME);
+  const pressed = (/** @type {any} */ socket) => socket.sent.filter((/** @type {any} */ one) => one.t === "do").length;
+  assert.deepEqual([pressed(dead), pressed(world.last)], [0, 1]);
+});
+
 test("ten samples in a second and a half tell the time, and sleep asks for ten more", async () => {
   const { world, line } = await joined();
   await world.pass(1_500);

@@ -30,7 +30,7 @@ function next(visit) {
 export function onKey(visit, event) {
   const place = /** @type {HTMLElement | null} */ (event.target);
   const isTyping = place?.closest("input, select, textarea");
-  const leads = visit.stage === "inside" && visit.sections.phase && (visit.actsAs("leader") || visit.actsAs("stand_in"));
+  const leads = visit.stage === "inside" && visit.sections.phase && visit.actsAs("leader");
   if (!leads || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!key) return;

@@ -73,7 +73,7 @@ export class Moves {
     const lines = this.visit.sections.between?.lines ?? [];
     const last = lines.at(-1);
     const isOther = last?.kind === "not_yet" && last.by !== this.visit.you?.person;
-    const hasMoved = this.visit.sections.phase?.phase_rev !== pending.seen.phase?.phase_rev;
+    const hasMoved = revision(this.visit.sections) !== revision(pending.seen);
     if (isOther || hasMoved) this.drop();
   }
 
@@ -88,3 +88,6 @@ export class Moves {
     return this.visit.press(type, fields, { seen });
   }
 }
+
+/** @param {import("../wire/view.js").Sections} sections */
+const revision = ({ phase, you }) => phase?.phase_rev ?? you?.phase_rev;

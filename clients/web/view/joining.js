@@ -80,7 +80,11 @@ export function need(visit) {
   const { own } = visit.sections;
   if (!own?.need) return html`<button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>`;
   const [leader] = own.need.seen_by;
-  return html`<p class="hint" role="status">${leader ? say("own.seen", { leader }) : say("own.needed")}</p>`;
+  if (!leader) return html`<p class="hint" role="status">${say("own.needed")}</p>`;
+  return html`
+    <p class="hint" role="status">${say("own.seen", { leader })}</p>
+    <button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>
+  `;
 }
 
 /** @param {Visit} visit */

@@ -1,8 +1,8 @@
 /** A leader's side of the page: what needs an answer first, then the next step, then the rest. */
 
-import { html } from "../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { attention } from "./leading/attention.js";
-import { moving } from "./leading/moving.js";
+import { closing, moving } from "./leading/moving.js";
 import { timing } from "./leading/timing.js";
 import { presenter } from "./leading/presenter.js";
 import { around } from "./leading/around.js";
@@ -15,12 +15,19 @@ import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
-/** @param {Visit} visit */
+/**
+ * A leader who presents keeps the moves where nobody else leads, without the leaders' view; a stand-in
+ * has the view, and pauses, lets in, closes and ends.
+ * @param {Visit} visit
+ */
 export function leading(visit) {
+  const sees = visit.you.audience === "leader";
+  const leads = visit.actsAs("leader");
   return html`
     <aside class="leading" aria-label=${say("lead.label")}>
-      ${attention(visit)} ${moving(visit)} ${timing(visit)} ${presenter(visit)} ${door(visit)} ${between(visit)}
-      ${around(visit)} ${evening(visit)} ${keys(visit)}
+      ${sees ? attention(visit) : nothing} ${leads ? moving(visit) : closing(visit)} ${timing(visit)}
+      ${sees && leads ? presenter(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
+      ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
     </aside>
   `;
 }

@@ -7,6 +7,7 @@ import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
+const AFTER = ["closing", "leadership", "debrief", "corridor"];
 const BACKWARDS = ["clarify", "discuss", "rejoin"];
 
 /** @param {Visit} visit */
@@ -22,6 +23,18 @@ export function moving(visit) {
         ${BACKWARDS.includes(phase.phase) ? html`<button @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
         ${undo(visit)} ${skips(visit)}
       </div>
+    </section>
+  `;
+}
+
+/** What a stand-in may do with the meeting: free, close, end. @param {Visit} visit */
+export function closing(visit) {
+  const { phase } = visit.sections;
+  const isOver = AFTER.includes(phase.phase);
+  return html`
+    <section class="moving">
+      ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
+      ${isOver ? ending(visit) : html`<button class="first" @click=${() => visit.press("close_meeting")}>${say("lead.close_meeting")}</button>`}
     </section>
   `;
 }

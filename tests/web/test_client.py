@@ -10,8 +10,9 @@ from tests.support.service import Service
 MOST_BYTES = 150 * 1024
 
 
-async def test_page_of_a_meeting_runs_nothing_but_our_own_files(service: Service) -> None:
-    answer = await service.client.get("/r/room-1")
+@pytest.mark.parametrize("path", ["/r/room-1", "/operator"])
+async def test_page_runs_nothing_but_our_own_files(service: Service, path: str) -> None:
+    answer = await service.client.get(path)
 
     policy = answer.headers["content-security-policy"]
     assert 200 == answer.status_code
@@ -45,8 +46,10 @@ async def test_nothing_else_is_served(service: Service, address: str) -> None:
 
 
 def test_first_page_is_small_without_being_built() -> None:
-    """All that an English reader loads; vendored types and other languages are not among it."""
-    loaded = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".html", ".svg")]
+    """All that an English reader of the circle loads; vendored types, other languages and the
+    operator's page are not among it."""
+    files = (path for path in FOLDER.rglob("*") if "operator" not in str(path.relative_to(FOLDER)))
+    loaded = [path for path in files if path.suffix in (".js", ".css", ".html", ".svg")]
     first = [path for path in loaded if path.parent.name != "words" or path.stem in ("en", "words")]
 
     assert sum(path.stat().st_size for path in first) <= MOST_BYTES

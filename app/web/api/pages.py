@@ -1,7 +1,7 @@
 """The few pages for people: no third party, nothing of the address repeated.
 
-What stands behind the `#` of a link is never read here: a browser does not even send it. The page
-of a meeting is a program of its own (`clients/web`); the others have no script.
+What stands behind the `#` of a link is never read here: a browser does not even send it. The pages
+of a meeting and of an operator are programs (`clients/web`); the others have no script.
 """
 
 import base64
@@ -29,14 +29,8 @@ POLICY = (
 START = """<p>This server holds the frame of Balint group meetings: who is in the circle, which
 phase, whose floor, how much time, and whether the door is shut. The talking happens in your
 call.</p>
-<p>To take part, open the link that you were given. To make a meeting, see
-<a href="/docs">how programs use this server</a>.</p>"""
-
-OPERATOR = """<p>This is the address of an operator. What stands behind its <code>#</code> is a
-key that makes rooms, links and further keys: keep it to yourself.</p>
-<p>A page for operators is not part of this version. A program brings the key with every request,
-as <code>Authorization: Bearer pbk_…</code>; all of it is <a href="/docs">described
-here</a>.</p>"""
+<p>To take part, open the link that you were given. To make a meeting, open the operator's link,
+which whoever runs this server has. Programs read <a href="/docs">how they use it</a>.</p>"""
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,9 +60,9 @@ async def room_page(room: RoomPath) -> FileResponse:
 
 
 @router.get("/operator")
-async def operator_page() -> HTMLResponse:
-    """Where the operator's link leads."""
-    return page("An operator", OPERATOR)
+async def operator_page() -> FileResponse:
+    """Where the operator's link leads; the key behind its `#` stays in the browser."""
+    return document("operator.html")
 
 
 @router.get("/docs")

@@ -43,7 +43,16 @@ export async function speak(language) {
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return spoken[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return filled(spoken[key], values);
+}
+
+/**
+ * Words with what stands in their braces filled in.
+ * @param {string} words
+ * @param {Record<string, string | number>} values
+ */
+export function filled(words, values) {
+  return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**

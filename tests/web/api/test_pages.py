@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.service import Service
 
-PAGES = ["/", "/operator", "/docs"]
+PAGES = ["/", "/docs"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -42,3 +42,15 @@ async def test_page_of_a_room_is_the_same_for_every_room(service: Service) -> No
 
     assert pages[0] == pages[1]
     assert b"/client/page/circle.js" in pages[0]
+
+
+async def test_page_of_an_operator_is_theirs_and_holds_no_key(service: Service) -> None:
+    answer = await service.client.get("/operator")
+
+    assert 200 == answer.status_code
+    assert b"/client/operator/page.js" in answer.content
+    assert b"pbk_" not in answer.content
+
+
+async def test_front_page_leads_no_stranger_to_the_operators(service: Service) -> None:
+    assert "/operator" not in (await service.client.get("/")).text

@@ -1,0 +1,72 @@
+/** The plan of a new meeting: chosen, drawn, and open to change. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { CLOCKS, minutesIn, partsOf, total } from "../plan.js";
+import { shape } from "./shape.js";
+import { asNumber, atTime } from "./times.js";
+import { named as shared } from "../../words/words.js";
+import { named, say } from "../../words/operator/words.js";
+
+/** @typedef {import("../making.js").Making} Making */
+
+const MOST_TEXT = 400;
+
+/** @param {Making} making */
+export function planned(making) {
+  const minutes = total(making.steps);
+  const begins = making.startsAt;
+  return html`
+    <label for="plan">${say("make.plan")}</label>
+    <select id="plan" @change=${(/** @type {any} */ event) => making.choose(event.target.value)}>
+      ${making.plans.map((plan) => html`<option value=${plan.name} ?selected=${plan.name === making.plan?.name}>${titled(plan)}</option>`)}
+    </select>
+    ${shape(making.steps)}
+    ${Number.isNaN(begins) ? nothing : html`<p class="hint">${say("make.length", { minutes: asNumber(minutes), from: atTime(begins), to: atTime(begins + minutes * 60_000) })}</p>`}
+    <details>
+      <summary>${say("make.minutes")}</summary>
+      <p class="hint">${say("make.minutes_hint")}</p>
+      ${partsOf(making.steps).map((part) => steps(making, part))}
+    </details>
+    <details>
+      <summary>${say("make.texts")}</summary>
+      <p class="hint">${say("make.texts_hint")}</p>
+      ${texts(making)}
+    </details>
+    <label for="clock">${say("make.clock")}</label>
+    <select id="clock" @change=${(/** @type {any} */ event) => making.set({ clock: event.target.value })}>
+      ${CLOCKS.map((clock) => html`<option value=${clock} ?selected=${clock === making.clock}>${named("clock", clock)}</option>`)}
+    </select>
+  `;
+}
+
+/** A plan in a line. @param {import("../api.js").PlanLine} plan */
+export function titled({ name, title, minutes }) {
+  return say("make.plan_in_a_line", { title: named("plan", name, title), minutes });
+}
+
+/** @param {Making} making @param {{number: number, steps: import("../plan.js").Step[]}} part */
+function steps(making, { number, steps }) {
+  return html`
+    <fieldset>
+      <legend>${number ? say("make.case", { number }) : say("make.part")}</legend>
+      <div class="minutes">
+        ${steps.map((step) => {
+          const typed = making.typed[step.id] ?? asNumber(step.minutes);
+          return html`
+            <label>${shared("phase", step.phase)}
+              <input inputmode="decimal" autocomplete="off" maxlength="6" aria-invalid=${minutesIn(typed) === null ? "true" : nothing} .value=${typed} @input=${(/** @type {any} */ event) => making.set({ typed: { ...making.typed, [step.id]: event.target.value } })}>
+            </label>`;
+        })}
+      </div>
+    </fieldset>
+  `;
+}
+
+/** A sentence for each phase that the plan has, once. @param {Making} making */
+function texts(making) {
+  const phases = [...new Set(making.steps.map((step) => step.phase))];
+  return phases.map((phase) => html`
+    <label>${shared("phase", phase)}
+      <textarea rows="2" maxlength=${MOST_TEXT} placeholder=${shared("text", phase)} .value=${making.texts[phase] ?? ""} @input=${(/** @type {any} */ event) => making.set({ texts: { ...making.texts, [phase]: event.target.value } })}></textarea>
+    </label>`);
+}

@@ -1,0 +1,41 @@
+/** What the operator's page shows: the question for a key, or the part that was chosen. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { PARTS } from "../office.js";
+import { asking } from "./asking.js";
+import { keyRing } from "./key_ring.js";
+import { made } from "./made.js";
+import { making } from "./making.js";
+import { roomList } from "./room_list.js";
+import { named, say } from "../../words/operator/words.js";
+
+/** @typedef {import("../office.js").Office} Office */
+
+/** @type {Record<import("../office.js").Part, (office: Office) => unknown>} */
+const VIEWS = { make: (office) => (office.making.made ? made(office) : making(office)), rooms: roomList, keys: keyRing };
+
+/** @param {Office} office */
+export function root(office) {
+  if (!office.api) return asking(office);
+  return html`
+    <header class="bar">
+      <nav aria-label=${say("operator.title")}>
+        ${PARTS.map((part) => html`<button aria-current=${part === office.part ? "page" : nothing} @click=${() => office.go(part)}>${say(`operator.${part}`)}</button>`)}
+      </nav>
+      <button class="plain" @click=${() => office.forget()}>${say("operator.forget")}</button>
+    </header>
+    <main class="desk" aria-busy=${office.isBusy ? "true" : "false"}>${VIEWS[office.part](office)}</main>
+  `;
+}
+
+/** What was wrong, in one sentence; beside the button that was pressed. @param {Office} office */
+export function trouble({ refusal, complaint }) {
+  const words = complaint || (refusal && named("refused", refusal.code, sentence(refusal.detail) || say("refused.failed")));
+  return html`<div role="alert">${words ? html`<p class="notice">${words}</p>` : nothing}</div>`;
+}
+
+/** What the server says, as a sentence. @param {string} said */
+function sentence(said) {
+  const ended = /[.!?…]$/.test(said) || !said ? said : `${said}.`;
+  return ended.charAt(0).toLocaleUpperCase() + ended.slice(1);
+}

@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { keyIn } from "../../../clients/web/operator/key.js";
+
+const KEY = `pbk_${"a1".repeat(10)}_${"Zz-_".repeat(7)}`;
+
+test("a key is found alone and in the link that holds it", () => {
+  for (const text of [KEY, ` ${KEY}\n`, `http://localhost:8000/operator#${KEY}`]) assert.equal(keyIn(text), KEY);
+});
+
+test("what is no key is none", () => {
+  for (const text of ["", "hello", "pbl_aaaaaaaaaaaaaaaaaaaa_bbbbbbbbbbbbbbbbbbbbbbbb"]) assert.equal(keyIn(text), "");
+});

@@ -1,0 +1,141 @@
+"""What eyes and screen readers meet: narrow pages, right to left, and the rules of WCAG by axe."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.phases.phase import Phase
+from app.rooms import commands as c
+from app.rooms.roles import Role
+from tests.support.browser import Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TELEPHONE = ("Maximiliane-Sophie", "Bartholomew Featherstonehaugh", *"DEFGHIJK")
+"""Those beside the call, so that the circle is as full as it gets."""
+NARROW = {"width": 320, "height": 640}
+
+
+async def is_clean(page: Page, where: str) -> None:
+    """Light and dark, the page breaks no rule of WCAG 2.2 A and AA that axe can check."""
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        assert [] == await violations(page), f"{where}, {scheme}"
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe complains of: which rule, and what breaks it."""
+    await page.evaluate(AXE.read_text())
+    seen: Any = await page.evaluate(
+        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
+    )
+    assert seen["passes"]
+    return [
+        f"{one['id']}: {node['html'][:120]}: {node['failureSummary'][:200]}"
+        for one in seen["violations"]
+        for node in one["nodes"]
+    ]
+
+
+async def fits(page: Page) -> None:
+    """Nothing of the page stands outside the window's width."""
+    await page.locator("main").wait_for()
+    overhang = await page.evaluate(
+        """() => {
+          const wide = document.documentElement.clientWidth;
+          const out = [...document.querySelectorAll("main *")].filter((it) => {
+            const { left, right, width } = it.getBoundingClientRect();
+            return width && (left < -1 || right > wide + 1);
+          });
+          const scrolls = document.documentElement.scrollWidth > wide;
+          return out.map((it) => it.outerHTML.slice(0, 120)).concat(scrolls ? ["it scrolls"] : []);
+        }"""
+    )
+    assert [] == overhang
+
+
+async def test_axe_is_there_and_finds_what_is_wrong(group: Group) -> None:
+    page = await group.joins("Cleo", viewport=NARROW, bypass_csp=True)
+    await page.evaluate("document.querySelector('.own button').style.color = '#ccc'")
+
+    assert ["color-contrast"] == [one.partition(":")[0] for one in await violations(page)]
+
+
+async def test_the_way_in_is_clean_and_fits_a_narrow_page(group: Group) -> None:
+    group.pardoned.append("the server responded with a status of 4")
+    newcomer = await group.comes(await group.invites_all(), viewport=NARROW, bypass_csp=True)
+    await expect(newcomer.get_by_label("What shall the circle call you?")).to_be_visible()
+    await is_clean(newcomer, "name")
+    await fits(newcomer)
+    await newcomer.get_by_label("What shall the circle call you?").fill("Gita")
+    await newcomer.get_by_role("button", name="Come in").click()
+    await expect(newcomer.get_by_role("button", name="I agree")).to_be_visible()
+    await is_clean(newcomer, "agreement")
+    await fits(newcomer)
+    await newcomer.get_by_role("button", name="I agree").click()
+    await newcomer.get_by_role("button", name="That is so").click()
+    await expect(newcomer.get_by_role("heading", name="You are at the door")).to_be_visible()
+    await is_clean(newcomer, "door")
+    await fits(newcomer)
+
+
+@pytest.mark.slow
+async def test_the_pages_of_a_case_are_clean_and_fit_a_narrow_page(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=NARROW, bypass_csp=True)
+    await group.joins("Ben", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=NARROW, bypass_csp=True)
+    dev = await group.joins("Dev", viewport=NARROW, bypass_csp=True)
+    omar = await group.joins("Omar", Role.OBSERVER, viewport=NARROW, bypass_csp=True)
+    await group.moves_to(Phase.OPENING)
+    await group.presses(c.RecordObserversAgreed())
+    for name in TELEPHONE:
+        await group.presses(c.SeatByName(name))
+    await group.moves_to(Phase.SELECT)
+    await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_visible()
+    for summary in await ada.locator("summary").all():
+        await summary.click()
+    await is_clean(ada, "leader in select")
+    await fits(ada)
+
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(cleo.get_by_role("button", name="Sit back")).to_be_visible()
+    await is_clean(cleo, "presenter who is offered")
+    await fits(cleo)
+    await cleo.get_by_role("button", name="Sit back").click()
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    for page, who in ((ada, "leader"), (cleo, "presenter"), (dev, "member"), (omar, "observer")):
+        await expect(page.get_by_role("heading", level=1, name="Discussion")).to_be_visible()
+        await is_clean(page, f"{who} in discuss")
+        await fits(page)
+
+
+@pytest.mark.parametrize("width", [NARROW, {"width": 1280, "height": 900}], ids=["narrow", "wide"])
+async def test_hebrew_reads_from_right_to_left_and_fits(
+    group: Group, width: dict[str, int]
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=width, locale="he-IL")
+    cleo = await group.joins("Cleo", viewport=width, locale="he-IL")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    for page in (ada, cleo):
+        await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        await expect(page.locator("html")).to_have_attribute("lang", "he")
+        await expect(page.get_by_role("heading", level=1)).not_to_contain_text("Discussion")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await fits(page)
+
+
+async def test_twice_the_text_size_still_fits(group: Group) -> None:
+    """A window of 1280 px is 640 px wide at 200 %."""
+    cleo = await group.joins("Cleo", viewport={"width": 640, "height": 450})
+    await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    await expect(cleo.get_by_role("button", name="Sit back")).to_be_visible()
+
+    await fits(cleo)

@@ -99,14 +99,16 @@ export class Making {
 
   // Making it -------------------------------------------------------------------------------------
 
-  /** @param {string} agreement */
-  make(agreement) {
+  /**
+   * @param {{agreement: string, title: string}} words the title is for a plan that was changed
+   */
+  make({ agreement, title }) {
     return this.office.attempt(async (api) => {
       if (!this.plan) return;
       const starts = this.startsAt;
       const minutes = total(this.steps);
       const { room } = await api.makeRoom({
-        plan: planFor(this.plan, this.#changes),
+        plan: planFor(this.plan, this.#changes, title),
         agreement: { text: agreement },
         ...(this.isRehearsal && { rehearsal: { speed: REHEARSAL_SPEED } }),
       });

@@ -35,20 +35,25 @@ export function stepsOf(plan, changes) {
 }
 
 /**
- * What a room is made with: the plan's name, or a document of one's own once anything differs.
+ * What a room is made with: the plan's name, or a document of one's own once anything differs. That
+ * has a title of its own too: the plan's may say how long it was.
  * @param {Plan} plan
  * @param {Changes} changes
+ * @param {string} title
  * @returns {string | Plan}
  */
-export function planFor(plan, changes) {
+export function planFor(plan, changes, title) {
   const steps = stepsOf(plan, changes);
   const said = Object.entries(changes.texts).map(([phase, text]) => [phase, text.trim()]);
   const texts = Object.fromEntries(said.filter(([, text]) => text));
   const { clock } = changes;
   const same = (/** @type {Plan} */ one) => JSON.stringify([one.steps, Object.entries(one.texts).sort(), one.clock]);
-  const changed = { ...plan, name: ownName(plan.name), steps, texts, clock };
+  const changed = { ...plan, name: ownName(plan.name), title: fitting(title), steps, texts, clock };
   return same(changed) === same(plan) ? plan.name : changed;
 }
+
+/** A title as the server takes one. @param {string} title */
+const fitting = (title) => title.replace(/[<>]/g, "").slice(0, 80);
 
 /** A name that says whose plan it is. @param {string} name */
 const ownName = (name) => `${name.slice(0, 36)}_own`;

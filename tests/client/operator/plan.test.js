@@ -17,23 +17,23 @@ const PLAN = {
 };
 
 test("a plan that was not changed is asked for by its name", () => {
-  assert.equal(planFor(PLAN, unchanged(PLAN)), "small");
-  assert.equal(planFor(PLAN, { ...unchanged(PLAN), minutes: { opening: 5 } }), "small");
-  assert.equal(planFor(PLAN, { ...unchanged(PLAN), texts: { opening: " Hello. ", select: "  " } }), "small");
+  assert.equal(planFor(PLAN, unchanged(PLAN), ""), "small");
+  assert.equal(planFor(PLAN, { ...unchanged(PLAN), minutes: { opening: 5 } }, ""), "small");
+  assert.equal(planFor(PLAN, { ...unchanged(PLAN), texts: { opening: " Hello. ", select: "  " } }, ""), "small");
 });
 
 test("changed minutes make a document that keeps all the rest", () => {
-  const own = /** @type {any} */ (planFor(PLAN, { ...unchanged(PLAN), minutes: { "1.present": 30, "1.select": 2 } }));
+  const own = /** @type {any} */ (planFor(PLAN, { ...unchanged(PLAN), minutes: { "1.present": 30, "1.select": 2 } }, "A longer one"));
   assert.equal(own.name, "small_own");
   assert.deepEqual(own.steps.map((/** @type {any} */ step) => step.minutes), [5, 2, 30, 5]);
-  assert.deepEqual([own.bands, own.texts, own.title], [[0.5], { opening: "Hello." }, "A small one"]);
+  assert.deepEqual([own.bands, own.texts, own.title], [[0.5], { opening: "Hello." }, "A longer one"]);
   assert.equal(total(own.steps), 42);
 });
 
 test("a changed sentence or clock makes a document; an emptied sentence is the usual one again", () => {
   const changes = { ...unchanged(PLAN), clock: "full", texts: { opening: "", closing: "Well?" } };
-  const own = /** @type {any} */ (planFor(PLAN, changes));
-  assert.deepEqual([own.clock, own.texts], ["full", { closing: "Well?" }]);
+  const own = /** @type {any} */ (planFor(PLAN, changes, "<b>".repeat(90)));
+  assert.deepEqual([own.clock, own.texts, own.title], ["full", { closing: "Well?" }, "b".repeat(80)]);
 });
 
 test("the plan that came from the server is not touched", () => {
@@ -42,7 +42,7 @@ test("the plan that came from the server is not touched", () => {
 });
 
 test("a name of one's own is no longer than the server reads", () => {
-  const own = /** @type {any} */ (planFor({ ...PLAN, name: "a".repeat(40) }, { ...unchanged(PLAN), clock: "full" }));
+  const own = /** @type {any} */ (planFor({ ...PLAN, name: "a".repeat(40) }, { ...unchanged(PLAN), clock: "full" }, ""));
   assert.equal(own.name.length, 40);
 });
 

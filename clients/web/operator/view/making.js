@@ -4,7 +4,8 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { isTooFar } from "../hours.js";
 import { ROLES } from "../making.js";
 import { tooLong, twice } from "../names.js";
-import { planned } from "./planned.js";
+import { total } from "../plan.js";
+import { planned, titled } from "./planned.js";
 import { trouble } from "./root.js";
 import { say } from "../../words/operator/words.js";
 
@@ -21,7 +22,7 @@ export function making(office) {
   const go = (event) => {
     event.preventDefault();
     const wrong = complaint(making);
-    return wrong ? office.complain(wrong) : making.make(agreement);
+    return wrong ? office.complain(wrong) : making.make({ agreement, title: titleFor(making) });
   };
   if (!making.plan) return html`${trouble(office)}<p class="quiet">${say("operator.opening")}</p>`;
   return html`
@@ -36,7 +37,7 @@ export function making(office) {
       <section>${people(making)}</section>
       <section>
         <label for="agreement">${say("make.agreement")}</label>
-        <textarea id="agreement" rows="4" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
+        <textarea id="agreement" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
         <p class="hint" id="agreement-hint">${say("make.agreement_hint")}</p>
         ${ticked("rehearsal", making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
       </section>
@@ -46,6 +47,11 @@ export function making(office) {
       </div>
     </form>
   `;
+}
+
+/** What a changed plan is called: as in the list, with its own length. @param {Making} making */
+function titleFor({ plan, steps }) {
+  return plan ? titled({ ...plan, minutes: total(steps), cases: 0 }) : "";
 }
 
 /** @param {Making} making */

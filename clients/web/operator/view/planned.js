@@ -8,6 +8,7 @@ import { named as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../making.js").Making} Making */
+/** @typedef {import("../plan.js").Step} Step */
 
 const MOST_TEXT = 400;
 
@@ -21,6 +22,7 @@ export function planned(making) {
       ${making.plans.map((plan) => html`<option value=${plan.name} ?selected=${plan.name === making.plan?.name}>${titled(plan)}</option>`)}
     </select>
     ${shape(making.steps)}
+    <p class="hint">${inWords(making.steps)}</p>
     ${Number.isNaN(begins) ? nothing : html`<p class="hint">${say("make.length", { minutes: asNumber(minutes), from: atTime(begins), to: atTime(begins + minutes * 60_000) })}</p>`}
     <details>
       <summary>${say("make.minutes")}</summary>
@@ -41,10 +43,19 @@ export function planned(making) {
 
 /** A plan in a line. @param {import("../api.js").PlanLine} plan */
 export function titled({ name, title, minutes }) {
-  return say("make.plan_in_a_line", { title: named("plan", name, title), minutes });
+  return say("make.plan_in_a_line", { title: named("plan", name, title), minutes: asNumber(minutes) });
 }
 
-/** @param {Making} making @param {{number: number, steps: import("../plan.js").Step[]}} part */
+/** The drawing in a line: what is around the cases, and each case as a whole. @param {Step[]} steps */
+function inWords(steps) {
+  const parts = partsOf(steps).flatMap(({ number, steps }) =>
+    number ? [{ phase: say("make.case", { number }), minutes: total(steps) }] : steps.map(({ phase, minutes }) => ({ phase: shared("phase", phase), minutes })),
+  );
+  const timed = parts.filter(({ minutes }) => minutes);
+  return timed.map(({ phase, minutes }) => say("make.step", { phase, minutes: asNumber(minutes) })).join(" · ");
+}
+
+/** @param {Making} making @param {{number: number, steps: Step[]}} part */
 function steps(making, { number, steps }) {
   return html`
     <fieldset>

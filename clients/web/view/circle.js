@@ -1,7 +1,7 @@
 /** The circle: the same seats in the same order on every screen. */
 
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
-import { chairSize, INNER, MOST, OUTER, place, PUSHED_BACK, SIZE } from "./geometry.js";
+import { chairSize, INNER, MOST, OUTER, place, PUSHED_BACK, SIZE, SIZE_WITH_OUTER } from "./geometry.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -15,10 +15,10 @@ export function circle(visit) {
   const inner = sitting.filter((/** @type {Seat} */ one) => one.ring === "inner");
   const outer = sitting.filter((/** @type {Seat} */ one) => one.ring === "outer");
   const shown = inner.slice(0, MOST);
-  const half = SIZE / 2;
+  const size = outer.length ? SIZE_WITH_OUTER : SIZE;
   return html`
     <figure class="circle">
-      <svg viewBox="${-half} ${-half} ${SIZE} ${SIZE}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
+      <svg viewBox="${-size / 2} ${-size / 2} ${size} ${size}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
         <circle class="rug" r=${INNER}></circle>
         ${shown.map((/** @type {Seat} */ one, /** @type {number} */ n) => chair(visit, one, n, shown.length, INNER))}
         ${outer.map((/** @type {Seat} */ one, /** @type {number} */ n) => chair(visit, one, n + 0.5, outer.length, OUTER))}
@@ -50,7 +50,7 @@ function chair(visit, one, n, count, radius) {
       <circle class="seat" r=${size}></circle>
       ${one.role === "leader" ? svg`<circle class="lead" r="3" cy=${-size}></circle>` : nothing}
       <text class="initial" dy="0.35em">${initial(one.name)}</text>
-      <text class="name" y=${size + under(one)}>${short(one.name)}</text>
+      <text class="name" y=${size + under(one)}>${short(one.name, count > 9 ? 8 : 11)}</text>
       ${state(one, presence, size)}
     </g>
   `;
@@ -123,5 +123,8 @@ const under = (one) => (one.presents ? 20 : 15);
 /** @param {string} name */
 const initial = (name) => [...name][0] ?? "";
 
-/** @param {string} name */
-const short = (name) => ([...name].length > 11 ? `${[...name].slice(0, 10).join("")}…` : name);
+/**
+ * @param {string} name
+ * @param {number} most characters
+ */
+const short = (name, most) => ([...name].length > most ? `${[...name].slice(0, most - 1).join("")}…` : name);

@@ -1,11 +1,12 @@
 /** Where chairs stand: the same places for everybody, from how many there are. Pure. */
 
-/** The drawing is this wide and high; its middle is 0, 0. */
+/** The drawing is this wide and high, with an outer ring as well; its middle is 0, 0. */
 export const SIZE = 460;
+export const SIZE_WITH_OUTER = 540;
 /** Distances from the middle. */
 export const INNER = 150;
-export const PUSHED_BACK = 196;
-export const OUTER = 204;
+export const PUSHED_BACK = 192;
+export const OUTER = 240;
 /** Chairs that a circle can hold before it becomes a crowd. */
 export const MOST = 16;
 

@@ -12,8 +12,8 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_who_comes_late_waits_at_the_door_and_is_let_in_at_the_gap(group: Group) -> None:
-    await group.joins("Ada", Role.LEADER)
-    await group.joins("Cleo")
+    await group.sits("Ada", Role.LEADER)
+    await group.sits("Cleo")
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
 
     dev = await group.joins("Dev", viewport=PHONE)
@@ -26,7 +26,7 @@ async def test_who_comes_late_waits_at_the_door_and_is_let_in_at_the_gap(group: 
 
 async def test_a_leader_can_let_somebody_in_before_the_gap(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
-    await group.joins("Cleo")
+    await group.sits("Cleo")
     await group.moves_to(Phase.PRESENT, presenter="Cleo")
     dev = await group.joins("Dev")
     await expect(dev.get_by_role("heading", name="You are at the door")).to_be_visible()
@@ -52,7 +52,7 @@ async def test_who_needs_a_leader_reads_who_has_seen_it(group: Group) -> None:
 
 async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
-    await group.joins("Cleo")
+    await group.sits("Cleo")
     await group.moves_to(Phase.PRESENT, presenter="Cleo")
     dev = await group.joins("Dev")
 
@@ -76,7 +76,7 @@ async def test_a_page_goes_blank_while_someone_can_hear(group: Group) -> None:
 
 
 async def test_who_has_to_go_is_asked_once_and_may_come_back(group: Group) -> None:
-    await group.joins("Ada", Role.LEADER)
+    await group.sits("Ada", Role.LEADER)
     cleo = await group.joins("Cleo")
 
     await cleo.get_by_role("button", name="I have to go").click()

@@ -9,7 +9,7 @@ from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.support.browser import Group
+from tests.support.browser import HASTE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -37,7 +37,7 @@ async def test_a_leader_alone_on_the_page_leads_a_meeting_of_people_beside_the_c
     group: Group,
 ) -> None:
     group.room = await group.node.room(SHIPPED["single_60"])
-    ada = await group.joins("Ada", Role.LEADER)
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
     await ada.get_by_text("Around the circle").click()
     for name in ("Cleo", "Dev", "Eve"):
         await seats_by_name(ada, name)
@@ -91,8 +91,8 @@ async def test_a_co_leader_sees_a_waiting_move_and_can_say_not_yet(group: Group)
 
 async def test_who_does_not_lead_the_case_is_asked_before_moving_it_on(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
-    ben = await group.joins("Ben", Role.LEADER)
-    await group.joins("Cleo")
+    ben = await group.joins("Ben", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
     await group.moves_to(Phase.PRESENT, presenter="Cleo")
     await group.presses(c.SetLeading((group.person("Ada"),)))
     await expect(ben.get_by_text("Leads this case: Ada")).to_be_visible()
@@ -108,7 +108,7 @@ async def test_who_does_not_lead_the_case_is_asked_before_moving_it_on(group: Gr
 async def test_handing_over_is_one_tap(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)
-    await group.joins("Cleo")
+    await group.sits("Cleo")
     await group.moves_to(Phase.PRESENT, presenter="Cleo")
     await group.presses(c.SetLeading((group.person("Ada"),)))
 
@@ -157,7 +157,7 @@ async def test_stop_here_is_seen_by_everybody_and_waits_for_nothing(group: Group
 
 async def test_keys_move_and_do_nothing_while_somebody_writes(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
-    await group.joins("Ben", Role.LEADER)
+    await group.sits("Ben", Role.LEADER)
     writing = ada.get_by_placeholder("A word between leaders")
     await writing.press_sequentially("n")
     await expect(ada.get_by_text("in a moment")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from app.phases.phase import Phase
 from app.rooms.roles import Role
-from tests.support.browser import Group
+from tests.support.browser import HASTE, Group
 from tests.support.node import running_node, sqlite_url
 from tests.support.process import ServerProcess
 
@@ -18,6 +18,13 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 CUT = ("WebSocket connection to", "net::ERR_")
 """What a browser says of a line that is gone."""
+BLOCKED = """
+window.WebSocket = class {
+  constructor() { setTimeout(() => this.onclose({ code: 1006 })); }
+  close() {}
+};
+"""
+"""A network that lets no socket through."""
 
 
 async def listens(server: ServerProcess) -> None:
@@ -57,7 +64,7 @@ async def far(browser: Browser, tmp_path: Path, server: ServerProcess) -> AsyncI
 
 async def test_a_page_without_a_network_says_so_and_comes_back_by_itself(group: Group) -> None:
     group.pardoned.extend(CUT)
-    await group.joins("Ada", Role.LEADER)
+    await group.sits("Ada", Role.LEADER)
     cleo = await group.joins("Cleo")
 
     await cleo.context.set_offline(True)
@@ -89,7 +96,7 @@ async def test_a_press_made_without_a_network_arrives_once(group: Group) -> None
 async def test_a_page_outlives_its_server_and_presses_made_meanwhile_arrive(
     far: Group, server: ServerProcess
 ) -> None:
-    ada = await far.joins("Ada", Role.LEADER)
+    ada = await far.joins("Ada", Role.LEADER, script=HASTE)
     cleo = await far.joins("Cleo")
     await ada.get_by_role("button", name="On to: Opening").click()
     await expect(cleo.get_by_role("heading", level=1, name="Opening")).to_be_visible()
@@ -103,3 +110,16 @@ async def test_a_page_outlives_its_server_and_presses_made_meanwhile_arrive(
     for page in (ada, cleo):
         await expect(page.get_by_text("What you see may be old.")).to_have_count(0, timeout=30_000)
         await expect(page.locator(".room").get_by_text("The clock is paused").first).to_be_visible()
+
+
+async def test_where_sockets_are_blocked_the_page_lives_by_a_stream(group: Group) -> None:
+    group.pardoned.extend(CUT)
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", script=BLOCKED)
+
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await ada.get_by_role("button", name="I have seen it").click()
+    await expect(cleo.get_by_text("Ada has seen this.")).to_be_visible()
+    await group.moves_to(Phase.OPENING)
+
+    await expect(cleo.get_by_role("heading", level=1, name="Opening")).to_be_visible()

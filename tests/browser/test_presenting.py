@@ -26,7 +26,7 @@ async def distance(one: Locator) -> float:
 
 async def sits_back(group: Group, *, is_seen: bool = True) -> Page:
     """Ada leads, Cleo presents and sits back in the discussion."""
-    await group.joins("Ada", Role.LEADER)
+    await group.sits("Ada", Role.LEADER)
     cleo = await group.joins("Cleo", viewport=PHONE)
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
     await cleo.get_by_label("Let my camera be seen").set_checked(is_seen)

@@ -87,7 +87,7 @@ async def test_the_way_in_is_clean_and_fits_a_narrow_page(group: Group) -> None:
 @pytest.mark.slow
 async def test_the_pages_of_a_case_are_clean_and_fit_a_narrow_page(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER, viewport=NARROW, bypass_csp=True)
-    await group.joins("Ben", Role.LEADER)
+    await group.sits("Ben", Role.LEADER)
     cleo = await group.joins("Cleo", viewport=NARROW, bypass_csp=True)
     dev = await group.joins("Dev", viewport=NARROW, bypass_csp=True)
     omar = await group.joins("Omar", Role.OBSERVER, viewport=NARROW, bypass_csp=True)
@@ -133,7 +133,7 @@ async def test_hebrew_reads_from_right_to_left_and_fits(
 async def test_twice_the_text_size_still_fits(group: Group) -> None:
     """A window of 1280 px is 640 px wide at 200 %."""
     cleo = await group.joins("Cleo", viewport={"width": 640, "height": 450})
-    await group.joins("Ada", Role.LEADER)
+    await group.sits("Ada", Role.LEADER)
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
 
     await expect(cleo.get_by_role("button", name="Sit back")).to_be_visible()

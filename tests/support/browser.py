@@ -30,6 +30,7 @@ from app.rooms.command_table import row
 from app.rooms.deciding.scene import Ask
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.roles import Actor, Kind, Role
+from app.rooms.roles import person as actor
 from app.rooms.service import Press
 from app.rooms.state import Room
 from tests.support.node import Node
@@ -48,6 +49,8 @@ PATIENCE = 10_000
 """Milliseconds in which the page must show what it should."""
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+HASTE = "const real = setTimeout; setTimeout = (f, ms) => real(f, ms === 3000 ? 300 : ms);"
+"""Where waiting is not what a test is about, a leader's move waits a tenth of its 3 s."""
 ASSISTANT = Actor(Kind.INTEGRATION, "assistant", may_lead=True)
 """Leads where the page is not what a test is about."""
 
@@ -116,13 +119,14 @@ class Group:
 
     # Windows -------------------------------------------------------------------------------------
 
-    async def window(self, **how: Any) -> Page:
-        """An empty page in a window that shares nothing with the others."""
+    async def window(self, *, script: str = "", **how: Any) -> Page:
+        """An empty page in a window that shares nothing with the others; `script` runs first."""
         how = {"viewport": LAPTOP, "locale": "en-GB", "reduced_motion": "reduce", **how}
         context = await self.browser.new_context(**how)
         context.set_default_timeout(PATIENCE)
         context.on("console", self._heard)
         context.on("weberror", lambda wrong: self.complaints.append(str(wrong.error)))
+        await context.add_init_script(script)
         self.windows.append(context)
         return await context.new_page()
 
@@ -131,6 +135,16 @@ class Group:
         page = await self.window(**how)
         await page.goto(self.address(link))
         return page
+
+    async def sits(self, name: str, role: Role = Role.MEMBER) -> None:
+        """Somebody is in the circle whose page is not what the test is about."""
+        service = self.node.service
+        link = await self.invites(name, role)
+        await service.access.open_link(link.text, held_pass=None, name=None)
+        one = self.person(name)
+        await service.rooms.arrive(self.room, one, name, role, is_stranger=False)
+        for command in (c.Agree(1), c.Attest()):
+            await self.presses(command, actor(one))
 
     async def joins(self, name: str, role: Role = Role.MEMBER, **how: Any) -> Page:
         """Somebody comes by their link, agrees and says that they are alone."""
@@ -159,12 +173,12 @@ class Group:
         """The room as the node holds it."""
         return self.node.service.rooms.held[self.room].room
 
-    async def presses(self, command: c.Command) -> None:
-        """The assistant presses, with the room as it is now before its eyes."""
+    async def presses(self, command: c.Command, by: Actor = ASSISTANT) -> None:
+        """Somebody without a page presses, with the room as it is now before their eyes."""
         live = await self.node.service.rooms.hold(self.room)
         rev = row(type(command)).expect
         expect_ = {} if rev is None else {rev.value: getattr(live.room.revs, rev)}
-        ask = Ask(command, ASSISTANT, expect_)
+        ask = Ask(command, by, expect_)
         press = Press(CommandId(str(uuid.uuid4())), ask, digest=b"")
         await self.node.service.pressing.answer(live, press)
 

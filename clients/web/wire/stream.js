@@ -7,7 +7,7 @@
 /** @typedef {{epoch: string, view: string, seq: number} | null} Cursor */
 
 /** Kinds of frames that a stream carries, each an event of its name. */
-const KINDS = ["welcome", "state", "refused", "drain", "bye"];
+const KINDS = ["welcome", "state", "refused", "ping", "drain", "bye"];
 
 /**
  * @typedef {object} Wires

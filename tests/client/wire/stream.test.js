@@ -49,6 +49,12 @@ test("frames come down as they would on a socket", () => {
   assert.deepEqual(heard, [{ t: "state", seq: 1 }]);
 });
 
+test("a ping is heard, or the line would take a quiet room for a dead one", () => {
+  const { source, heard } = opened();
+  source.hears.ping({ data: '{"t":"ping","n":1,"seq":1}' });
+  assert.deepEqual(heard, [{ t: "ping", n: 1, seq: 1 }]);
+});
+
 test("a press is posted, and its answer heard; nothing else goes up", async () => {
   const { socket, posted, heard } = opened();
   await socket.send('{"t":"hello"}');

@@ -37,7 +37,7 @@ export function making(office) {
       <section>${people(making)}</section>
       <section>
         <label for="agreement">${say("make.agreement")}</label>
-        <textarea id="agreement" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
+        <textarea id="agreement" dir="auto" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
         <p class="hint" id="agreement-hint">${say("make.agreement_hint")}</p>
         ${ticked("rehearsal", making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
       </section>
@@ -65,7 +65,7 @@ function people(making) {
       ${ROLES.map((role) => html`
         <div>
           <label for=${`names-${role}`}>${say(`make.${role}s`)} <span class="count">${making.names(role).length || ""}</span></label>
-          <textarea id=${`names-${role}`} rows=${role === "member" ? 6 : 3} autocomplete="off" spellcheck="false" .value=${making.people[role]} @input=${(/** @type {any} */ event) => making.set({ people: { ...making.people, [role]: event.target.value } })}></textarea>
+          <textarea id=${`names-${role}`} dir="auto" rows=${role === "member" ? 6 : 3} autocomplete="off" spellcheck="false" .value=${making.people[role]} @input=${(/** @type {any} */ event) => making.set({ people: { ...making.people, [role]: event.target.value } })}></textarea>
         </div>`)}
     </div>
     ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: same.join(", ") })}</p>` : nothing}

@@ -78,6 +78,6 @@ function texts(making) {
   const phases = [...new Set(making.steps.map((step) => step.phase))];
   return phases.map((phase) => html`
     <label>${shared("phase", phase)}
-      <textarea rows="2" maxlength=${MOST_TEXT} placeholder=${shared("text", phase)} .value=${making.texts[phase] ?? ""} @input=${(/** @type {any} */ event) => making.set({ texts: { ...making.texts, [phase]: event.target.value } })}></textarea>
+      <textarea dir="auto" rows="2" maxlength=${MOST_TEXT} placeholder=${shared("text", phase)} .value=${making.texts[phase] ?? ""} @input=${(/** @type {any} */ event) => making.set({ texts: { ...making.texts, [phase]: event.target.value } })}></textarea>
     </label>`);
 }

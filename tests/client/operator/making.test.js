@@ -23,7 +23,7 @@ function office(most = Infinity) {
 }
 
 /** @param {Making} making */
-async function fillIn(making) {
+async function filled(making) {
   await making.load();
   making.set({ people: { leader: "Ada", member: "Cleo\nDev", observer: "" }, isShared: true });
 }
@@ -32,7 +32,7 @@ const WORDS = { agreement: "We keep it here.", title: "Ours" };
 
 test("a room is made, then a link for each, leaders first and the shared one last", async () => {
   const { asked, making } = office();
-  await fillIn(making);
+  await filled(making);
   await making.make(WORDS);
   assert.deepEqual(asked[0], { plan: "small", agreement: { text: "We keep it here." } });
   assert.deepEqual(asked.slice(1).map((one) => [one.kind, one.name, one.role]), [
@@ -46,7 +46,7 @@ test("a room is made, then a link for each, leaders first and the shared one las
 
 test("where the server is lost half way it goes on later, in the same room and with nobody twice", async () => {
   const { asked, at, making, server } = office(2);
-  await fillIn(making);
+  await filled(making);
   await making.make(WORDS);
   assert.equal(at.refusals, 1);
   assert.deepEqual(making.made?.missing.map((one) => "name" in one && one.name), ["Dev", false]);
@@ -58,7 +58,7 @@ test("where the server is lost half way it goes on later, in the same room and w
 
 test("links live until a day after a meeting that is a week away", async () => {
   const { asked, making } = office();
-  await fillIn(making);
+  await filled(making);
   making.set({ starts: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16) });
   await making.make(WORDS);
   assert.ok(asked[1].hours > 7 * 24);
@@ -66,7 +66,7 @@ test("links live until a day after a meeting that is a week away", async () => {
 
 test("changed minutes and a rehearsal are sent; what cannot be read is named and not sent", async () => {
   const { asked, making } = office();
-  await fillIn(making);
+  await filled(making);
   making.set({ typed: { opening: "ten" } });
   assert.ok(making.hasWrongMinutes);
   making.set({ typed: { opening: "30" }, isRehearsal: true });
@@ -76,7 +76,7 @@ test("changed minutes and a rehearsal are sent; what cannot be read is named and
 
 test("another plan forgets what was changed in the one before", async () => {
   const { making } = office();
-  await fillIn(making);
+  await filled(making);
   making.set({ typed: { opening: "30" }, clock: "full" });
   await making.choose("small");
   assert.deepEqual([making.typed, making.clock, making.names("leader")], [{}, "soft", ["Ada"]]);

@@ -1,7 +1,7 @@
 """From a link to the circle, and what a link says that leads nowhere."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Response, expect
 
 from app.phases.units import Millis
 from app.rooms import commands as c
@@ -10,6 +10,8 @@ from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
+FIRST_PAGE = 150_000
+"""Bytes of everything until somebody sits, at most."""
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -129,3 +131,29 @@ async def test_who_is_removed_is_told_and_is_not_let_in_again(group: Group) -> N
     await expect(told).to_be_visible()
     await page.goto(group.address(group.links["Cleo"]))
     await expect(told).to_be_visible()
+
+
+async def test_the_first_page_is_light_and_asks_nobody_else(group: Group) -> None:
+    page = await group.window()
+    answers: list[Response] = []
+    page.on("response", lambda one: answers.append(one))  # noqa: PLW0108  # takes no builtin
+
+    await page.goto(group.address(await group.invites("Cleo")))
+    await agrees(page)
+    await expect(page.get_by_role("listitem", name="Cleo, you")).to_be_visible()
+
+    weights = {one.url: len(await one.body()) for one in answers}
+    assert all(url.startswith(group.origin) for url in weights)
+    assert sum(weights.values()) <= FIRST_PAGE
+
+
+async def test_the_way_in_needs_no_mouse(group: Group) -> None:
+    page = await group.comes(await group.invites("Cleo"))
+
+    for name in ("I agree", "That is so"):
+        await expect(page.get_by_role("button", name=name)).to_be_visible()
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("button", name=name)).to_be_focused()
+        await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("listitem", name="Cleo, you")).to_be_visible()

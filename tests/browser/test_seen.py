@@ -1,5 +1,6 @@
 """What eyes and screen readers meet: narrow pages, right to left, and the rules of WCAG by axe."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.browser import Group
@@ -139,3 +141,26 @@ async def test_twice_the_text_size_still_fits(group: Group) -> None:
     await expect(cleo.get_by_role("button", name="Sit back")).to_be_visible()
 
     await fits(cleo)
+
+
+async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Group) -> None:
+    cleo = await group.joins("Cleo")
+    await group.sits("Ada", Role.LEADER)
+    said = cleo.locator("#announced")
+    await expect(said).to_have_attribute("aria-live", "polite")
+
+    await group.moves_to(Phase.OPENING)
+    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    await group.presses(c.Pause())
+    await group.presses(c.Extend(Millis(60_000)))
+    await expect(cleo.get_by_text("The clock is paused")).to_be_visible()
+
+    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    live = ":is([aria-live=polite], [role=status], [role=timer])"
+    await expect(cleo.locator(f"{live} .clock, .clock {live}, {live}.clock")).to_have_count(0)
+
+
+async def test_nothing_moves_where_somebody_wants_no_motion(group: Group) -> None:
+    cleo = await group.joins("Cleo", reduced_motion="reduce")
+
+    await expect(cleo.locator(".chair").first).to_have_css("transition-duration", "0s")

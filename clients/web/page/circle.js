@@ -17,10 +17,18 @@ function draw() {
   drawing ??= requestAnimationFrame(() => {
     drawing = null;
     render(root(visit), /** @type {HTMLElement} */ (document.getElementById("page")));
+    focus();
     announce(visit);
     stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
     tick();
   });
+}
+
+/** Who pressed something that asks back stands before the answer, by keyboard too. */
+function focus() {
+  const wanted = visit.focusing;
+  visit.focusing = "";
+  if (wanted) /** @type {HTMLElement | null} */ (document.querySelector(wanted))?.focus();
 }
 
 /** @type {any} */
@@ -29,17 +37,22 @@ let next = null;
 /** Draw again when the second changes, if there are digits to change. */
 function tick() {
   clearTimeout(next);
+  visit.line?.look();
   if (!visit.hasDigits || document.hidden) return;
   next = setTimeout(draw, 1000 - (visit.now() % 1000));
 }
 
 async function begin() {
-  const language = chosen(navigator.languages);
-  document.documentElement.lang = language;
-  document.documentElement.dir = LANGUAGES[language].direction;
-  await speak(language);
   const secret = location.hash.slice(1);
   if (secret) history.replaceState(null, "", location.pathname);
+  const language = chosen(navigator.languages);
+  try {
+    await speak(language);
+    document.documentElement.lang = language;
+    document.documentElement.dir = LANGUAGES[language].direction;
+  } catch {
+    // English is here already; a page without its words is no page.
+  }
   draw();
   await visit.open(secret);
 }
@@ -53,6 +66,7 @@ document.addEventListener("visibilitychange", wake);
 addEventListener("online", wake);
 addEventListener("offline", () => visit.line?.cut());
 addEventListener("pageshow", wake);
+setInterval(() => visit.line?.look(), 2_000);
 addEventListener("keydown", (event) => onKey(visit, event));
 addEventListener("hashchange", () => location.reload());
 begin();

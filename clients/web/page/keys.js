@@ -30,10 +30,22 @@ function next(visit) {
 export function onKey(visit, event) {
   const place = /** @type {HTMLElement | null} */ (event.target);
   const isTyping = place?.closest("input, select, textarea");
+  const isQuiet = visit.isAway || visit.hasEnded || event.repeat || !areOn();
   const leads = visit.stage === "inside" && visit.sections.phase && visit.actsAs("leader");
-  if (!leads || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!leads || isQuiet || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!key) return;
   event.preventDefault();
   key.press(visit);
+}
+
+const OFF = "pushback.keys_off";
+
+/** Whether keys act: who dictates into the page turns them off. */
+export const areOn = () => localStorage.getItem(OFF) === null;
+
+/** @param {boolean} on */
+export function turn(on) {
+  if (on) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
 }

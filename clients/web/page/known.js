@@ -31,5 +31,9 @@ export function meet(phase) {
   if (met.has(phase)) return;
   met.add(phase);
   counts[phase] = Math.min((counts[phase] ?? 0) + 1, OFTEN + 1);
-  localStorage.setItem(KEY, JSON.stringify(counts));
+  try {
+    localStorage.setItem(KEY, JSON.stringify(counts));
+  } catch {
+    // A browser that keeps nothing tells every phase in full.
+  }
 }

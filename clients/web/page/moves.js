@@ -15,7 +15,7 @@ export function chosenWait() {
   return WAITS.includes(kept) ? kept : WAIT;
 }
 
-/** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, timer: any}} Pending */
+/** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, after: number, timer: any}} Pending */
 
 export class Moves {
   /** @type {Pending | null} */
@@ -47,9 +47,11 @@ export class Moves {
     this.drop();
     const seen = this.visit.sections;
     if (!this.wait) return this.#make({ type, fields, seen });
+    const last = (seen.between?.lines ?? []).at(-1);
     this.visit.line?.press("about_to", { move });
     const timer = setTimeout(() => this.#due(), this.wait);
-    this.pending = { move, type, fields, seen, until: performance.now() + this.wait, timer };
+    this.pending = { move, type, fields, seen, until: performance.now() + this.wait, after: last?.at ?? 0, timer };
+    this.visit.focusing = ".pending button";
     this.visit.onChange();
   }
 
@@ -72,7 +74,7 @@ export class Moves {
     if (!pending) return;
     const lines = this.visit.sections.between?.lines ?? [];
     const last = lines.at(-1);
-    const isOther = last?.kind === "not_yet" && last.by !== this.visit.you?.person;
+    const isOther = last?.kind === "not_yet" && last.at > pending.after && last.by !== this.visit.you?.person;
     const hasMoved = revision(this.visit.sections) !== revision(pending.seen);
     if (isOther || hasMoved) this.drop();
   }

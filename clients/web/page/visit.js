@@ -20,7 +20,10 @@ export class Visit {
   reason = "";
   /** @type {Line | null} */
   line = null;
-  hasObjected = false;
+  /** Observers whom this person objected to. @type {string[]} */
+  objected = [];
+  /** Said "I could present", where the plan shows it to leaders alone. */
+  isVolunteering = false;
   /** What a screen reader shall say next. */
   told = "";
   /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
@@ -32,6 +35,12 @@ export class Visit {
   #secret = "";
   #wordy = "";
   #path = "";
+  #role = "";
+  #isEntering = false;
+  #hasSeenOwn = false;
+  #isReading = false;
+  /** What to focus after the next drawing, as a selector. */
+  focusing = "";
   /** Who was there, once the meeting has ended, for leaders. @type {any} */
   record = null;
 
@@ -54,22 +63,29 @@ export class Visit {
 
   /** @param {string} [name] for somebody new */
   async enter(name) {
+    if (this.#isEntering) return;
+    this.#isEntering = true;
     try {
       const entered = await enter(this.#secret, this.room, name);
       this.#secret = "";
+      this.#role = entered.role;
       remember(this.room, entered.path);
       this.#connect(entered.path);
     } catch (refusal) {
-      this.#turnedAway(/** @type {any} */ (refusal));
+      this.#isEntering = false;
+      this.#turnedAway(/** @type {any} */ (refusal), name);
     }
   }
 
-  /** @param {import("../wire/door.js").Refusal} refusal */
-  #turnedAway({ code, retry }) {
+  /**
+   * @param {import("../wire/door.js").Refusal} refusal
+   * @param {string} [name]
+   */
+  #turnedAway({ code, retry = true }, name) {
     if (code === "name_needed") return this.#at("naming");
     if (!retry) return this.#stop(code);
     this.#at(this.stage, "unavailable");
-    setTimeout(() => this.stage === "opening" && this.enter(), 2_000);
+    setTimeout(() => this.enter(name), 1_000 + 2_000 * Math.random());
   }
 
   /** @param {string} path */
@@ -103,14 +119,26 @@ export class Visit {
    */
   #followed(state, reason) {
     if (state === "live") this.#repeat();
+    else this.moves.drop();
     if (state === "stopped") return this.#stop(reason);
     this.onChange();
   }
 
   #seen() {
     this.moves.hear();
-    if (this.hasEnded && !this.record && this.you?.role === "leader") this.#readRecord();
+    this.#hearOwn();
+    if (this.hasEnded && this.you?.role === "leader") this.#readRecord();
+    if (this.sections.phase?.phase !== "select") this.isVolunteering = false;
     this.onChange();
+  }
+
+  /** What the server still has of this person's wishes, after a reload; and which were answered. */
+  #hearOwn() {
+    const { own } = this.sections;
+    if (!own) return;
+    if (!this.#hasSeenOwn && own.away) this.#wishes.isAway = true;
+    this.#hasSeenOwn = true;
+    if (own.need?.seen_by.length) this.#wishes.needsLeader = false;
   }
 
   /** The person wants to be here, and not in the other window. */
@@ -121,7 +149,10 @@ export class Visit {
 
   /** @param {string} reason */
   #stop(reason) {
-    this.#at(reason === "closed" && this.hasEnded ? "inside" : "stopped", reason);
+    if (FINAL.includes(reason)) forget(this.room);
+    const isOver = reason === "closed" || reason === "room_closed";
+    if (isOver && this.#path && (this.you?.role ?? this.#role) === "leader") this.#readRecord();
+    this.#at(isOver && this.hasEnded ? "inside" : "stopped", reason);
   }
 
   /**
@@ -218,21 +249,32 @@ export class Visit {
   }
 
   async #readRecord() {
+    if (this.record || this.#isReading) return;
+    this.#isReading = true;
     this.record = await readRecord(this.#path).catch(() => null);
+    this.#isReading = false;
     this.onChange();
   }
 
   /** @param {string[]} people who were there */
   async confirmAttendance(people) {
     const frame = { t: "do", id: crypto.randomUUID(), type: "confirm_attendance", people };
-    await command(this.#path, frame).catch(() => null);
-    await this.#readRecord();
+    try {
+      await command(this.#path, frame);
+      this.record = null;
+      await this.#readRecord();
+    } catch (refusal) {
+      this.#at(this.stage, /** @type {any} */ (refusal).code);
+    }
   }
 
   /** @param {string[]} observers */
   async object(observers) {
-    this.hasObjected = true;
-    for (const person of observers) await this.press("object_to_observer", { person });
+    for (const person of observers) {
+      const answer = await this.press("object_to_observer", { person });
+      if (answer?.t === "done") this.objected = [...this.objected, person];
+    }
+    this.onChange();
   }
 
   /** Say something to a screen reader. @param {string} words */
@@ -244,6 +286,7 @@ export class Visit {
   /** Ask on this screen before pressing. @param {string} what */
   ask(what) {
     this.asking = what;
+    this.focusing = what ? "[data-asked] button" : "";
     this.onChange();
   }
 
@@ -255,6 +298,8 @@ export class Visit {
     if (type === "need_leader") this.#wishes.needsLeader = isSo;
     if (type === "someone_can_hear") this.#wishes.isAway = isSo;
     if (type === "alone_again") this.#wishes.isAway = !isSo;
+    if (type === "volunteer") this.isVolunteering = isSo;
+    if (type === "no_longer_volunteer") this.isVolunteering = !isSo;
   }
 
   #repeat() {
@@ -262,6 +307,14 @@ export class Visit {
     if (this.#wishes.needsLeader && !seen.length) this.line?.press("need_leader");
     if (this.#wishes.isAway) this.line?.press("someone_can_hear");
   }
+}
+
+/** Endings after which this browser has no more to do with the room. */
+const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];
+
+/** @param {string} room */
+function forget(room) {
+  for (const store of [sessionStorage, localStorage]) store.removeItem(key(room));
 }
 
 /** @param {string} room */

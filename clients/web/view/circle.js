@@ -51,7 +51,7 @@ function chair(visit, one, n, count, radius) {
       ${one.role === "leader" ? svg`<circle class="lead" r="3" cy=${-size}></circle>` : nothing}
       <text class="initial" dy="0.35em">${initial(one.name)}</text>
       <text class="name" y=${size + under(one)}>${short(one.name, count > 9 ? 8 : 11)}</text>
-      ${state(one, presence, size)}
+      ${state(visit, one, presence, size)}
     </g>
   `;
 }
@@ -75,12 +75,13 @@ function marks(visit, one, presence) {
 
 /**
  * One short line under the name, so that no state is told by colour alone.
+ * @param {Visit} visit
  * @param {Seat} one
  * @param {string} presence
  * @param {number} size
  */
-function state(one, presence, size) {
-  const words = told(one, presence);
+function state(visit, one, presence, size) {
+  const words = told(visit, one, presence);
   const y = size + under(one) + 14;
   return svg`
     ${words ? svg`<text class="state" y=${y}>${words}</text>` : nothing}
@@ -89,15 +90,18 @@ function state(one, presence, size) {
 }
 
 /**
+ * @param {Visit} visit
  * @param {Seat} one
  * @param {string} presence
  */
-function told(one, presence) {
+function told(visit, one, presence) {
+  const { signals } = visit.sections;
   if (presence === "not_connected" || one.gone) return say("presence.not_connected");
   if (presence === "away") return say("presence.away");
   if (one.sits_back) return say("seat.listening");
   if (one.presents) return say("seat.presents");
-  return "";
+  if (signals?.volunteers?.includes(one.person)) return say("seat.volunteers");
+  return signals?.wants_in?.includes(one.person) ? say("seat.wants_in") : "";
 }
 
 /**
@@ -111,7 +115,7 @@ function spoken(visit, one, presence) {
     one.person === visit.you?.person ? say("seat.you") : "",
     one.role === "leader" ? say("seat.leader") : "",
     one.presents && one.sits_back ? say("seat.presents") : "",
-    one.camera_off ? say("seat.camera_off") : told(one, presence),
+    one.camera_off ? say("seat.camera_off") : told(visit, one, presence),
     presence === "seated" ? named("presence", presence) : "",
   ];
   return words.filter(Boolean).join(", ");

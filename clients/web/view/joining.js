@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { atTime } from "./clock.js";
 import { connection, reasonOf } from "./connection.js";
+import { ended } from "./ended.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -29,6 +30,7 @@ export function naming(visit) {
         <p class="hint">${say("enter.name_hint")}</p>
         <button class="first">${say("enter.go")}</button>
       </form>
+      ${visit.reason ? html`<p class="notice" role="status">${say("line.waiting")}</p>` : nothing}
     </main>
   `;
 }
@@ -89,6 +91,7 @@ export function need(visit) {
 
 /** @param {Visit} visit */
 export function stopped(visit) {
+  if (visit.record) return ended(visit);
   return html`
     <main class="card">
       <p>${reasonOf("stopped", visit.reason, "fault")}</p>

@@ -9,7 +9,7 @@ import { around } from "./leading/around.js";
 import { door } from "./leading/door.js";
 import { between } from "./leading/between.js";
 import { evening } from "./leading/evening.js";
-import { KEYS } from "../page/keys.js";
+import { areOn, KEYS, turn } from "../page/keys.js";
 import { WAITS } from "../page/moves.js";
 import { say } from "../words/words.js";
 
@@ -38,6 +38,7 @@ function keys(visit) {
     <details class="keys">
       <summary>${say("lead.keys")}</summary>
       ${waiting(visit)}
+      <label class="choice"><input type="checkbox" .checked=${areOn()} @change=${(/** @type {Event} */ event) => turn(/** @type {HTMLInputElement} */ (event.target).checked)}> ${say("lead.keys_on")}</label>
       <dl>${Object.entries(KEYS).map(([key, { words }]) => html`<dt><kbd>${key}</kbd></dt><dd>${say(words)}</dd>`)}</dl>
     </details>
   `;

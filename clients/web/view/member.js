@@ -16,7 +16,7 @@ export function objecting(visit) {
   const seats = visit.sections.circle?.seats ?? [];
   const observers = seats.filter((/** @type {any} */ one) => one.role === "observer");
   if (!observers.length || visit.you.role !== "member" || !ASKING.includes(visit.sections.phase.phase)) return nothing;
-  if (visit.hasObjected) return html`<p class="hint" role="status">${say("circle.objected")}</p>`;
+  if (observers.every((/** @type {any} */ one) => visit.objected.includes(one.person))) return html`<p class="hint" role="status">${say("circle.objected")}</p>`;
   return html`<button class="plain small" @click=${() => visit.object(observers.map((/** @type {any} */ one) => one.person))}>${say("circle.object")}</button>`;
 }
 
@@ -26,7 +26,7 @@ export function joining(visit) {
   const me = visit.you.person;
   if (visit.you.role === "observer") return nothing;
   if (phase.phase === "select") {
-    return toggle(visit, signals?.volunteers?.includes(me), "volunteer", "own.could", "own.could_not");
+    return toggle(visit, signals?.volunteers ? signals.volunteers.includes(me) : visit.isVolunteering, "volunteer", "own.could", "own.could_not");
   }
   if (phase.phase === "discuss" && room.wants_in && !visit.actsAs("presenter")) {
     return toggle(visit, signals?.wants_in.includes(me), "want_in", "own.want_in", "own.want_in_no");

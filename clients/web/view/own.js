@@ -21,7 +21,7 @@ export function own(visit) {
 /** @param {Visit} visit */
 function sure(visit) {
   return html`
-    <div class="own" role="group" aria-label=${say("own.leave_sure")}>
+    <div class="own" data-asked role="group" aria-label=${say("own.leave_sure")}>
       <span>${say("own.leave_sure")}</span>
       <button @click=${() => visit.press("leave")}>${say("own.leave_yes")}</button>
       <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>

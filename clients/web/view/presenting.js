@@ -50,7 +50,7 @@ function sittingBack(visit) {
 /** @param {Visit} visit */
 function sure(visit) {
   return html`
-    <div class="pair" role="group" aria-label=${say("back.come_sure")}>
+    <div class="pair" data-asked role="group" aria-label=${say("back.come_sure")}>
       <button class="first" @click=${() => visit.press("come_back_in")}>${say("back.come_yes")}</button>
       <button class="plain" @click=${() => visit.ask("")}>${say("back.keep")}</button>
     </div>

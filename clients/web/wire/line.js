@@ -51,6 +51,7 @@ export class Line {
   /** Sockets in a row that did not open. */
   #unopened = 0;
   #hasOpened = false;
+  #attempt = 0;
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {any[]} */
@@ -119,11 +120,12 @@ export class Line {
   // Connecting ----------------------------------------------------------------------------------
 
   async #join() {
+    const attempt = (this.#attempt += 1);
     this.#timers.push(this.world.after(() => this.#lost(1006), PATIENCE));
     const isBlocked = this.#unopened >= BLOCKED;
     this.#hasOpened = false;
-    const secret = isBlocked ? {} : await this.#secret();
-    if (!secret || this.state !== "joining") return;
+    const secret = isBlocked ? {} : await this.#secret(() => attempt === this.#attempt && this.state === "joining");
+    if (!secret || attempt !== this.#attempt || this.state !== "joining") return;
     const at = cursor(this.view);
     const socket = isBlocked ? this.world.stream(at) : this.world.open(this.given.url);
     this.#socket = socket;
@@ -140,14 +142,17 @@ export class Line {
     };
   }
 
-  /** @returns {Promise<{resume: string} | {ticket: string} | null>} */
-  async #secret() {
+  /**
+   * @param {() => boolean} isWanted whether this try is still the one that counts
+   * @returns {Promise<{resume: string} | {ticket: string} | null>}
+   */
+  async #secret(isWanted) {
     if (this.#resume) return { resume: this.#resume };
     try {
       return { ticket: await this.world.ticket() };
     } catch (refusal) {
       const { retry = true, code = "lost" } = /** @type {Frame} */ (refusal);
-      if (this.state === "joining") retry ? this.#lost(1006) : this.stop(code);
+      if (isWanted()) retry ? this.#lost(1006) : this.stop(code);
       return null;
     }
   }
@@ -206,8 +211,8 @@ export class Line {
     this.#listenFor();
     this.#resume = frame.resume;
     this.#tries = 0;
-    this.#to("welcome");
     for (const { frame: press } of this.presses.unanswered()) this.#send(press);
+    this.#to("welcome");
     this.sample();
   }
 
@@ -256,11 +261,14 @@ export class Line {
     this.#send({ t: "sync", c0: this.world.steady() });
   }
 
-  /** Did the machine sleep, or was its clock set? Then the old samples mean nothing. */
+  /**
+   * Did the machine sleep, or was its clock set? Then the old samples mean nothing, and a line that
+   * slept is not believed: it is taken up again with its cursor.
+   */
   look() {
     if (!this.#awake.look(this.world.steady(), this.world.wall())) return;
     this.clock.forget(this.world.steady());
-    if (this.isLive) this.sample();
+    this.cut();
   }
 
   // ---------------------------------------------------------------------------------------------

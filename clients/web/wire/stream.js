@@ -23,6 +23,8 @@ export class StreamSocket {
   onmessage = null;
   /** @type {((closed: {code: number}) => void) | null} */
   onclose = null;
+  /** Presses go one behind the other, as they would on a socket. @type {Promise<unknown>} */
+  #last = Promise.resolve();
 
   /**
    * @param {string} path below which the pass acts
@@ -44,7 +46,10 @@ export class StreamSocket {
   async send(text) {
     const frame = JSON.parse(text);
     if (frame.t !== "do") return;
-    const answer = await this.wires.post(frame);
+    const before = this.#last;
+    const answered = before.then(() => this.wires.post(frame));
+    this.#last = answered;
+    const answer = await answered;
     if (this.readyState === 1) this.onmessage?.({ data: JSON.stringify(answer) });
   }
 

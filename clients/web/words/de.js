@@ -294,4 +294,7 @@ export default {
   "ended.confirmed": "Die Anwesenheit ist bestätigt.",
   "ended.minutes": "{name}, {count} Min.",
   "ended.hint": "Nur was hier bestätigt ist, kommt auf Bescheinigungen. Binnen eines Tages bleibt sonst nichts von dem Treffen.",
+  "lead.keys_on": "Tasten wirken",
+  "lead.turn_away_yes": "Ja, abweisen",
+  "lead.again_yes": "Das ist sie oder er",
 };

@@ -292,4 +292,7 @@ export default {
   "ended.confirmed": "Attendance is confirmed.",
   "ended.minutes": "{name}, {count} min",
   "ended.hint": "Only what is confirmed here goes on certificates. Within a day nothing else is left of the meeting.",
+  "lead.keys_on": "Keys act",
+  "lead.turn_away_yes": "Yes, turn them away",
+  "lead.again_yes": "This is them",
 };

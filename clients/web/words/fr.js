@@ -293,4 +293,7 @@ export default {
   "ended.confirmed": "Les présences sont confirmées.",
   "ended.minutes": "{name}, {count} min",
   "ended.hint": "Seul ce qui est confirmé ici figure sur les attestations. En un jour, il ne reste rien d’autre de la rencontre.",
+  "lead.keys_on": "Les touches agissent",
+  "lead.turn_away_yes": "Oui, ne pas laisser entrer",
+  "lead.again_yes": "C’est cette personne",
 };

@@ -292,4 +292,7 @@ export default {
   "ended.confirmed": "הנוכחות אושרה.",
   "ended.minutes": "{name}, {count} דק׳",
   "ended.hint": "רק מה שמאושר כאן נכנס לאישורי השתתפות. תוך יממה לא נשאר מהמפגש דבר מלבד זה.",
+  "lead.keys_on": "המקשים פעילים",
+  "lead.turn_away_yes": "כן, לא להכניס",
+  "lead.again_yes": "זה אותו אדם",
 };

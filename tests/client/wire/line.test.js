@@ -194,7 +194,7 @@ test("without a network the view is old at once, and a press waits for the next 
   assert.deepEqual([pressed(dead), pressed(world.last)], [0, 1]);
 });
 
-test("ten samples in a second and a half tell the time, and sleep asks for ten more", async () => {
+test("ten samples in a second and a half tell the time; a line that slept is taken up again", async () => {
   const { world, line } = await joined();
   await world.pass(1_500);
   const asked = world.last.sent.filter((/** @type {any} */ one) => one.t === "sync");
@@ -205,9 +205,12 @@ test("ten samples in a second and a half tell the time, and sleep asks for ten m
   line.look();
   world.skew += 3_600_000;
   line.look();
-  assert.equal(line.clock.isKnown, false);
+  assert.deepEqual([line.clock.isKnown, line.state], [false, "waiting"]);
+  await world.pass(1_000);
+  world.last.onopen();
+  world.says(WELCOME);
   await world.pass(1_500);
-  assert.equal(world.last.sent.filter((/** @type {any} */ one) => one.t === "sync").length, 20);
+  assert.equal(world.last.sent.filter((/** @type {any} */ one) => one.t === "sync").length, 10);
 });
 
 test("who leaves for good is told of no more, and what waited is refused", async () => {
@@ -234,4 +237,21 @@ test("where two sockets in a row do not even open a stream is tried, with the cu
   world.last.onclose({ code: 1006 });
   await world.pass(1_000);
   assert.equal(world.last.url, "ws://here/ws");
+});
+
+test("a ticket that comes after its try was given up opens no second line", async () => {
+  const world = new World();
+  /** @type {((ticket: string) => void)[]} */
+  const tickets = [];
+  world.ticket = () => new Promise((draw) => tickets.push(draw));
+  const line = new Line({ room: "r", url: "u", world });
+  line.start();
+  await world.pass(16_000);
+  assert.equal(tickets.length, 2);
+  tickets[0]?.("late");
+  await settled();
+  assert.equal(world.sockets.length, 0);
+  tickets[1]?.("right");
+  await settled();
+  assert.deepEqual([world.sockets.length, line.state], [1, "joining"]);
 });

@@ -47,8 +47,8 @@ function removing(visit, one) {
   const what = `remove ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
   return html`
-    <button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.remove_yes", { name: one.name })}</button>
-    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+    <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.remove_yes", { name: one.name })}</button>
+    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
   `;
 }
 

@@ -1,6 +1,6 @@
 /** What waits for a leader's answer, at the top until it has one. */
 
-import { WAIT } from "../../page/moves.js";
+import { WAITS } from "../../page/moves.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { nameOf, presenterOf } from "./people.js";
@@ -22,7 +22,7 @@ export function attention(visit) {
 function moves(visit) {
   const { sections } = visit;
   const last = (sections.between?.lines ?? []).filter((/** @type {any} */ one) => one.kind === "about_to").at(-1);
-  const isWaiting = last && last.phase_rev === sections.phase.phase_rev && visit.now() < last.at + WAIT + 1_000;
+  const isWaiting = last && last.phase_rev === sections.phase.phase_rev && visit.now() < last.at + Math.max(...WAITS) + 1_000;
   if (!isWaiting || last.by === visit.you.person) return [];
   const words = say("lead.other_moves", { name: nameOf(sections, last.by), move: named("move", last.value) });
   return [html`<strong>${words}</strong> <button @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`];

@@ -26,30 +26,48 @@ export function door(visit) {
 function waiting(visit, one) {
   const isShut = visit.sections.door.state === "shut";
   const state = !one.ready ? say("lead.reading") : one.gone ? say("presence.not_connected") : "";
+  const leads = visit.actsAs("leader");
   return html`
     <span>${one.name} <span class="hint">${state}</span></span>
-    ${one.needs_confirmation ? html`<button @click=${() => visit.press("confirm_person", { person: one.person })}>${say("lead.confirm")}</button>` : nothing}
+    ${one.needs_confirmation && leads ? html`<button @click=${() => visit.press("confirm_person", { person: one.person })}>${say("lead.confirm")}</button>` : nothing}
     ${one.ready && (isShut || one.role === "observer") && !one.gone ? html`<button @click=${() => visit.press("admit", { person: one.person })}>${say("lead.admit")}</button>` : nothing}
-    ${one.needs_confirmation ? again(visit, one) : nothing}
-    <button class="plain" @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.turn_away")}</button>
+    ${one.needs_confirmation && leads ? again(visit, one) : nothing}
+    ${leads ? turningAway(visit, one) : nothing}
   `;
 }
 
 /**
- * "This is X again."
+ * @param {Visit} visit
+ * @param {any} one
+ */
+function turningAway(visit, one) {
+  const what = `turn away ${one.person}`;
+  if (visit.asking !== what) return html`<button class="plain" @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
+  return html`
+    <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.turn_away_yes")}</button>
+    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
+  `;
+}
+
+/**
+ * "This is X again": chosen, and then said, for it cannot be taken back.
  * @param {Visit} visit
  * @param {any} one
  */
 function again(visit, one) {
-  /** @param {Event} event */
-  const choose = (event) => {
-    const known = /** @type {HTMLSelectElement} */ (event.target).value;
+  /** @param {SubmitEvent} event */
+  const same = (event) => {
+    event.preventDefault();
+    const known = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("again"));
     if (known) visit.press("same_as", { person: one.person, again: known });
   };
   return html`
-    <select aria-label=${say("lead.again", { name: one.name })} @change=${choose}>
-      <option value="">${say("lead.again_who")}</option>
-      ${circleOf(visit.sections).map((/** @type {any} */ seat) => html`<option value=${seat.person}>${seat.name}</option>`)}
-    </select>
+    <form class="row" @submit=${same}>
+      <select name="again" required aria-label=${say("lead.again", { name: one.name })}>
+        <option value="">${say("lead.again_who")}</option>
+        ${circleOf(visit.sections).map((/** @type {any} */ seat) => html`<option value=${seat.person}>${seat.name}</option>`)}
+      </select>
+      <button>${say("lead.again_yes")}</button>
+    </form>
   `;
 }

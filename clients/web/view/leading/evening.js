@@ -60,15 +60,17 @@ function standIn(visit) {
   const members = circleOf(visit.sections).filter((/** @type {any} */ one) => one.role === "member" && !one.presents);
   /** @param {Event} event */
   const choose = (event) => {
-    const value = /** @type {HTMLSelectElement} */ (event.target).value;
+    const select = /** @type {HTMLSelectElement} */ (event.target);
+    const { value } = select;
+    select.value = seen.named ? seen.person ?? "nobody" : "";  // what is shown is what the room says
     if (value) visit.press("name_stand_in", { person: value === "nobody" ? null : value });
   };
   return html`
     <label>${say("lead.stand_in")}
       <select @change=${choose}>
-        <option value="" ?selected=${!seen.named}>${say("lead.stand_in_open")}</option>
-        <option value="nobody" ?selected=${seen.named && !seen.person}>${say("lead.stand_in_none")}</option>
-        ${members.map((/** @type {any} */ one) => html`<option value=${one.person} ?selected=${one.person === seen.person}>${one.name}</option>`)}
+        <option value="" .selected=${!seen.named}>${say("lead.stand_in_open")}</option>
+        <option value="nobody" .selected=${seen.named && !seen.person}>${say("lead.stand_in_none")}</option>
+        ${members.map((/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === seen.person}>${one.name}</option>`)}
       </select>
     </label>
   `;

@@ -66,7 +66,7 @@ function next(visit) {
 function ending(visit) {
   if (visit.asking !== "end_meeting") return html`<button class="first" @click=${() => visit.ask("end_meeting")}>${say("lead.end")}</button>`;
   return html`
-    <div class="pair" role="group" aria-label=${say("lead.end_sure")}>
+    <div class="pair" data-asked role="group" aria-label=${say("lead.end_sure")}>
       <span>${say("lead.end_sure")}</span>
       <button class="first" @click=${() => visit.press("end_meeting")}>${say("lead.end_yes")}</button>
       <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>

@@ -44,14 +44,16 @@ function chooser(visit, number) {
   const chosen = phase.case?.number === number ? phase.case.presenter : coming?.presenter;
   /** @param {Event} event */
   const choose = (event) => {
-    const person = /** @type {HTMLSelectElement} */ (event.target).value || null;
+    const select = /** @type {HTMLSelectElement} */ (event.target);
+    const person = select.value || null;
+    select.value = chosen ?? "";  // what is shown is what the room says
     return visit.press("choose_presenter", { person, case: number });
   };
   return html`
     <label>${say("lead.presenter", { number })}
       <select @change=${choose}>
-        <option value="" ?selected=${!chosen}>${say("lead.nobody")}</option>
-        ${circleOf(visit.sections).map((/** @type {any} */ one) => html`<option value=${one.person} ?selected=${one.person === chosen}>${one.name}</option>`)}
+        <option value="" .selected=${!chosen}>${say("lead.nobody")}</option>
+        ${circleOf(visit.sections).map((/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === chosen}>${one.name}</option>`)}
       </select>
     </label>
   `;

@@ -35,9 +35,12 @@ function offered(visit) {
 function sittingBack(visit) {
   const { phase } = visit.sections;
   const asked = phase.phase === "rejoin" && !visit.you.declined;
+  const choose = (/** @type {Event} */ event) =>
+    visit.press("choose_camera", { on: /** @type {HTMLInputElement} */ (event.target).checked });
   return html`
     <div class="presenting">
       <p class="hint">${microphone(visit)}</p>
+      <label class="choice"><input type="checkbox" .checked=${visit.you.camera !== false} @change=${choose}> ${say("back.camera")}</label>
       ${visit.asking === "come_back_in" ? sure(visit) : html`
         <div class="pair">
           <button class=${asked ? "first" : ""} @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>

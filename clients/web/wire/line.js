@@ -52,6 +52,8 @@ export class Line {
   #unopened = 0;
   #hasOpened = false;
   #attempt = 0;
+  /** Why the last `hello` was refused, which says more than the close code. */
+  #why = "";
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {any[]} */
@@ -124,6 +126,7 @@ export class Line {
     this.#timers.push(this.world.after(() => this.#lost(1006), PATIENCE));
     const isBlocked = this.#unopened >= BLOCKED;
     this.#hasOpened = false;
+    this.#why = "";
     const secret = isBlocked ? {} : await this.#secret(() => attempt === this.#attempt && this.state === "joining");
     if (!secret || attempt !== this.#attempt || this.state !== "joining") return;
     const at = cursor(this.view);
@@ -165,7 +168,7 @@ export class Line {
     this.#hangUp();
     const { comesBack, needsTicket, within, reason } = ending(code);
     if (needsTicket) this.#resume = "";
-    if (!comesBack) return this.stop(reason);
+    if (!comesBack) return this.stop(this.#why || reason);
     this.#tries += 1;
     this.#to("lost", reason);
     const wait = pause(this.#tries, this.world.chance(), within);
@@ -230,6 +233,7 @@ export class Line {
 
   /** A `hello` that was not accepted; the close says whether to come back. @param {Frame} frame */
   #turnedAway(frame) {
+    this.#why = frame.code;
     if (frame.code === "resume_invalid" || frame.code === "ticket_invalid") this.#resume = "";
   }
 

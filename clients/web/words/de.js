@@ -297,4 +297,5 @@ export default {
   "lead.keys_on": "Tasten wirken",
   "lead.turn_away_yes": "Ja, abweisen",
   "lead.again_yes": "Das ist sie oder er",
+  "stopped.resume_reused": "Zwei Stellen haben dieselbe Verbindung benutzt. Bitte den Link noch einmal öffnen.",
 };

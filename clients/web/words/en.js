@@ -295,4 +295,5 @@ export default {
   "lead.keys_on": "Keys act",
   "lead.turn_away_yes": "Yes, turn them away",
   "lead.again_yes": "This is them",
+  "stopped.resume_reused": "Two places used the same connection. Open your link again.",
 };

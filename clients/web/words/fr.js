@@ -296,4 +296,5 @@ export default {
   "lead.keys_on": "Les touches agissent",
   "lead.turn_away_yes": "Oui, ne pas laisser entrer",
   "lead.again_yes": "C’est cette personne",
+  "stopped.resume_reused": "Deux endroits ont utilisé la même connexion. Ouvrez de nouveau votre lien.",
 };

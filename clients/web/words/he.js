@@ -295,4 +295,5 @@ export default {
   "lead.keys_on": "המקשים פעילים",
   "lead.turn_away_yes": "כן, לא להכניס",
   "lead.again_yes": "זה אותו אדם",
+  "stopped.resume_reused": "אותו חיבור שימש בשני מקומות. יש לפתוח שוב את הקישור.",
 };

@@ -255,3 +255,13 @@ test("a ticket that comes after its try was given up opens no second line", asyn
   await settled();
   assert.deepEqual([world.sockets.length, line.state], [1, "joining"]);
 });
+
+test("why a hello was refused says more than the close code", async () => {
+  const { world, line } = await joined();
+  world.last.onclose({ code: 1006 });
+  await world.pass(1_000);
+  world.last.onopen();
+  world.says({ t: "refused", id: null, code: "link_revoked", retry: false });
+  world.last.onclose({ code: 4500 });
+  assert.deepEqual([line.state, line.reason], ["stopped", "link_revoked"]);
+});

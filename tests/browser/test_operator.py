@@ -1,0 +1,80 @@
+"""The operator's page: from a key to a meeting that people can come to."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.access.grants import Scope
+from tests.browser.test_seen import NARROW, fits, is_clean
+from tests.support.browser import Group, agrees
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def office(group: Group, **how: Any) -> Page:
+    """The page with a key in its address, as a local start prints it."""
+    key = await group.node.service.access.create_key(
+        "desk", frozenset({Scope.OPERATOR}), frozenset(), expires_in=None
+    )
+    page = await group.window(**how)
+    await page.goto(f"{group.origin}/operator#{key.text}")
+    await expect(page.get_by_role("heading", name="A new meeting")).to_be_visible()
+    return page
+
+
+async def makes(page: Page) -> None:
+    """Two leaders, two members, tomorrow at half past seven."""
+    await page.get_by_label("When does the group meet?").fill("2027-03-01T19:30")
+    await page.get_by_label("Leaders").fill("Ada\nBen")
+    await page.get_by_label("Members").fill("Cleo\nDev")
+    await page.get_by_role("button", name="Make the meeting").click()
+    await expect(page.get_by_role("heading", name="The meeting is made")).to_be_visible()
+
+
+async def test_a_meeting_is_made_and_its_leader_comes_in(group: Group) -> None:
+    page = await office(group)
+    await makes(page)
+
+    async with page.context.expect_page() as opened:
+        await page.get_by_role("link", name="Open the link of Ada in a new tab").click()
+    ada = await opened.value
+    await agrees(ada)
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+
+
+async def test_the_key_leaves_the_address_and_can_be_forgotten(group: Group) -> None:
+    page = await office(group)
+    assert "pbk_" not in page.url
+
+    await page.get_by_role("button", name="Forget the key").click()
+    await expect(page.get_by_label("Your key, or the whole link")).to_be_visible()
+    assert "pbk_" not in await page.evaluate("JSON.stringify([sessionStorage, localStorage])")
+
+
+async def test_a_calendar_file_names_nobody(group: Group, tmp_path: Path) -> None:
+    page = await office(group)
+    await makes(page)
+
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Calendar file for Cleo").click()
+    file = tmp_path / "meeting.ics"
+    await (await coming.value).save_as(file)
+    text = file.read_text().replace("\r\n ", "")
+    assert "BEGIN:VEVENT" in text
+    assert "/r/r" in text
+    assert not any(name in text for name in ("Ada", "Ben", "Cleo", "Dev"))
+
+
+async def test_the_page_is_clean_and_fits_a_narrow_page(group: Group) -> None:
+    page = await office(group, viewport=NARROW, bypass_csp=True)
+    await is_clean(page, "form")
+    await fits(page)
+    await makes(page)
+    await is_clean(page, "links")
+    await fits(page)
+    await page.get_by_role("button", name="Rooms").click()
+    await expect(page.get_by_role("heading", name="Rooms")).to_be_visible()
+    await is_clean(page, "rooms")
+    await fits(page)

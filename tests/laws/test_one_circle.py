@@ -19,7 +19,7 @@ def seats(room: Room, to: Audience) -> list[tuple[int, PersonId]]:
 
 
 class Circle(RandomMeeting):
-    """Every seat ever given, by person."""
+    """Every seat ever given, by person; who turned out to be somebody else is one with them."""
 
     def began(self) -> None:
         self.given: dict[PersonId, int] = {}
@@ -36,7 +36,9 @@ class Circle(RandomMeeting):
             who for _, who in screens[0]
         }
         for one in room.people.values():
-            if one.seat is not None:
+            if one.is_merged_into is not None:
+                self.given.pop(one.id, None)
+            elif one.seat is not None:
                 assert one.seat == self.given.setdefault(one.id, one.seat)
         assert len(self.given) == len(set(self.given.values()))
 

@@ -125,7 +125,7 @@ class LiveRoom:
 
     def has_heard(self, command: Command, now: Instant) -> None:
         """A leader entered what somebody without a page has said."""
-        signals = signalling.heard(self.moment.signals, command, now)
+        signals = signalling.heard(self.moment.signals, self.room, command, now)
         if signals is not self.moment.signals:
             self.refresh(now, replace(self.moment, signals=signals))
 

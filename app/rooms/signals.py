@@ -64,14 +64,21 @@ def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
     check_permitted(room, ask, rules)
     check_fresh(room, ask, rules)
     who = doer(room, Scene(ask.by, now), getattr(ask.command, "said_by", None))
-    return HEAR[type(ask.command)](heard(signals, ask.command, now), room, ask.command, who, now)
+    return HEAR[type(ask.command)](
+        heard(signals, room, ask.command, now), room, ask.command, who, now
+    )
 
 
-def heard(signals: Signals, command: c.Command, now: Instant) -> Signals:
-    """The signals after a command was taken: whom a leader enters something for, has spoken."""
+def heard(signals: Signals, room: Room, command: c.Command, now: Instant) -> Signals:
+    """The signals after a command was taken: whom a leader enters something for, has spoken.
+
+    Only of people here: a seat that is asked for again draws an id that nobody gets.
+    """
     by_name = command.person if isinstance(command, c.SeatByName) else None
     who: PersonId | None = getattr(command, "said_by", by_name)
-    return signals if who is None else replace(signals, heard={**signals.heard, who: now})
+    if who is None or who not in room.people:
+        return signals
+    return replace(signals, heard={**signals.heard, who: now})
 
 
 def after(signals: Signals, before: Room, room: Room) -> Signals:

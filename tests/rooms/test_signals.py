@@ -211,8 +211,16 @@ def test_whom_a_leader_enters_something_for_has_been_heard() -> None:
     ids=lambda command: type(command).__name__,
 )
 def test_what_is_stored_says_so_as_well_as_what_is_not(command: c.Command) -> None:
-    assert {TILLY: NOON} == heard(Signals(), command, NOON).heard
-    assert Signals() == heard(Signals(), c.Stop(), NOON)
+    room = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY)).room
+
+    assert {TILLY: NOON} == heard(Signals(), room, command, NOON).heard
+    assert Signals() == heard(Signals(), room, c.Stop(), NOON)
+
+
+def test_a_seat_that_is_asked_for_again_leaves_no_trace_of_an_id_that_nobody_got() -> None:
+    room = given(Phase.SELECT).room
+
+    assert {} == heard(Signals(), room, c.SeatByName("Tilly", person=TILLY), NOON).heard
 
 
 def test_who_has_a_page_is_heard_by_nobody_but_their_connection() -> None:

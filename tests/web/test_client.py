@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.web.client import FOLDER
+from tests.docs.test_size_budget import FILE_LINES
 from tests.support.service import Service
 
 MOST_BYTES = 150 * 1024
@@ -64,3 +65,9 @@ def test_every_module_says_what_it_is_and_asks_nobody_else(module: str) -> None:
 
     assert text.startswith("/**")
     assert not re.findall(r"""from\s+["'](?!\.{1,2}/)|import\(["'](?!\.{1,2}/)""", text)
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if not one.startswith("words/")])
+def test_every_module_is_as_short_as_a_file_of_the_server(module: str) -> None:
+    """A file of words is as long as the list of them."""
+    assert len((FOLDER / module).read_text(encoding="utf-8").splitlines()) <= FILE_LINES

@@ -4,12 +4,13 @@
  * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
  */
 
-import { answered, command, enter, readRecord, ticket } from "../wire/door.js";
+import { command, enter, readRecord } from "../wire/door.js";
 import { Line } from "../wire/line.js";
-import { StreamSocket } from "../wire/stream.js";
 import { left } from "../wire/clock.js";
+import { browserWorld } from "../wire/world.js";
 import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
+import { forget, remember, remembered } from "./remembered.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "stopped"} Stage */
 
@@ -95,17 +96,7 @@ export class Visit {
     this.line = new Line({
       room: this.room,
       url: `${scheme}://${location.host}/ws`,
-      world: {
-        open: (url) => new WebSocket(url),
-        stream: (at) => new StreamSocket(path, at, { listen: (url) => new EventSource(url), post: (frame) => answered(path, frame) }),
-        ticket: () => ticket(path),
-        steady: () => performance.now(),
-        wall: () => Date.now(),
-        chance: () => Math.random(),
-        uuid: () => crypto.randomUUID(),
-        after: (work, ms) => setTimeout(work, ms),
-        forget: (timer) => clearTimeout(timer),
-      },
+      world: browserWorld(path),
       onView: () => this.#seen(),
       onState: (state, reason) => this.#followed(state, reason),
     });
@@ -183,10 +174,6 @@ export class Visit {
 
   get isAway() {
     return this.#wishes.isAway;
-  }
-
-  get needsLeader() {
-    return this.#wishes.needsLeader;
   }
 
   /** The server's instant. */
@@ -311,24 +298,3 @@ export class Visit {
 
 /** Endings after which this browser has no more to do with the room. */
 const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];
-
-/** @param {string} room */
-function forget(room) {
-  for (const store of [sessionStorage, localStorage]) store.removeItem(key(room));
-}
-
-/** @param {string} room */
-const key = (room) => `pushback.path.${room}`;
-
-/**
- * @param {string} room
- * @param {string} path
- */
-function remember(room, path) {
-  for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
-}
-
-/** @param {string} room */
-function remembered(room) {
-  return sessionStorage.getItem(key(room)) ?? localStorage.getItem(key(room));
-}

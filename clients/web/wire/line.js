@@ -13,18 +13,7 @@ import { cursor, merged, NOTHING } from "./view.js";
 
 /** @typedef {import("./presses.js").Frame} Frame */
 /** @typedef {import("./link.js").State} State */
-/**
- * @typedef {object} World
- * @property {(url: string) => WebSocket} open
- * @property {() => Promise<string>} ticket draws a ticket; rejects with a `Refusal`
- * @property {(cursor: import("./stream.js").Cursor) => any} stream a `StreamSocket`, where sockets are blocked
- * @property {() => number} steady milliseconds that never jump
- * @property {() => number} wall milliseconds of the wall clock
- * @property {() => number} chance 0 to 1
- * @property {() => string} uuid
- * @property {(work: () => void, ms: number) => any} after
- * @property {(timer: any) => void} forget
- */
+/** @typedef {import("./world.js").World} World */
 /** @typedef {{onView?: () => void, onState?: (state: State, reason: string) => void}} Listeners */
 
 /** Milliseconds without a word after which a connection is dead. */

@@ -1,0 +1,25 @@
+/**
+ * Where a browser's pass acts in a room, so that a reload and a second window stay the same person:
+ * the path alone, no secret and nothing of a meeting. Forgotten when there is no more to do there.
+ */
+
+/** @param {string} room */
+const key = (room) => `pushback.path.${room}`;
+
+/**
+ * @param {string} room
+ * @param {string} path
+ */
+export function remember(room, path) {
+  for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
+}
+
+/** This window's own first, then what any window of this browser knew. @param {string} room */
+export function remembered(room) {
+  return sessionStorage.getItem(key(room)) ?? localStorage.getItem(key(room));
+}
+
+/** @param {string} room */
+export function forget(room) {
+  for (const store of [sessionStorage, localStorage]) store.removeItem(key(room));
+}

@@ -4,13 +4,15 @@
  * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
  */
 
-import { command, enter, readRecord } from "../wire/door.js";
 import { Line } from "../wire/line.js";
 import { left } from "../wire/clock.js";
 import { browserWorld } from "../wire/world.js";
+import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
+import { MeetingRecord } from "./record.js";
 import { forget, remember, remembered } from "./remembered.js";
+import { Wishes } from "./wishes.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "stopped"} Stage */
 
@@ -23,70 +25,62 @@ export class Visit {
   line = null;
   /** Observers whom this person objected to. @type {string[]} */
   objected = [];
-  /** Said "I could present", where the plan shows it to leaders alone. */
-  isVolunteering = false;
   /** What a screen reader shall say next. */
   told = "";
   /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
   asking = "";
   /** What another leader's case asks to be confirmed. @type {{type: string, fields: Record<string, any>, facts: any} | null} */
   confirming = null;
-  /** Wishes that a page repeats after each `welcome`. */
-  #wishes = { needsLeader: false, isAway: false };
-  #secret = "";
+  /** What to focus after the next drawing, as a selector. */
+  focusing = "";
+  #wishes = new Wishes();
+  #record = new MeetingRecord(() => this.onChange());
+  /** The phase whose sentence was asked for all the same. */
   #wordy = "";
   #path = "";
   #role = "";
-  #isEntering = false;
-  #hasSeenOwn = false;
-  #isReading = false;
-  /** What to focus after the next drawing, as a selector. */
-  focusing = "";
-  /** Who was there, once the meeting has ended, for leaders. @type {any} */
-  record = null;
+  #entering;
 
   /** @param {{room: string, onChange: () => void}} given */
   constructor({ room, onChange }) {
     this.room = room;
     this.onChange = onChange;
     this.moves = new Moves(this);
+    this.#entering = new Entering({
+      room,
+      onEntered: ({ role, path }) => this.#entered(role, path),
+      onRefused: (refusal) => this.#turnedAway(refusal),
+    });
   }
 
   // Coming in -----------------------------------------------------------------------------------
 
   /** @param {string} secret of the link, empty where the address has none */
   async open(secret) {
-    this.#secret = secret;
-    if (secret) return this.enter();
+    if (secret) return this.#entering.open(secret);
     const path = remembered(this.room);
     return path ? this.#connect(path) : this.#stop("pass_invalid");
   }
 
-  /** @param {string} [name] for somebody new */
-  async enter(name) {
-    if (this.#isEntering) return;
-    this.#isEntering = true;
-    try {
-      const entered = await enter(this.#secret, this.room, name);
-      this.#secret = "";
-      this.#role = entered.role;
-      remember(this.room, entered.path);
-      this.#connect(entered.path);
-    } catch (refusal) {
-      this.#isEntering = false;
-      this.#turnedAway(/** @type {any} */ (refusal), name);
-    }
+  /** @param {string} name of somebody new */
+  enter(name) {
+    return this.#entering.ask(name);
   }
 
   /**
-   * @param {import("../wire/door.js").Refusal} refusal
-   * @param {string} [name]
+   * @param {string} role
+   * @param {string} path
    */
-  #turnedAway({ code, retry = true }, name) {
+  #entered(role, path) {
+    this.#role = role;
+    remember(this.room, path);
+    this.#connect(path);
+  }
+
+  /** @param {import("../wire/door.js").Refusal} refusal */
+  #turnedAway({ code, retry }) {
     if (code === "name_needed") return this.#at("naming");
-    if (!retry) return this.#stop(code);
-    this.#at(this.stage, "unavailable");
-    setTimeout(() => this.enter(name), 1_000 + 2_000 * Math.random());
+    return retry ? this.#at(this.stage, "unavailable") : this.#stop(code);
   }
 
   /** @param {string} path */
@@ -109,7 +103,7 @@ export class Visit {
    * @param {string} reason
    */
   #followed(state, reason) {
-    if (state === "live") this.#repeat();
+    if (state === "live") for (const type of this.#wishes.repeated(this.sections)) this.line?.press(type);
     else this.moves.drop();
     if (state === "stopped") return this.#stop(reason);
     this.onChange();
@@ -117,19 +111,9 @@ export class Visit {
 
   #seen() {
     this.moves.hear();
-    this.#hearOwn();
-    if (this.hasEnded && this.you?.role === "leader") this.#readRecord();
-    if (this.sections.phase?.phase !== "select") this.isVolunteering = false;
+    this.#wishes.hear(this.sections);
+    if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.#path);
     this.onChange();
-  }
-
-  /** What the server still has of this person's wishes, after a reload; and which were answered. */
-  #hearOwn() {
-    const { own } = this.sections;
-    if (!own) return;
-    if (!this.#hasSeenOwn && own.away) this.#wishes.isAway = true;
-    this.#hasSeenOwn = true;
-    if (own.need?.seen_by.length) this.#wishes.needsLeader = false;
   }
 
   /** The person wants to be here, and not in the other window. */
@@ -142,7 +126,7 @@ export class Visit {
   #stop(reason) {
     if (FINAL.includes(reason)) forget(this.room);
     const isOver = reason === "closed" || reason === "room_closed";
-    if (isOver && this.#path && (this.you?.role ?? this.#role) === "leader") this.#readRecord();
+    if (isOver && this.#path && (this.you?.role ?? this.#role) === "leader") this.#record.open(this.#path);
     this.#at(isOver && this.hasEnded ? "inside" : "stopped", reason);
   }
 
@@ -174,6 +158,16 @@ export class Visit {
 
   get isAway() {
     return this.#wishes.isAway;
+  }
+
+  /** Said "I could present", where the plan shows it to leaders alone. */
+  get isVolunteering() {
+    return this.#wishes.isVolunteering;
+  }
+
+  /** Who was there, once the meeting has ended, for leaders; null while it is not read. */
+  get record() {
+    return this.#record.read;
   }
 
   /** The server's instant. */
@@ -223,11 +217,11 @@ export class Visit {
     this.asking = "";
     this.reason = "";
     this.confirming = null;
-    this.#wish(type, true);
+    this.#wishes.note(type, true);
     this.onChange();
     const answer = await this.line.press(type, fields, how);
     if (answer.t === "refused") {
-      this.#wish(type, false);
+      this.#wishes.note(type, false);
       if (answer.code === "confirm_needed") this.confirming = { type, fields, facts: answer.facts };
       else this.reason = answer.code;
     }
@@ -235,21 +229,10 @@ export class Visit {
     return answer;
   }
 
-  async #readRecord() {
-    if (this.record || this.#isReading) return;
-    this.#isReading = true;
-    this.record = await readRecord(this.#path).catch(() => null);
-    this.#isReading = false;
-    this.onChange();
-  }
-
   /** @param {string[]} people who were there */
   async confirmAttendance(people) {
-    const frame = { t: "do", id: crypto.randomUUID(), type: "confirm_attendance", people };
     try {
-      await command(this.#path, frame);
-      this.record = null;
-      await this.#readRecord();
+      await this.#record.confirm(this.#path, people);
     } catch (refusal) {
       this.#at(this.stage, /** @type {any} */ (refusal).code);
     }
@@ -275,24 +258,6 @@ export class Visit {
     this.asking = what;
     this.focusing = what ? "[data-asked] button" : "";
     this.onChange();
-  }
-
-  /**
-   * @param {string} type
-   * @param {boolean} isSo
-   */
-  #wish(type, isSo) {
-    if (type === "need_leader") this.#wishes.needsLeader = isSo;
-    if (type === "someone_can_hear") this.#wishes.isAway = isSo;
-    if (type === "alone_again") this.#wishes.isAway = !isSo;
-    if (type === "volunteer") this.isVolunteering = isSo;
-    if (type === "no_longer_volunteer") this.isVolunteering = !isSo;
-  }
-
-  #repeat() {
-    const seen = this.sections.own?.need?.seen_by ?? [];
-    if (this.#wishes.needsLeader && !seen.length) this.line?.press("need_leader");
-    if (this.#wishes.isAway) this.line?.press("someone_can_hear");
   }
 }
 

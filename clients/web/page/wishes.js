@@ -1,0 +1,50 @@
+/**
+ * What a person has asked for that the server may forget: it is repeated after each `welcome`, and
+ * shown from here where no section shows it (docs/protocol.md, "What a client must do").
+ */
+
+/** @typedef {import("../wire/view.js").Sections} Sections */
+
+export class Wishes {
+  /** "I need a leader", not answered yet. */
+  needsLeader = false;
+  /** "Someone can hear", until they are alone again. */
+  isAway = false;
+  /** Said "I could present", where the plan shows it to leaders alone. */
+  isVolunteering = false;
+  #hasSeenOwn = false;
+
+  /**
+   * Something was pressed, or its press was refused.
+   * @param {string} type
+   * @param {boolean} isSo false where it was refused
+   */
+  note(type, isSo) {
+    if (type === "need_leader") this.needsLeader = isSo;
+    if (type === "someone_can_hear") this.isAway = isSo;
+    if (type === "alone_again") this.isAway = !isSo;
+    if (type === "volunteer") this.isVolunteering = isSo;
+    if (type === "no_longer_volunteer") this.isVolunteering = !isSo;
+  }
+
+  /**
+   * What the server still has of them, after a reload; which were answered, and which have passed.
+   * @param {Sections} sections
+   */
+  hear({ own, phase }) {
+    if (phase?.phase !== "select") this.isVolunteering = false;
+    if (!own) return;
+    if (!this.#hasSeenOwn && own.away) this.isAway = true;
+    this.#hasSeenOwn = true;
+    if (own.need?.seen_by.length) this.needsLeader = false;
+  }
+
+  /**
+   * The commands to press again on a new connection.
+   * @param {Sections} sections
+   */
+  repeated({ own }) {
+    const isSeen = Boolean(own?.need?.seen_by.length);
+    return [...(this.needsLeader && !isSeen ? ["need_leader"] : []), ...(this.isAway ? ["someone_can_hear"] : [])];
+  }
+}

@@ -1,24 +1,14 @@
 /** The operator's page: from the key behind the `#` to meetings, rooms and keys. */
 
-import { render } from "../vendor/lit-html/lit-html.js";
 import { keyIn } from "./key.js";
 import { Office } from "./office.js";
 import { root } from "./view/root.js";
+import { drawing } from "../page/drawing.js";
 import { chosen, LANGUAGES, speak } from "../words/words.js";
 import { say, speak as speakAsOperator } from "../words/operator/words.js";
 
+const draw = drawing(() => root(office), follow);
 const office = new Office({ onChange: draw });
-/** @type {any} */
-let drawing = null;
-
-/** Draw once per frame, however much has changed. */
-function draw() {
-  drawing ??= requestAnimationFrame(() => {
-    drawing = null;
-    render(root(office), /** @type {HTMLElement} */ (document.getElementById("page")));
-    follow();
-  });
-}
 
 let heading = "";
 

@@ -1,27 +1,21 @@
 /** The page behind a link: from the link to the circle. Wires what the other modules know. */
 
-import { render } from "../vendor/lit-html/lit-html.js";
 import { Visit } from "./visit.js";
 import { announce } from "./announce.js";
 import { stayAwake } from "./awake.js";
+import { drawing } from "./drawing.js";
 import { onKey } from "./keys.js";
 import { root } from "../view/root.js";
 import { chosen, LANGUAGES, speak } from "../words/words.js";
 
+const draw = drawing(() => root(visit), follow);
 const visit = new Visit({ room: location.pathname.split("/")[2] ?? "", onChange: draw });
-/** @type {any} */
-let drawing = null;
 
-/** Draw once per frame, however much has changed. */
-function draw() {
-  drawing ??= requestAnimationFrame(() => {
-    drawing = null;
-    render(root(visit), /** @type {HTMLElement} */ (document.getElementById("page")));
-    focus();
-    announce(visit);
-    stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
-    tick();
-  });
+function follow() {
+  focus();
+  announce(visit);
+  stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
+  tick();
 }
 
 /** Who pressed something that asks back stands before the answer, by keyboard too. */

@@ -14,10 +14,11 @@ PAGES = (
     "docs/adding.md",
     "docs/operations.md",
     "docs/phases.md",
+    "docs/page.md",
     "README.md",
 )
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-PLACE = re.compile(r"`((?:app|tests|docs|migrations|benchmarks)/[\w./-]*?)(?::([A-Za-z_][\w.]*))?`")
+PLACE = re.compile(r"`((?:app|clients|tests|docs|migrations|benchmarks)/[\w./-]*?)(?::([A-Za-z_][\w.]*))?`")
 
 
 def places(page: str) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,8 @@ LATER = {"A bus adapter", "A call adapter"}
 def test_every_recipe_is_there() -> None:
     wanted = {
         "A phase", "A move", "An event", "A command", "A role",
-        "An audience, or a field that an audience sees", "A plan", "A setting", "A metric",
-        "A stored field", "A refusal", *LATER,
+        "An audience, or a field that an audience sees", "A plan", "A language", "A setting",
+        "A metric", "A stored field", "A refusal", *LATER,
     }  # fmt: skip
 
     assert wanted == set(RECIPES)
@@ -26,5 +26,5 @@ def test_every_recipe_is_there() -> None:
 def test_recipe_names_what_to_touch_and_what_goes_red(recipe: str) -> None:
     touch, _, red = RECIPES[recipe].partition("Red until then:")
 
-    assert re.search(r"`app/[\w./]+\.py(:\w+)?`", touch)
+    assert re.search(r"`(app/[\w./]+\.py|clients/[\w./]+\.js)(:\w+)?`", touch)
     assert re.search(r"`tests/[\w./]+\.py(:\w+)?`", red)

@@ -18,7 +18,8 @@ PAGES = (
     "README.md",
 )
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-PLACE = re.compile(r"`((?:app|clients|tests|docs|migrations|benchmarks)/[\w./-]*?)(?::([A-Za-z_][\w.]*))?`")
+FOLDERS = "app|clients|tests|docs|migrations|benchmarks"
+PLACE = re.compile(rf"`((?:{FOLDERS})/[\w./-]*?)(?::([A-Za-z_][\w.]*))?`")
 
 
 def places(page: str) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from app.access.grants import Scope
 from tests.browser.test_seen import NARROW, fits, is_clean
 from tests.support.browser import Group, agrees
+from tests.support.qr import read
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -42,6 +43,42 @@ async def test_a_meeting_is_made_and_its_leader_comes_in(group: Group) -> None:
     ada = await opened.value
     await agrees(ada)
     await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+
+
+async def test_a_qr_code_of_a_link_is_that_link_and_goes_again(group: Group) -> None:
+    page = await office(group, color_scheme="dark")
+    await makes(page)
+    link = await page.get_by_label("Link of Ada", exact=True).input_value()
+    button = page.get_by_role("button", name="QR code of the link of Ada")
+
+    await button.click()
+    code = page.get_by_role("img", name="QR code of the link of Ada")
+    await expect(code).to_be_visible()
+    assert link == read(await squares(code))
+    await expect(code.locator("rect")).to_have_css("fill", "rgb(255, 255, 255)")
+
+    await page.get_by_role("button", name="QR code of the link of Cleo").click()
+    await expect(page.get_by_role("img", name="QR code of the link of Cleo")).to_be_visible()
+    await expect(code).to_have_count(0)
+    await page.get_by_role("button", name="QR code of the link of Cleo").click()
+    await expect(page.locator(".code")).to_have_count(0)
+
+
+async def squares(code: Locator) -> list[list[bool]]:
+    """What is dark in it, square by square, with the rim that a reader needs left out."""
+    path = code.locator("path")
+    drawn: list[list[bool]] = await path.evaluate(
+        """path => {
+          const { x, width } = path.ownerSVGElement.viewBox.baseVal;
+          const dark = (x, y) => path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5));
+          const all = [...Array(width).keys()].map((n) => n + x);
+          return all.map((y) => all.map((x) => dark(x, y)));
+        }"""
+    )
+    rim = 4
+    assert not any(any(row) for row in [*drawn[:rim], *drawn[-rim:]])
+    assert not any([*row[:rim], *row[-rim:]] != [False] * 2 * rim for row in drawn)
+    return [row[rim:-rim] for row in drawn[rim:-rim]]
 
 
 async def test_the_key_leaves_the_address_and_can_be_forgotten(group: Group) -> None:

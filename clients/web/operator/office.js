@@ -4,7 +4,9 @@ import { Api } from "./api.js";
 import { forget, remember, remembered } from "./key.js";
 import { KeyRing } from "./key_ring.js";
 import { Making } from "./making.js";
+import { Rehearsing } from "./rehearsing.js";
 import { RoomList } from "./room_list.js";
+import { ShownCode } from "./shown_code.js";
 
 /** @typedef {"make" | "rooms" | "keys"} Part */
 /** @typedef {import("./api.js").Refusal} Refusal */
@@ -25,7 +27,9 @@ export class Office {
   isBusy = false;
   /** What was copied a moment ago. */
   copied = "";
+  shownCode = new ShownCode(this);
   making = new Making(this);
+  rehearsing = new Rehearsing(this);
   roomList = new RoomList(this);
   keyRing = new KeyRing(this);
 
@@ -53,6 +57,8 @@ export class Office {
     this.api = null;
     this.refusal = null;
     this.part = "make";
+    this.rehearsing.close();
+    this.shownCode = new ShownCode(this);
     this.making = new Making(this);
     this.roomList = new RoomList(this);
     this.keyRing = new KeyRing(this);
@@ -63,6 +69,7 @@ export class Office {
   async go(part) {
     this.part = part;
     this.complaint = "";
+    this.shownCode = new ShownCode(this);
     if (part === "rooms") return this.attempt(() => this.roomList.load());
     if (part === "keys") return this.attempt(() => this.keyRing.load());
     this.refusal = null;

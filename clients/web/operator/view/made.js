@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { offer } from "./calendar_file.js";
 import { copying } from "./copying.js";
 import { trouble } from "./root.js";
+import { showing, shown } from "./shown_code.js";
 import { atDay, inFull } from "./times.js";
 import { say as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
@@ -42,10 +43,12 @@ function line(office, it, link, number) {
       <p class="whose"><strong>${name}</strong> <span class="quiet">${named("role", link.role)}</span></p>
       <div class="row">
         ${copying(office, link.url, say("made.copy"), say("made.copy_of", { name }))}
+        ${showing(office, link, name)}
         <button type="button" aria-label=${say("made.calendar_of", { name })} @click=${() => offer(it, link, number)}>${say("made.calendar")}</button>
         ${link.role === "leader" ? html`<a href=${link.url} target="_blank" rel="noopener noreferrer" aria-label=${say("made.open_of", { name })}>${say("made.open")}</a>` : nothing}
       </div>
       <input readonly aria-label=${say("made.link_of", { name })} .value=${link.url} @focus=${(/** @type {any} */ event) => event.target.select()}>
+      ${shown(office, link, name)}
     </li>
   `;
 }

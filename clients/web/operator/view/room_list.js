@@ -6,6 +6,7 @@ import { namesIn } from "../names.js";
 import { copying } from "./copying.js";
 import { titled } from "./planned.js";
 import { trouble } from "./root.js";
+import { showing, shown } from "./shown_code.js";
 import { sure } from "./sure.js";
 import { atDay } from "./times.js";
 import { named, say } from "../../words/operator/words.js";
@@ -65,17 +66,29 @@ function entry(office, room) {
 function links(office, room) {
   const found = office.roomList.links[room];
   if (!found) return html`<p class="quiet">${say("operator.opening")}</p>`;
-  const made = office.roomList.made[room];
   return html`
     ${found.length ? nothing : html`<p class="quiet">${say("links.none")}</p>`}
     <ul class="entries">${found.map((link) => one(office, room, link))}</ul>
-    ${made ? html`
-      <div class="fresh" role="status">
-        <p>${say("links.made")}</p>
-        <input readonly aria-label=${say("made.link_of", { name: made.name ?? say("made.shared") })} .value=${made.url} @focus=${(/** @type {any} */ event) => event.target.select()}>
-        ${copying(office, made.url, say("made.copy"))}
-      </div>` : nothing}
+    ${fresh(office, room)}
     ${adding(office, room)}
+  `;
+}
+
+/** The link just made, this once. @param {Office} office @param {string} room */
+function fresh(office, room) {
+  const made = office.roomList.made[room];
+  if (!made) return nothing;
+  const name = made.name ?? say("made.shared");
+  return html`
+    <div class="fresh">
+      <p role="status">${say("links.made")}</p>
+      <input readonly aria-label=${say("made.link_of", { name })} .value=${made.url} @focus=${(/** @type {any} */ event) => event.target.select()}>
+      <div class="row">
+        ${copying(office, made.url, say("made.copy"))}
+        ${showing(office, made, name)}
+      </div>
+      ${shown(office, made, name)}
+    </div>
   `;
 }
 

@@ -36,7 +36,7 @@ export class Api {
   }
 
   /**
-   * @param {{plan: string | object, agreement: {text: string}}} terms
+   * @param {{plan: string | object, agreement: {text: string}, rehearsal?: {speed: number}}} terms
    * @returns {Promise<{room: string}>}
    */
   makeRoom(terms) {

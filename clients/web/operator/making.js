@@ -97,6 +97,12 @@ export class Making {
     return namesIn(this.people[role]);
   }
 
+  /** The plan as it stands in the form, as a document. @param {string} title for one that was changed */
+  planned(title) {
+    const plan = this.plan && planFor(this.plan, this.#changes, title);
+    return typeof plan === "string" ? this.plan : plan;
+  }
+
   // Making it -------------------------------------------------------------------------------------
 
   /**

@@ -64,7 +64,7 @@ export default {
   "made.copied": "Kopiert",
   "made.copy_of": "Link kopieren: {name}",
   "made.code": "QR-Code",
-  "made.code_of": "QR-Code: Link von {name}",
+  "made.code_of": "QR-Code: {name}",
   "made.calendar": "Kalenderdatei",
   "made.calendar_of": "Kalenderdatei für {name}",
   "made.open": "Öffnen",

@@ -64,7 +64,7 @@ export default {
   "made.copied": "Copié",
   "made.copy_of": "Copier le lien : {name}",
   "made.code": "Code QR",
-  "made.code_of": "Code QR du lien de {name}",
+  "made.code_of": "Code QR : {name}",
   "made.calendar": "Fichier calendrier",
   "made.calendar_of": "Fichier calendrier pour {name}",
   "made.open": "Ouvrir",

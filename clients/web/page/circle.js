@@ -4,36 +4,37 @@ import { Visit } from "./visit.js";
 import { announce } from "./announce.js";
 import { stayAwake } from "./awake.js";
 import { drawing } from "./drawing.js";
+import { Footing } from "./footing.js";
+import { nextInstant } from "./instants.js";
 import { onKey } from "./keys.js";
 import { root } from "../view/root.js";
 import { chosen, LANGUAGES, speak } from "../words/words.js";
 
-const draw = drawing(() => root(visit), follow);
+const draw = drawing(look, follow);
 const visit = new Visit({ room: location.pathname.split("/")[2] ?? "", onChange: draw });
+const footing = new Footing();
+
+function look() {
+  footing.look();
+  return root(visit);
+}
 
 function follow() {
-  focus();
+  footing.follow(visit);
   announce(visit);
   stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
   tick();
 }
 
-/** Who pressed something that asks back stands before the answer, by keyboard too. */
-function focus() {
-  const wanted = visit.focusing;
-  visit.focusing = "";
-  if (wanted) /** @type {HTMLElement | null} */ (document.querySelector(wanted))?.focus();
-}
-
 /** @type {any} */
 let next = null;
 
-/** Draw again when the second changes, if there are digits to change. */
+/** Draw again at the next instant at which something on the screen changes by itself. */
 function tick() {
   clearTimeout(next);
   visit.line?.look();
-  if (!visit.hasDigits || document.hidden) return;
-  next = setTimeout(draw, 1000 - (visit.now() % 1000));
+  const at = document.hidden ? null : nextInstant(visit);
+  if (at !== null) next = setTimeout(draw, at - visit.now());
 }
 
 async function begin() {

@@ -7,6 +7,8 @@
 export const WAIT = 3_000;
 /** What a leader may choose; 0 moves at once. */
 export const WAITS = [0, 3_000, 5_000, 10_000];
+/** Milliseconds in which a leader who presents may take her own move back: no section tells her. */
+const UNDO = 15_000;
 const KEY = "pushback.wait";
 
 /** What this browser's leader chose. */
@@ -20,6 +22,8 @@ export function chosenWait() {
 export class Moves {
   /** @type {Pending | null} */
   pending = null;
+  /** This page's last move: the revision it brought, and until when it can be taken back. */
+  #last = { rev: 0, until: 0 };
 
   /**
    * @param {import("./visit.js").Visit} visit
@@ -79,6 +83,13 @@ export class Moves {
     if (isOther || hasMoved) this.drop();
   }
 
+  /** Until when the last move can be taken back, 0 where it cannot. */
+  get undoUntil() {
+    const { sections } = this.visit;
+    if (sections.phase?.phase_rev !== undefined) return sections.phase.undo_until ?? 0;
+    return revision(sections) === this.#last.rev ? this.#last.until : 0;
+  }
+
   #due() {
     const { pending } = this;
     this.pending = null;
@@ -86,9 +97,24 @@ export class Moves {
   }
 
   /** @param {Pick<Pending, "type" | "fields" | "seen">} move */
-  #make({ type, fields, seen }) {
-    return this.visit.press(type, fields, { seen });
+  async #make({ type, fields, seen }) {
+    const answer = await this.visit.press(type, fields, { seen });
+    if (answer?.t !== "done") return;
+    this.#last = { rev: revision(this.visit.sections) ?? 0, until: this.visit.now() + UNDO };
+    this.visit.onChange();
   }
+}
+
+/**
+ * The move that waits on another leader's page: what `about_to` said last, until it has happened or
+ * somebody says not yet; null where there is none.
+ * @param {import("./visit.js").Visit} visit
+ * @returns {{by: string, move: string, until: number} | null}
+ */
+export function waitingElsewhere({ sections, you }) {
+  const last = (sections.between?.lines ?? []).findLast((/** @type {any} */ one) => one.kind === "about_to");
+  if (!last || last.by === you.person || last.phase_rev !== sections.phase?.phase_rev) return null;
+  return { by: last.by, move: last.value, until: last.at + Math.max(...WAITS) + 1_000 };
 }
 
 /** @param {import("../wire/view.js").Sections} sections */

@@ -1,6 +1,6 @@
 /** What waits for a leader's answer, at the top until it has one. */
 
-import { WAITS } from "../../page/moves.js";
+import { waitingElsewhere } from "../../page/moves.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { nameOf, presenterOf } from "./people.js";
@@ -14,17 +14,11 @@ export function attention(visit) {
   return html`<ul class="attention">${items.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
 
-/**
- * Moves that wait on another leader's page: what `about_to` said last, until it has happened or
- * somebody says not yet. This page's own waits beside its button.
- * @param {Visit} visit
- */
+/** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit */
 function moves(visit) {
-  const { sections } = visit;
-  const last = (sections.between?.lines ?? []).filter((/** @type {any} */ one) => one.kind === "about_to").at(-1);
-  const isWaiting = last && last.phase_rev === sections.phase.phase_rev && visit.now() < last.at + Math.max(...WAITS) + 1_000;
-  if (!isWaiting || last.by === visit.you.person) return [];
-  const words = say("lead.other_moves", { name: nameOf(sections, last.by), move: named("move", last.value) });
+  const move = waitingElsewhere(visit);
+  if (!move || visit.now() >= move.until) return [];
+  const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: named("move", move.move) });
   return [html`<strong>${words}</strong> <button @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`];
 }
 
@@ -34,7 +28,7 @@ function needs(visit) {
   const open = asked.filter((/** @type {any} */ one) => !one.seen_by.length);
   return open.map((/** @type {any} */ one) => html`
     <strong>${say("lead.need", { name: nameOf(visit.sections, one.person) })}</strong>
-    <button @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
+    <button data-of=${one.person} @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
   `);
 }
 

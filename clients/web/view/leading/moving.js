@@ -14,7 +14,7 @@ const BACKWARDS = ["clarify", "discuss", "rejoin"];
 export function moving(visit) {
   const { phase } = visit.sections;
   return html`
-    <section class="moving">
+    <section class="moving" data-keeps=".next, .first, .stop">
       ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
       ${reading(visit)}
       ${visit.confirming ? confirming(visit) : nothing}
@@ -32,7 +32,7 @@ export function closing(visit) {
   const { phase } = visit.sections;
   const isOver = AFTER.includes(phase.phase);
   return html`
-    <section class="moving">
+    <section class="moving" data-keeps=".next, .first, .stop">
       ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
       ${isOver ? ending(visit) : html`<button class="first" @click=${() => visit.press("close_meeting")}>${say("lead.close_meeting")}</button>`}
     </section>
@@ -64,7 +64,7 @@ function next(visit) {
 
 /** The end is never a slip of the thumb. @param {Visit} visit */
 function ending(visit) {
-  if (visit.asking !== "end_meeting") return html`<button class="first" @click=${() => visit.ask("end_meeting")}>${say("lead.end")}</button>`;
+  if (visit.asking !== "end_meeting") return html`<button class="first" data-asks="end_meeting" @click=${() => visit.ask("end_meeting")}>${say("lead.end")}</button>`;
   return html`
     <div class="pair" data-asked role="group" aria-label=${say("lead.end_sure")}>
       <span>${say("lead.end_sure")}</span>
@@ -95,8 +95,7 @@ function pending(visit) {
 
 /** @param {Visit} visit */
 function undo(visit) {
-  const until = visit.sections.phase.undo_until;
-  if (!until || visit.now() > until) return nothing;
+  if (visit.now() >= visit.moves.undoUntil) return nothing;
   return html`<button aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
 }
 

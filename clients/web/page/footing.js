@@ -1,0 +1,64 @@
+/**
+ * Where the keyboard stands. What it stands on may go with the next drawing, or become somebody
+ * else's row; then it stands close by, and never at the top of the page.
+ */
+
+export class Footing {
+  /** What the last drawing asked back. */
+  #asked = "";
+  /** @type {Element | null} */
+  #stood = null;
+  /** @type {string | undefined} */
+  #of = "";
+  /** @type {HTMLElement[]} */
+  #around = [];
+
+  /** Before a drawing: where the person stands. */
+  look() {
+    this.#stood = document.activeElement;
+    this.#of = owner(this.#stood);
+    this.#around = placesAround(this.#stood);
+  }
+
+  /** After it: where what they pressed leads, or close by where it is gone. @param {import("./visit.js").Visit} visit */
+  follow(visit) {
+    const wanted = visit.focusing && document.querySelector(visit.focusing);
+    const isGone = document.activeElement === document.body || owner(this.#stood) !== this.#of;
+    const place = wanted || (this.#around.length && isGone && (opener(this.#asked) || closeBy(this.#around)));
+    visit.focusing = "";
+    this.#asked = visit.asking;
+    if (place) stand(/** @type {HTMLElement} */ (place), !wanted);
+  }
+}
+
+/** Whose row it is: rows are used again for whoever moves up. @param {Element | null} one */
+const owner = (one) => /** @type {HTMLElement | null} */ (one?.closest("[data-of]"))?.dataset.of;
+
+/** @param {Element | null} one @returns {HTMLElement[]} from the nearest on; none outside the page */
+function placesAround(one) {
+  const found = [];
+  for (let at = one?.parentElement; at && at !== document.body; at = at.parentElement) found.push(at);
+  return found;
+}
+
+/** What asked, and asks no longer. @param {string} asked */
+const opener = (asked) => asked && document.querySelector(`[data-asks="${CSS.escape(asked)}"]`);
+
+/**
+ * The nearest place that keeps the keyboard, by what it names in it, or the page's heading.
+ * @param {HTMLElement[]} around
+ */
+function closeBy(around) {
+  const place = around.find((one) => one.isConnected && one.dataset.keeps !== undefined);
+  if (!place) return document.querySelector("#page h1");
+  return (place.dataset.keeps && place.querySelector(place.dataset.keeps)) || place;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {boolean} isQuiet whether the page stays where it is scrolled to
+ */
+function stand(place, isQuiet) {
+  if (!place.matches("button, input, select, summary, a")) place.tabIndex = -1;
+  place.focus({ preventScroll: isQuiet });
+}

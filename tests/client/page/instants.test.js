@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nextInstant } from "../../../clients/web/page/instants.js";
+
+const SECOND = 1_000;
+/** Somebody's visit at 5.25 s of the server's clock. @param {Record<string, any>} seen @returns {any} */
+const at = ({ undoUntil = 0, hasDigits = false, lines = [], ...you }) => ({
+  you: { person: "ada", ...you },
+  hasDigits,
+  moves: { undoUntil },
+  sections: { phase: { phase_rev: 7 }, between: { lines } },
+  now: () => 5.25 * SECOND,
+});
+const notice = { kind: "about_to", by: "ben", value: "advance", phase_rev: 7, at: 4 * SECOND };
+
+test("where nothing changes by itself there is no such instant", () => {
+  assert.equal(nextInstant(at({})), null);
+  assert.equal(nextInstant({ ...at({}), you: undefined }), null);
+});
+
+test("digits change with the second", () => {
+  assert.equal(nextInstant(at({ hasDigits: true, undoUntil: 19 * SECOND })), 6 * SECOND);
+});
+
+test("what can be taken back no longer, another leader's notice and an offer go without digits", () => {
+  assert.equal(nextInstant(at({ undoUntil: 19 * SECOND })), 19 * SECOND);
+  assert.equal(nextInstant(at({ lines: [notice] })), 15 * SECOND);
+  assert.equal(nextInstant(at({ offered_until: 9 * SECOND })), 9 * SECOND);
+});
+
+test("one's own notice, one of another phase and what is over count for nothing", () => {
+  const past = [{ ...notice, by: "ada" }, { ...notice, phase_rev: 6 }];
+  for (const line of past) assert.equal(nextInstant(at({ lines: [line], undoUntil: 5 * SECOND })), null);
+});

@@ -10,9 +10,9 @@ import { atTime } from "../clock.js";
 export function around(visit) {
   const seats = visit.sections.circle?.seats ?? [];
   return html`
-    <details class="around">
+    <details class="around" data-keeps="summary">
       <summary>${say("lead.around")}</summary>
-      <ol class="people">${seats.map((/** @type {any} */ one) => html`<li>${row(visit, one)}</li>`)}</ol>
+      <ol class="people">${seats.map((/** @type {any} */ one) => html`<li data-of=${one.person}>${row(visit, one)}</li>`)}</ol>
       ${naming(visit)}
     </details>
   `;
@@ -45,7 +45,7 @@ function row(visit, one) {
  */
 function removing(visit, one) {
   const what = `remove ${one.person}`;
-  if (visit.asking !== what) return html`<button class="plain" @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
+  if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
   return html`
     <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.remove_yes", { name: one.name })}</button>
     <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>

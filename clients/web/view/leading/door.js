@@ -12,9 +12,9 @@ export function door(visit) {
   const isShut = seen.state === "shut";
   const hint = isShut && enforcement?.door === "agreed" ? say("lead.shut_too") : say(isShut ? "lead.shut" : "lead.open");
   return html`
-    <section class="door">
+    <section class="door" data-keeps>
       <p class="hint">${hint}</p>
-      ${seen.waiting.length ? html`<ul class="people">${seen.waiting.map((/** @type {any} */ one) => html`<li>${waiting(visit, one)}</li>`)}</ul>` : nothing}
+      ${seen.waiting.length ? html`<ul class="people">${seen.waiting.map((/** @type {any} */ one) => html`<li data-of=${one.person}>${waiting(visit, one)}</li>`)}</ul>` : nothing}
     </section>
   `;
 }
@@ -42,7 +42,7 @@ function waiting(visit, one) {
  */
 function turningAway(visit, one) {
   const what = `turn away ${one.person}`;
-  if (visit.asking !== what) return html`<button class="plain" @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
+  if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
   return html`
     <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.turn_away_yes")}</button>
     <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>

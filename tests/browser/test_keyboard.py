@@ -1,0 +1,97 @@
+"""Where the keyboard stands on a leader's page, when what it stood on goes away."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.phases.phase import Phase
+from app.rooms.roles import Role
+from tests.browser.test_leading import phase
+from tests.support.browser import HASTE, Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def presses(page: Page, name: str) -> None:
+    """By keyboard alone."""
+    await page.get_by_role("button", name=name).focus()
+    await page.keyboard.press("Enter")
+
+
+async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE.replace("300", "1500"))
+
+    await presses(ada, "On to: Opening")
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+    await ada.keyboard.press("Enter")
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_focused()
+    await ada.keyboard.press("Enter")
+
+    await expect(phase(ada, "Opening")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: Who has a case?")).to_be_focused()
+
+
+async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    for name in ("Cleo", "Dev"):
+        await group.sits(name)
+    await ada.get_by_text("Around the circle").click()
+    row = ada.locator(".around li", has_text="Cleo")
+
+    await row.get_by_role("button", name="Remove").focus()
+    await ada.keyboard.press("Enter")
+    await expect(row.get_by_role("button", name="Remove Cleo from this meeting")).to_be_focused()
+    await row.get_by_role("button", name="No", exact=True).focus()
+    await ada.keyboard.press("Enter")
+
+    await expect(row.get_by_role("button", name="Remove", exact=True)).to_be_focused()
+
+
+async def test_who_does_not_end_the_meeting_stands_at_its_end(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
+
+    await presses(ada, "End the meeting")
+    await expect(ada.locator("[data-asked] button.first")).to_be_focused()
+    await ada.get_by_role("button", name="No", exact=True).focus()
+    await ada.keyboard.press("Enter")
+
+    await expect(ada.get_by_role("button", name="End the meeting")).to_be_focused()
+
+
+async def test_who_let_somebody_in_stands_at_the_door_and_at_nobody_elses_row(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.PRESENT, presenter=await seated(group, "Cleo"))
+    await group.joins("Dev")
+    await group.joins("Eve")
+    door = ada.locator(".door")
+    await expect(door.get_by_role("button", name="Let them in now")).to_have_count(2)
+
+    await door.locator("li", has_text="Dev").get_by_role("button", name="Let them in").focus()
+    await ada.keyboard.press("Enter")
+    await expect(door).to_be_focused()
+    await door.get_by_role("button", name="Let them in").focus()
+    await ada.keyboard.press("Enter")
+
+    await expect(door.locator("li")).to_have_count(0)
+    await expect(door).to_be_focused()
+
+
+async def test_who_answered_a_request_still_stands_among_what_is_for_leaders(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await cleo.get_by_role("button", name="I need a leader").click()
+
+    await presses(ada, "I have seen it")
+
+    await expect(ada.locator(".attention")).to_have_count(0)
+    await expect(ada.locator(".leading")).to_be_focused()
+
+
+async def seated(group: Group, name: str) -> str:
+    """Somebody sits in the circle; their name."""
+    await group.sits(name)
+    return name

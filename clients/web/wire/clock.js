@@ -16,11 +16,21 @@ export const DRIFT = 50e-6;
 /** Jumps of the wall clock against the steady one that are no drift: sleep, or a clock set anew. */
 export const JUMP = 1_000;
 
+/** Nothing was told yet, so anything is better. */
+const NEVER = { backward: 0, at: -Infinity };
+
+/**
+ * By how much a difference may have drifted since.
+ * @param {number} local
+ * @param {number} since
+ */
+const aged = (local, since) => DRIFT * Math.max(0, local - since);
+
 export class ServerClock {
   /** @type {Sample[]} */
   #samples = [];
-  /** What to add while there are no samples: roughly right, by one way of the wire. */
-  #rough = 0;
+  /** What frames told while there are no samples: one way of the wire, the smallest delay of it. */
+  #told = NEVER;
 
   /**
    * Take note of one answer to `sync`.
@@ -31,12 +41,14 @@ export class ServerClock {
   }
 
   /**
-   * A frame said what time it was when it left.
+   * A frame said what time it was when it left. Such a time is only ever too early, by its delay: so
+   * the one furthest ahead is kept, aged as a sample is, and a late frame moves nothing back.
    * @param {number} now the server's instant
    * @param {number} local
    */
   hint(now, local) {
-    this.#rough = now - local;
+    const backward = local - now;
+    if (backward <= this.#told.backward + aged(local, this.#told.at)) this.#told = { backward, at: local };
   }
 
   /**
@@ -44,7 +56,7 @@ export class ServerClock {
    * @param {number} local
    */
   forget(local) {
-    this.#rough = this.offset(local);
+    this.#told = { ...NEVER, backward: -this.offset(local) };
     this.#samples = [];
   }
 
@@ -57,7 +69,7 @@ export class ServerClock {
    * @param {number} local
    */
   offset(local) {
-    if (!this.isKnown) return this.#rough;
+    if (!this.isKnown) return -this.#told.backward;
     const { forward, backward } = this.#smallest(local);
     return (forward - backward) / 2;
   }
@@ -82,13 +94,13 @@ export class ServerClock {
 
   /** @param {number} local */
   #smallest(local) {
-    const aged = this.#samples.map((one) => {
-      const age = DRIFT * Math.max(0, local - one.c1);
+    const ages = this.#samples.map((one) => {
+      const age = aged(local, one.c1);
       return { forward: one.s1 - one.c0 + age, backward: one.c1 - one.s2 + age };
     });
     return {
-      forward: Math.min(...aged.map((one) => one.forward)),
-      backward: Math.min(...aged.map((one) => one.backward)),
+      forward: Math.min(...ages.map((one) => one.forward)),
+      backward: Math.min(...ages.map((one) => one.backward)),
     };
   }
 }

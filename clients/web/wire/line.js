@@ -1,15 +1,18 @@
 /**
- * One person's connection to a room: hello, state, presses, clock samples, and coming back.
- *
- * Everything of the world comes in by `world`, so that tests hold the clock. The `resume` secret
- * stays in this object: never in storage, which other tabs read or copy.
+ * One person's connection to a room: hello, state, presses, and coming back. Everything of the world
+ * comes in by `world`, so that tests hold the clock.
  */
 
-import { ServerClock, Wakefulness } from "./clock.js";
+import { Admission } from "./admission.js";
 import { expected } from "./expect.js";
-import { ending, next, pause } from "./link.js";
+import { ending, next } from "./link.js";
 import { Presses } from "./presses.js";
+import { Timekeeper } from "./timekeeper.js";
+import { Timers } from "./timers.js";
+import { Trial } from "./trial.js";
+import { STEADY, Tries } from "./tries.js";
 import { cursor, merged, NOTHING } from "./view.js";
+import { Way } from "./way.js";
 
 /** @typedef {import("./presses.js").Frame} Frame */
 /** @typedef {import("./link.js").State} State */
@@ -20,11 +23,11 @@ import { cursor, merged, NOTHING } from "./view.js";
 export const SILENCE = 30_000;
 /** Milliseconds in which a try must come to a `welcome`. */
 export const PATIENCE = 15_000;
-/** Sockets in a row that did not even open, after which a stream is tried. */
-const BLOCKED = 2;
-/** Clock samples at once, and the milliseconds between them. */
-const BURST = 10;
-const BETWEEN = 150;
+/** Milliseconds after which a line that lives by a stream tries a socket again. */
+export const AGAIN = 60_000;
+/** Of the close codes and of a socket's states, those that are looked at here. */
+const REPLACED = 4502;
+const CLOSED = 3;
 
 export class Line {
   /** @type {State} */
@@ -32,23 +35,18 @@ export class Line {
   /** Why it is as it is: `revoked`, `closed`, `replaced`, `lost` … */
   reason = "";
   view = NOTHING;
-  clock = new ServerClock();
   presses = new Presses();
-  #awake = new Wakefulness();
-  #resume = "";
-  #tries = 0;
-  /** Sockets in a row that did not open. */
-  #unopened = 0;
-  #hasOpened = false;
+  #tries = new Tries();
+  #way = new Way();
+  /** A socket tried beside a stream. @type {Trial | null} */
+  #trial = null;
   #attempt = 0;
   /** Why the last `hello` was refused, which says more than the close code. */
   #why = "";
   /** @type {WebSocket | null} */
   #socket = null;
-  /** @type {any[]} */
-  #timers = [];
-  /** @type {any} */
-  #silence = null;
+  #timers;
+  #silence;
 
   /**
    * @param {{room: string, url: string, world: World} & Listeners} given
@@ -56,6 +54,10 @@ export class Line {
   constructor(given) {
     this.given = given;
     this.world = given.world;
+    this.#timers = new Timers(given.world);
+    this.#silence = new Timers(given.world);
+    this.admission = new Admission(given.world.ticket);
+    this.time = new Timekeeper(given.world, (frame) => this.#send(frame));
   }
 
   /** Connect, or connect again after a stop. */
@@ -73,7 +75,8 @@ export class Line {
   /** The page is seen again, or the machine is online: no waiting. */
   wake() {
     this.look();
-    if (this.state !== "waiting") return;
+    this.#tryAgain();
+    if (this.state !== "waiting" || this.#tries.isTooEarly(this.world.steady())) return;
     this.#clearTimers();
     this.#retry();
   }
@@ -100,7 +103,7 @@ export class Line {
 
   /** The server's instant now. */
   now() {
-    return this.clock.at(this.world.steady());
+    return this.time.now();
   }
 
   /** Whether what is on the screen is true now. */
@@ -112,56 +115,91 @@ export class Line {
 
   async #join() {
     const attempt = (this.#attempt += 1);
-    this.#timers.push(this.world.after(() => this.#lost(1006), PATIENCE));
-    const isBlocked = this.#unopened >= BLOCKED;
-    this.#hasOpened = false;
+    this.#timers.after(() => this.#lost(1006), PATIENCE);
+    this.#way.begins();
     this.#why = "";
-    const secret = isBlocked ? {} : await this.#secret(() => attempt === this.#attempt && this.state === "joining");
-    if (!secret || attempt !== this.#attempt || this.state !== "joining") return;
-    const at = cursor(this.view);
-    const socket = isBlocked ? this.world.stream(at) : this.world.open(this.given.url);
-    this.#socket = socket;
+    const isWanted = () => attempt === this.#attempt && this.state === "joining";
+    // A stream is let in by the pass that comes with it.
+    const secret = this.#way.isStream ? {} : await this.#secret(isWanted);
+    if (!secret || !isWanted()) return;
+    const socket = this.#way.isStream ? this.world.stream(cursor(this.view)) : this.world.open(this.given.url);
+    this.#follow(socket);
     socket.onopen = () => {
-      this.#hasOpened = true;
-      const hello = { t: "hello", room: this.given.room, wire: 1, ...secret, ...(at && { cursor: at }) };
-      socket.send(JSON.stringify(hello));
+      this.#way.opens();
+      socket.send(JSON.stringify(this.#hello(secret)));
     };
-    socket.onmessage = (/** @type {{data: string}} */ message) => {
-      if (this.#socket === socket) this.#hear(JSON.parse(message.data));
+  }
+
+  /** @param {WebSocket} socket from here on the one that counts */
+  #follow(socket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket) this.#hear(JSON.parse(data));
     };
-    socket.onclose = (/** @type {{code: number}} */ closed) => {
-      if (this.#socket === socket) this.#lost(closed.code);
+    socket.onclose = ({ code }) => {
+      const isOvertaken = code === REPLACED && this.#trial?.hasSaidHello;
+      if (this.#socket === socket && !isOvertaken) this.#lost(code);
     };
+  }
+
+  /** @param {Frame} secret */
+  #hello(secret) {
+    const at = cursor(this.view);
+    return { t: "hello", room: this.given.room, wire: 1, ...secret, ...(at && { cursor: at }) };
+  }
+
+  /** Whether a socket is let through by now, where we live by a stream. */
+  #tryAgain() {
+    if (!this.isLive || !this.#way.isStream || this.#trial) return;
+    this.#trial = new Trial({
+      world: this.world,
+      url: this.given.url,
+      hello: (secret) => this.#hello(secret),
+      onWelcome: (socket, frame) => this.#change(socket, frame),
+      onFailed: () => this.#stay(),
+    });
   }
 
   /**
-   * @param {() => boolean} isWanted whether this try is still the one that counts
-   * @returns {Promise<{resume: string} | {ticket: string} | null>}
+   * From the stream to the socket, with nothing to be seen of it.
+   * @param {WebSocket} socket
+   * @param {Frame} frame its `welcome`
    */
-  async #secret(isWanted) {
-    if (this.#resume) return { resume: this.#resume };
-    try {
-      return { ticket: await this.world.ticket() };
-    } catch (refusal) {
-      const { retry = true, code = "lost" } = /** @type {Frame} */ (refusal);
-      if (isWanted()) retry ? this.#lost(1006) : this.stop(code);
-      return null;
-    }
+  #change(socket, frame) {
+    this.#trial = null;
+    this.#socket?.close();
+    this.#way.changes();
+    this.#follow(socket);
+    this.#hear(frame);
   }
 
-  /** @param {number} code */
-  #lost(code) {
-    const wasTried = this.#socket !== null && !this.#hasOpened;
-    // A stream that fails is no better: then the socket has its turn again.
-    this.#unopened = wasTried && this.#unopened < BLOCKED ? this.#unopened + 1 : 0;
+  #stay() {
+    this.#trial = null;
+    if (this.#socket?.readyState === CLOSED) this.#lost(1006);
+    else this.#timers.after(() => this.#tryAgain(), AGAIN);
+  }
+
+  /** @param {() => boolean} isWanted whether this try is still the one that counts */
+  #secret(isWanted) {
+    return this.admission.drawn().catch((/** @type {Frame} */ { retry = true, code = "lost", facts }) => {
+      if (isWanted()) retry ? this.#lost(1006, facts?.after_ms) : this.stop(code);
+      return null;
+    });
+  }
+
+  /**
+   * @param {number} code
+   * @param {number} [after] milliseconds that the server asked for
+   */
+  #lost(code, after) {
+    if (this.#socket) this.#way.ends();
     this.#hangUp();
     const { comesBack, needsTicket, within, reason } = ending(code);
-    if (needsTicket) this.#resume = "";
+    if (needsTicket) this.admission.forget();
     if (!comesBack) return this.stop(this.#why || reason);
-    this.#tries += 1;
-    this.#to("lost", reason);
-    const wait = pause(this.#tries, this.world.chance(), within);
-    this.#timers.push(this.world.after(() => this.#retry(), wait));
+    this.#to("lost", this.#why || reason);
+    const wait = this.#tries.failed({ now: this.world.steady(), chance: this.world.chance(), within, after });
+    this.#timers.after(() => this.#retry(), wait);
   }
 
   #retry() {
@@ -173,11 +211,12 @@ export class Line {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
+    this.#trial?.drop();
+    this.#trial = null;
   }
 
   #clearTimers() {
-    for (const timer of [...this.#timers, this.#silence]) this.world.forget(timer);
-    this.#timers = [];
+    for (const some of [this.#timers, this.#silence, this.time.timers]) some.clear();
   }
 
   // Hearing -------------------------------------------------------------------------------------
@@ -187,84 +226,50 @@ export class Line {
     this.#listenFor();
     const before = this.view;
     this.view = merged(before, frame);
-    if (frame.now && !this.clock.isKnown) this.clock.hint(frame.now, this.world.steady());
+    this.time.hear(frame);
     HEARD[frame.t]?.(this, frame);
     if (this.view !== before) this.given.onView?.();
   }
 
   #listenFor() {
-    this.world.forget(this.#silence);
-    this.#silence = this.world.after(() => this.#lost(1006), SILENCE);
+    this.#silence.clear();
+    this.#silence.after(() => this.#lost(1006), SILENCE);
   }
 
   /** @param {Frame} frame */
   welcome(frame) {
     this.#clearTimers();
     this.#listenFor();
-    this.#resume = frame.resume;
-    this.#tries = 0;
+    this.admission.renew(frame.resume);
+    this.#timers.after(() => this.#tries.lived(), STEADY);
     for (const { frame: press } of this.presses.unanswered()) this.#send(press);
-    this.#to("welcome");
-    this.sample();
+    if (this.#way.isStream) this.#timers.after(() => this.#tryAgain(), AGAIN);
+    // A line that changed its way is as live as before, but whoever repeats wishes must hear of it.
+    if (!this.#to("welcome")) this.given.onState?.(this.state, "");
+    this.time.begin();
   }
 
   /** @param {Frame} frame */
   refused(frame) {
-    if (!frame.id) return this.#turnedAway(frame);
-    const again = this.presses.unanswered().find((one) => one.frame.id === frame.id);
-    if (frame.retry && again) {
-      const wait = frame.facts?.after_ms ?? 1_000;
-      this.#timers.push(this.world.after(() => this.#send(again.frame), wait));
-    } else {
-      this.presses.hear(frame);
-    }
-  }
-
-  /** A `hello` that was not accepted; the close says whether to come back. @param {Frame} frame */
-  #turnedAway(frame) {
-    this.#why = frame.code;
-    if (frame.code === "resume_invalid" || frame.code === "ticket_invalid") this.#resume = "";
+    // A `hello` that was not accepted: the close says whether to come back, this says why.
+    if (!frame.id) return void (this.#why = frame.code);
+    const again = this.presses.again(frame);
+    if (again) this.#timers.after(() => this.#send(again.frame), again.after);
+    else this.presses.hear(frame);
   }
 
   /** @param {Frame} frame */
   ping(frame) {
     this.#send({ t: "pong", n: frame.n });
     this.look();
-    this.#sync();
+    this.time.ask();
     if (frame.seq > this.view.seq) this.#lost(1006);
   }
 
-  /** @param {Frame} frame */
-  sync(frame) {
-    const c1 = this.world.steady();
-    this.clock.add({ c0: frame.c0, c1, s1: frame.s1, s2: frame.s2 });
-    this.given.onView?.();
-  }
-
-  // Time ----------------------------------------------------------------------------------------
-
-  /** Ten samples in a second and a half, as on joining and on waking. */
-  sample() {
-    for (let n = 0; n < BURST; n += 1) {
-      this.#timers.push(this.world.after(() => this.#sync(), n * BETWEEN));
-    }
-  }
-
-  #sync() {
-    this.#send({ t: "sync", c0: this.world.steady() });
-  }
-
-  /**
-   * Did the machine sleep, or was its clock set? Then the old samples mean nothing, and a line that
-   * slept is not believed: it is taken up again with its cursor.
-   */
+  /** A line that slept is not believed: it is taken up again with its cursor. */
   look() {
-    if (!this.#awake.look(this.world.steady(), this.world.wall())) return;
-    this.clock.forget(this.world.steady());
-    this.cut();
+    if (this.time.hasSlept()) this.cut();
   }
-
-  // ---------------------------------------------------------------------------------------------
 
   /** @param {Frame} frame */
   #send(frame) {
@@ -291,5 +296,5 @@ const HEARD = {
   done: (line, frame) => void line.presses.hear(frame),
   refused: (line, frame) => line.refused(frame),
   ping: (line, frame) => line.ping(frame),
-  sync: (line, frame) => line.sync(frame),
+  sync: (line) => line.given.onView?.(),
 };

@@ -3,6 +3,9 @@
 /** @typedef {Record<string, any>} Frame */
 /** @typedef {{frame: Frame, answer: (frame: Frame) => void}} Waiting */
 
+/** Milliseconds until a press is tried again where the refusal names none. */
+const USUAL = 1_000;
+
 export class Presses {
   /** @type {Map<string, Waiting>} */
   #waiting = new Map();
@@ -26,6 +29,16 @@ export class Presses {
     this.#waiting.delete(frame.id);
     found.answer(frame);
     return true;
+  }
+
+  /**
+   * A refusal that may be tried again: what to send, and after how many milliseconds; null for any
+   * other answer, which is to be heard.
+   * @param {Frame} frame
+   */
+  again({ id, retry, facts }) {
+    const found = retry ? this.#waiting.get(id) : undefined;
+    return found ? { frame: found.frame, after: facts?.after_ms ?? USUAL } : null;
   }
 
   /** Give up on all of them, saying why. @param {string} code */

@@ -60,6 +60,30 @@ test("before the first sample a frame's own time is roughly right, and after sle
   assert.ok(Math.abs(clock.at(600) - 10_250) < 1);
 });
 
+test("of what frames say the time furthest ahead is kept, so that a late frame moves nothing back", () => {
+  const clock = new ServerClock();
+  clock.hint(10_000, 400);
+  clock.hint(10_950, 1_400);
+  assert.equal(clock.at(1_400), 11_000);
+  clock.hint(12_020, 2_400);
+  assert.equal(clock.at(2_400), 12_020);
+});
+
+test("what a frame said long ago gives way to a later one that is as good, by the drift of a cheap quartz", () => {
+  const clock = new ServerClock();
+  clock.hint(10_000, 0);
+  clock.hint(1_010_000 - DRIFT * 1_000_000, 1_000_000);
+  assert.equal(clock.offset(1_000_000), 10_000 - DRIFT * 1_000_000);
+});
+
+test("after sleep the first frame is believed, though it may be late", () => {
+  const clock = new ServerClock();
+  clock.hint(10_000, 0);
+  clock.forget(500);
+  clock.hint(10_300, 600);
+  assert.equal(clock.at(600), 10_300);
+});
+
 test("what is left runs while the step runs, stands while it stands, and goes below zero", () => {
   assert.equal(left({ limit_ms: 60_000, spent_ms: 10_000, since: 1_000 }, 21_000), 30_000);
   assert.equal(left({ limit_ms: 60_000, spent_ms: 10_000, since: null }, 21_000), 50_000);

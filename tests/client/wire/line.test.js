@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Line, SILENCE } from "../../../clients/web/wire/line.js";
+import { AGAIN, Line, SILENCE } from "../../../clients/web/wire/line.js";
+import { STEADY } from "../../../clients/web/wire/tries.js";
 
 /** A world without a network: sockets that a test answers, and a clock that it moves. */
 class World {
@@ -205,7 +206,7 @@ test("ten samples in a second and a half tell the time; a line that slept is tak
   line.look();
   world.skew += 3_600_000;
   line.look();
-  assert.deepEqual([line.clock.isKnown, line.state], [false, "waiting"]);
+  assert.deepEqual([line.time.clock.isKnown, line.state], [false, "waiting"]);
   await world.pass(1_000);
   world.last.onopen();
   world.says(WELCOME);
@@ -222,21 +223,132 @@ test("who leaves for good is told of no more, and what waited is refused", async
   assert.equal(world.sockets.length, 1);
 });
 
-test("where two sockets in a row do not even open a stream is tried, with the cursor", async () => {
-  const { world, line } = await joined();
-  world.last.onclose({ code: 1006 });
-  for (let n = 0; n < 2; n += 1) {
-    await world.pass(1_000);
+/** A line that lives by a stream, since two sockets in a row did not open. */
+async function streaming() {
+  const { world, line, states } = await joined();
+  for (let n = 0; n < 3; n += 1) {
     world.last.onclose({ code: 1006 });
+    await world.pass(1_000);
   }
-  await world.pass(1_000);
-  assert.deepEqual([world.last.url, world.last.at.seq], ["stream", 4]);
   world.last.onopen();
   world.says({ ...WELCOME, resume: "" });
-  assert.equal(line.state, "live");
+  return { world, line, states, stream: world.last };
+}
+
+/** Let time pass with the pings of a quiet room. @param {World} world @param {any} socket @param {number} ms */
+async function quiet(world, socket, ms) {
+  for (let rest = ms; rest > 0; rest -= 20_000) {
+    socket.onmessage({ data: JSON.stringify({ t: "ping", n: 1, seq: 4, now: 5_000 }) });
+    await world.pass(Math.min(rest, 20_000));
+  }
+}
+
+test("where two sockets in a row do not even open a stream is tried, with the cursor", async () => {
+  const { line, stream } = await streaming();
+  assert.deepEqual([stream.url, stream.at.seq, line.state], ["stream", 4, "live"]);
+});
+
+test("a stream that served is the next try too, and one that did not open gives the socket its turn", async () => {
+  const { world } = await streaming();
   world.last.onclose({ code: 1006 });
   await world.pass(1_000);
+  assert.equal(world.last.url, "stream");
+  world.last.onclose({ code: 1006 });
+  await world.pass(2_000);
   assert.equal(world.last.url, "ws://here/ws");
+});
+
+test("a line that lives by a stream tries a socket beside it, and changes over without a gap", async () => {
+  const { world, line, states, stream } = await streaming();
+  await quiet(world, stream, AGAIN - 1);
+  assert.equal(world.last, stream);
+  await world.pass(1);
+  const socket = world.last;
+  assert.deepEqual([socket.url, line.state], ["ws://here/ws", "live"]);
+  socket.onopen();
+  await settled();
+  assert.deepEqual([socket.sent[0].t, socket.sent[0].cursor.seq], ["hello", 4]);
+  line.press("stop");
+  stream.readyState = 3;
+  stream.onclose({ code: 4502 });
+  assert.equal(line.state, "live");
+  world.says({ ...WELCOME, resume: "resume-2" });
+  assert.equal(socket.sent.at(-1).type, "stop");
+  assert.equal(states.filter((state) => state === "waiting").length, 3);
+  await world.pass(1_000);
+  assert.equal(socket.sent.filter((/** @type {any} */ one) => one.t === "sync").length, 7);
+  socket.onclose({ code: 1006 });
+  await world.pass(1_000);
+  world.last.onopen();
+  assert.equal(world.last.sent[0].resume, "resume-2");
+});
+
+test("a socket that is blocked still ends unnoticed, and is tried again a minute later", async () => {
+  const { world, line, states, stream } = await streaming();
+  const before = states.length;
+  await quiet(world, stream, AGAIN);
+  world.last.onclose({ code: 1006 });
+  const tried = world.sockets.length;
+  await quiet(world, stream, AGAIN);
+  assert.deepEqual([line.state, states.length, world.sockets.length], ["live", before, tried + 1]);
+});
+
+test("who wakes tries the socket at once, and only one at a time", async () => {
+  const { world, line } = await streaming();
+  const before = world.sockets.length;
+  line.wake();
+  line.wake();
+  assert.equal(world.sockets.length, before + 1);
+});
+
+test("a stream that was let go for a socket that came to nothing is taken up again", async () => {
+  const { world, line, stream } = await streaming();
+  await quiet(world, stream, AGAIN);
+  world.last.onopen();
+  await settled();
+  stream.readyState = 3;
+  stream.onclose({ code: 4502 });
+  world.last.onclose({ code: 4103 });
+  assert.equal(line.state, "waiting");
+});
+
+test("a server that lets everybody in and drops them at once is asked ever more slowly", async () => {
+  const { world, line } = await joined();
+  for (let n = 0; n < 5; n += 1) {
+    world.last.onclose({ code: 1006 });
+    await world.pass(15_000);
+    world.last.onopen();
+    world.says(WELCOME);
+  }
+  world.last.onclose({ code: 1006 });
+  const before = world.sockets.length;
+  await world.pass(250 * 2 ** 5 * 0.5 - 1);
+  assert.equal(world.sockets.length, before);
+  await world.pass(1);
+  world.last.onopen();
+  world.says(WELCOME);
+  await world.pass(STEADY);
+  world.last.onclose({ code: 1006 });
+  await world.pass(125);
+  assert.equal(line.state, "joining");
+});
+
+test("a ticket that is refused for a while is not asked for before, not even on waking", async () => {
+  const world = new World();
+  let asked = 0;
+  world.ticket = async () => {
+    asked += 1;
+    throw { code: "rate_limited", retry: true, facts: { after_ms: 5_000 } };
+  };
+  const line = new Line({ room: "r", url: "u", world });
+  line.start();
+  await settled();
+  await world.pass(4_999);
+  line.wake();
+  await settled();
+  assert.equal(asked, 1);
+  await world.pass(1_000);
+  assert.equal(asked, 2);
 });
 
 test("a ticket that comes after its try was given up opens no second line", async () => {
@@ -264,4 +376,14 @@ test("why a hello was refused says more than the close code", async () => {
   world.says({ t: "refused", id: null, code: "link_revoked", retry: false });
   world.last.onclose({ code: 4500 });
   assert.deepEqual([line.state, line.reason], ["stopped", "link_revoked"]);
+});
+
+test("a hello refused for the moment says why until the next", async () => {
+  const { world, line } = await joined();
+  world.last.onclose({ code: 1006 });
+  await world.pass(1_000);
+  world.last.onopen();
+  world.says({ t: "refused", id: null, code: "room_full", retry: false });
+  world.last.onclose({ code: 4100 });
+  assert.deepEqual([line.state, line.reason], ["waiting", "room_full"]);
 });

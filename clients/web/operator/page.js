@@ -33,5 +33,7 @@ async function begin() {
   await office.begin(given);
 }
 
+document.addEventListener("visibilitychange", () => document.hidden || office.rehearsing.wake());
+addEventListener("online", () => office.rehearsing.wake());
 addEventListener("hashchange", () => location.reload());
 begin();

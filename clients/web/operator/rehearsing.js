@@ -8,7 +8,7 @@ import { tooLong } from "./names.js";
 
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {{agreement: string, title: string, leader: string, names: string[]}} Terms */
-/** @typedef {{url: string, bots: Bot[], hasBeenLeft: boolean}} Rehearsal */
+/** @typedef {{plan: Plan, url: string, bots: Bot[], hasBeenLeft: boolean}} Rehearsal */
 
 /** How many times shorter each step is. */
 export const TIMES = 10;
@@ -49,7 +49,7 @@ export class Rehearsing {
       const url = await link(tooLong([leader]).length ? leader.slice(0, 20) : leader, "leader");
       const secrets = [];
       for (const name of names) secrets.push(new URL(await link(name, "member")).hash.slice(1));
-      this.now = { url, hasBeenLeft: false, bots: this.#bots(secrets, this.world(room)) };
+      this.now = { plan, url, hasBeenLeft: false, bots: this.#bots(secrets, this.world(room)) };
       this.#comeIn(this.now.bots);
     });
   }

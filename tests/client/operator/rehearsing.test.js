@@ -7,7 +7,8 @@ const STEPS = [
   { id: "opening", phase: "opening", minutes: 8, case: 0 },
   { id: "closing", phase: "closing", minutes: 0, case: 0 },
 ];
-const PLAN = { name: "small", title: "A small one", clock: "soft", texts: {}, steps: STEPS };
+const CHOICES = { clock: "soft", push_back: true, wants_in: false, rings: false, shows_volunteers: true };
+const PLAN = { name: "small", title: "A small one", ...CHOICES, texts: {}, admits: {}, steps: STEPS };
 const TERMS = { agreement: "We keep it here.", title: "Ours", leader: "Ada", names: ["Ash (bot)", "Elm (bot)"] };
 
 /** An office, what it asked of the server, and which links were opened in which room. */
@@ -43,9 +44,9 @@ test("the room is marked as a rehearsal; its steps are a tenth, its graces as al
 test("the plan is the one that stands in the form", async () => {
   const { at, asked, rehearsing } = office();
   await at.making.load();
-  at.making.set({ typed: { opening: "30" }, clock: "full" });
+  at.making.set({ typed: { opening: "30" } });
   await rehearsing.begin(TERMS);
-  assert.deepEqual([asked[0].plan.title, asked[0].plan.clock, asked[0].plan.steps[0].minutes], ["Ours", "full", 3]);
+  assert.deepEqual([asked[0].plan.title, asked[0].plan.steps[0].minutes], ["Ours", 3]);
   assert.equal(PLAN.steps[0].minutes, 8);
 });
 

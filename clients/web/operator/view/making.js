@@ -6,6 +6,7 @@ import { ROLES } from "../making.js";
 import { tooLong, twice } from "../names.js";
 import { total } from "../plan.js";
 import { planned, titled } from "./planned.js";
+import { offering } from "./rehearsing.js";
 import { trouble } from "./root.js";
 import { say } from "../../words/operator/words.js";
 
@@ -44,6 +45,7 @@ export function making(office) {
       <div class="go">
         ${trouble(office)}
         <button class="first" ?disabled=${office.isBusy}>${say("make.go")}</button>
+        ${offering(office, { agreement, title: titleFor(making) })}
       </div>
     </form>
   `;

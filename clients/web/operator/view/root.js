@@ -6,13 +6,20 @@ import { asking } from "./asking.js";
 import { keyRing } from "./key_ring.js";
 import { made } from "./made.js";
 import { making } from "./making.js";
+import { rehearsing } from "./rehearsing.js";
 import { roomList } from "./room_list.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
 
 /** @type {Record<import("../office.js").Part, (office: Office) => unknown>} */
-const VIEWS = { make: (office) => (office.making.made ? made(office) : making(office)), rooms: roomList, keys: keyRing };
+const VIEWS = { make, rooms: roomList, keys: keyRing };
+
+/** @param {Office} office */
+function make(office) {
+  if (office.rehearsing.now) return rehearsing(office);
+  return office.making.made ? made(office) : making(office);
+}
 
 /** @param {Office} office */
 export function root(office) {

@@ -8,11 +8,12 @@ import { named, say } from "../words/words.js";
 
 /** @param {Visit} visit */
 export function sentence(visit) {
-  const { phase } = visit.sections;
+  const { phase, room } = visit.sections;
   const asked = asking(visit);
   const [name, words] = [named("phase", phase.phase), phaseSentence(visit.sections)];
   return html`
     <h1 class="phase">${name}</h1>
+    ${room.rehearsal ? html`<p class="hint">${say("phase.rehearsal")}</p>` : nothing}
     ${isSame(name, words) ? nothing : visit.knows(phase.phase)
       ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`
       : html`<p class="sentence">${words}</p>`}

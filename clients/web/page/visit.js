@@ -4,9 +4,10 @@
  * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
  */
 
+import { enter } from "../wire/door.js";
 import { Line } from "../wire/line.js";
 import { left } from "../wire/clock.js";
-import { browserWorld } from "../wire/world.js";
+import { BROWSER, browserWorld } from "../wire/world.js";
 import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
@@ -46,11 +47,9 @@ export class Visit {
     this.room = room;
     this.onChange = onChange;
     this.moves = new Moves(this);
-    this.#entering = new Entering({
-      room,
-      onEntered: ({ role, path }) => this.#entered(role, path),
-      onRefused: (refusal) => this.#turnedAway(refusal),
-    });
+    const onEntered = (/** @type {import("../wire/door.js").Entered} */ { role, path }) => this.#entered(role, path);
+    const onRefused = (/** @type {import("../wire/door.js").Refusal} */ refusal) => this.#turnedAway(refusal);
+    this.#entering = new Entering({ room, onEntered, onRefused }, { ...BROWSER, enter });
   }
 
   // Coming in -----------------------------------------------------------------------------------
@@ -80,7 +79,7 @@ export class Visit {
   /** @param {import("../wire/door.js").Refusal} refusal */
   #turnedAway({ code, retry }) {
     if (code === "name_needed") return this.#at("naming");
-    return retry ? this.#at(this.stage, "unavailable") : this.#stop(code);
+    return retry ? this.#at(this.stage, code) : this.#stop(code);
   }
 
   /** @param {string} path */

@@ -13,6 +13,8 @@
  */
 
 const JSON_TYPE = "application/json";
+/** The status of too many requests. */
+const BUSY = 429;
 
 /**
  * The answer to a POST; rejects with a `Refusal`, whose `retry` is true where nobody answered.
@@ -51,8 +53,14 @@ function lost() {
  */
 async function refusal(answer) {
   const problem = await answer.json().catch(() => ({}));
-  const { code = "failed", retry = answer.status >= 500, facts } = problem;
-  return { code, say: problem.detail ?? problem.title ?? "", retry, facts };
+  const { code = "failed", retry = answer.status >= 500 || answer.status === BUSY, facts } = problem;
+  return { code, say: problem.detail ?? problem.title ?? "", retry, facts: { ...asked(answer), ...facts } };
+}
+
+/** Whoever stands before the server may answer in its place, and asks for its pause in seconds. @param {Response} answer */
+function asked(answer) {
+  const seconds = Number(answer.headers.get("Retry-After"));
+  return seconds > 0 ? { after_ms: seconds * 1_000 } : {};
 }
 
 /**

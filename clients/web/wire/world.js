@@ -16,6 +16,16 @@ import { StreamSocket } from "./stream.js";
  * @property {(timer: any) => void} forget
  */
 
+/** The times and the chance of a browser. */
+export const BROWSER = {
+  steady: () => performance.now(),
+  wall: () => Date.now(),
+  chance: () => Math.random(),
+  uuid: () => crypto.randomUUID(),
+  after: (/** @type {() => void} */ work, /** @type {number} */ ms) => setTimeout(work, ms),
+  forget: (/** @type {any} */ timer) => clearTimeout(timer),
+};
+
 /**
  * @param {string} path below which the pass acts
  * @returns {World}
@@ -29,11 +39,6 @@ export function browserWorld(path) {
     open: (url) => new WebSocket(url),
     stream: (at) => new StreamSocket(path, at, wires),
     ticket: () => ticket(path),
-    steady: () => performance.now(),
-    wall: () => Date.now(),
-    chance: () => Math.random(),
-    uuid: () => crypto.randomUUID(),
-    after: (work, ms) => setTimeout(work, ms),
-    forget: (timer) => clearTimeout(timer),
+    ...BROWSER,
   };
 }

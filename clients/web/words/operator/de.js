@@ -170,7 +170,7 @@ export default {
   "scope.room:read": "Einen Raum lesen",
   "scope.room:lead": "In einem Raum handeln wie die Leitung",
   "scope.room:report": "Einem Raum den Stand der Videokonferenz melden",
-  "clock.soft": "Am Anfang, in der Mitte oder im letzten Teil",
+  "clock.soft": "Anfang, Mitte oder letzter Teil",
   "clock.leaders": "Die Leitung sieht sie, die anderen nur das Ende des Treffens",
   "clock.full": "Minuten und Sekunden",
   "plan.two_case_90": "Zwei Fälle",

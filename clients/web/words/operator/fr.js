@@ -170,7 +170,7 @@ export default {
   "scope.room:read": "Lire une salle",
   "scope.room:lead": "Agir dans une salle comme ses leaders",
   "scope.room:report": "Signaler à une salle l’état de sa visioconférence",
-  "clock.soft": "Au début, au milieu ou dans la dernière partie",
+  "clock.soft": "Début, milieu ou dernière partie",
   "clock.leaders": "Les leaders la voient, les autres seulement la fin de la rencontre",
   "clock.full": "Minutes et secondes",
   "plan.two_case_90": "Deux cas",

@@ -212,7 +212,7 @@ export default {
   "lead.aloud_come": "{name} said: come back in",
   "lead.aloud_keep": "{name} said: keep listening",
   "chair.in_circle": "{name} presents, in the circle.",
-  "chair.offered": "{name} has been offered to sit back.",
+  "chair.offered": "{name} has the offer to sit back.",
   "chair.sitting_back": "{name} sits back and listens.",
   "chair.staying": "{name} stays in the circle.",
   "chair.ended": "{name} is back in the circle.",

@@ -21,7 +21,7 @@ UNDO = "Take that back"
 async def sees_leaders(page: Page) -> None:
     """The whole leaders' view, with what only leaders read."""
     await expect(page.get_by_role("heading", name="Between leaders")).to_be_visible()
-    await expect(page.get_by_role("heading", name="The evening")).to_be_visible()
+    await expect(page.locator(".evening")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ async def test_a_leader_who_presents_alone_leads_the_case_to_its_end_by_hand(gro
     await ada.get_by_label("Presents case 1").select_option(label="Ada")
 
     await goes_on(ada, "The case is told")
-    await expect(ada.get_by_text("The evening")).to_have_count(0)
+    await expect(ada.locator(".evening")).to_have_count(0)
     await goes_on(ada, "Questions of fact")
     await ada.get_by_role("button", name=UNDO).click()
     await expect(phase(ada, "The case is told")).to_be_visible()
@@ -45,10 +45,10 @@ async def test_a_leader_who_presents_alone_leads_the_case_to_its_end_by_hand(gro
     await ada.get_by_role("button", name="Come back in").click()
     await ada.get_by_role("button", name="Yes, come back in").click()
     await goes_on(ada, "Leaving the case")
-    await expect(ada.get_by_text("The evening")).to_have_count(0)
+    await expect(ada.locator(".evening")).to_have_count(0)
     await goes_on(ada, "Closing")
 
-    await expect(ada.get_by_role("heading", name="The evening")).to_be_visible()
+    await expect(ada.locator(".evening")).to_be_visible()
 
 
 async def test_a_leader_who_presents_beside_another_sees_nothing_of_leaders_until_the_case_is_over(

@@ -24,10 +24,10 @@ export class Footing {
   follow(visit) {
     const wanted = visit.focusing && document.querySelector(visit.focusing);
     const isGone = document.activeElement === document.body || owner(this.#stood) !== this.#of;
-    const place = wanted || (this.#around.length && isGone && (opener(this.#asked) || closeBy(this.#around)));
+    if (wanted) stand(wanted);
+    else if (this.#around.length && isGone) [opener(this.#asked), ...closeBy(this.#around)].some(stand);
     visit.focusing = "";
     this.#asked = visit.asking;
-    if (place) stand(/** @type {HTMLElement} */ (place), !wanted);
   }
 }
 
@@ -42,23 +42,23 @@ function placesAround(one) {
 }
 
 /** What asked, and asks no longer. @param {string} asked */
-const opener = (asked) => asked && document.querySelector(`[data-asks="${CSS.escape(asked)}"]`);
+const opener = (asked) => (asked ? document.querySelector(`[data-asks="${CSS.escape(asked)}"]`) : null);
 
 /**
- * The nearest place that keeps the keyboard, by what it names in it, or the page's heading.
+ * The places that keep the keyboard, the nearest first, each by what it names in it, and at last
+ * the page's heading.
  * @param {HTMLElement[]} around
  */
 function closeBy(around) {
-  const place = around.find((one) => one.isConnected && one.dataset.keeps !== undefined);
-  if (!place) return document.querySelector("#page h1");
-  return (place.dataset.keeps && place.querySelector(place.dataset.keeps)) || place;
+  const places = around.filter((one) => one.isConnected && one.dataset.keeps !== undefined);
+  const kept = places.map((one) => (one.dataset.keeps && one.querySelector(one.dataset.keeps)) || one);
+  return [...kept, document.querySelector("#page h1")];
 }
 
-/**
- * @param {HTMLElement} place
- * @param {boolean} isQuiet whether the page stays where it is scrolled to
- */
-function stand(place, isQuiet) {
-  if (!place.matches("button, input, select, summary, a")) place.tabIndex = -1;
-  place.focus({ preventScroll: isQuiet });
+/** Whether it could be stood on; the page stays where it is scrolled to. @param {Element | null} one */
+function stand(one) {
+  const place = /** @type {HTMLElement | null} */ (one);
+  if (place && !place.matches("button, input, select, summary, a")) place.tabIndex = -1;
+  place?.focus({ preventScroll: true });
+  return document.activeElement === place;
 }

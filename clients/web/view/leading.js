@@ -25,7 +25,7 @@ export function leading(visit) {
   const leads = visit.actsAs("leader");
   return html`
     <aside class="leading" data-keeps aria-label=${say("lead.label")}>
-      ${sees ? attention(visit) : nothing} ${leads ? moving(visit) : closing(visit)} ${timing(visit)}
+      ${sees ? attention(visit) : nothing} ${leads ? moving(visit) : closing(visit)} ${sees ? timing(visit) : nothing}
       ${sees && leads ? presenter(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
       ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
     </aside>

@@ -1,4 +1,4 @@
-/** The phase moves, each saying what it will do; *Stop here* first among them. */
+/** The phase moves, each saying what it will do; *Stop here* first, and all that hurries in reach of a thumb. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
@@ -15,16 +15,27 @@ export function moving(visit) {
   const { phase } = visit.sections;
   return html`
     <section class="moving" data-keeps=".next, .first, .stop">
-      ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
       ${reading(visit)}
-      ${visit.confirming ? confirming(visit) : nothing}
-      ${visit.moves.pending ? pending(visit) : next(visit)}
+      <div class="reach">
+        ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
+        ${pausing(visit)} ${visit.confirming ? confirming(visit) : nothing}
+        ${visit.moves.pending ? pending(visit) : next(visit)}
+      </div>
       <div class="row">
         ${BACKWARDS.includes(phase.phase) ? html`<button @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
         ${undo(visit)} ${skips(visit)}
       </div>
     </section>
   `;
+}
+
+/** Pause, or go on; who sits back has no clock and may stop it all the same. @param {Visit} visit */
+function pausing(visit) {
+  const { clock, phase } = visit.sections;
+  if (!phase.step || phase.phase === "corridor") return nothing;
+  if (!clock?.paused) return html`<button aria-keyshortcuts="P" @click=${() => visit.press("pause")}>${say("lead.pause")}</button>`;
+  if (!visit.actsAs("leader")) return nothing;
+  return html`<button class="first" aria-keyshortcuts="P" @click=${() => visit.press("resume")}>${say("lead.resume")}</button>`;
 }
 
 /** What a stand-in may do with the meeting: free, close, end. @param {Visit} visit */

@@ -15,7 +15,6 @@ const STEPS = [-1, 1, 5];
 export function timing(visit) {
   const { clock, phase } = visit.sections;
   if (!phase.step || phase.phase === "corridor") return nothing;
-  if (visit.you.audience !== "leader") return html`<section class="timing"><div class="row">${standing(visit)}</div></section>`;
   const now = visit.now();
   const rest = left(clock, now);
   const { expectedEnd } = outlook(visit.sections, now);
@@ -23,19 +22,10 @@ export function timing(visit) {
     <section class="timing">
       <p class="rest">${rest === null ? nothing : sayLeft(rest)} ${clock.paused ? html`<strong>${say("clock.paused")}</strong>` : nothing}</p>
       <p class="hint">${say("lead.ends", { expected: atTime(expectedEnd), planned: clock.planned_end ? atTime(clock.planned_end) : "–" })}</p>
-      <div class="row">
-        ${standing(visit)} ${rest === null || !visit.actsAs("leader") ? nothing : STEPS.map((minutes) => change(visit, minutes))}
-      </div>
+      ${rest === null || !visit.actsAs("leader") ? nothing : html`<div class="row">${STEPS.map((minutes) => change(visit, minutes))}</div>`}
       ${rest === null ? nothing : replan(visit, now)}
     </section>
   `;
-}
-
-/** Pause, or go on; who sits back has no clock and may stop it all the same. @param {Visit} visit */
-function standing(visit) {
-  if (!visit.sections.clock?.paused) return html`<button aria-keyshortcuts="P" @click=${() => visit.press("pause")}>${say("lead.pause")}</button>`;
-  if (!visit.actsAs("leader")) return nothing;
-  return html`<button class="first" aria-keyshortcuts="P" @click=${() => visit.press("resume")}>${say("lead.resume")}</button>`;
 }
 
 /**

@@ -1,0 +1,63 @@
+"""A leader with a phone: what hurries is in reach of a thumb, and nothing lies hidden behind it."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.phases.phase import Phase
+from app.rooms.roles import Role
+from tests.support.browser import PHONE, Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+HURRIES = ("Stop here", "Pause the clock", "On to: Coming back in")
+
+
+async def leads_on(group: Group, width: int, height: int) -> Page:
+    """A leader in the middle of a case, on a screen of this size."""
+    ada = await group.joins("Ada", Role.LEADER, viewport={"width": width, "height": height})
+    await group.sits("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(ada.locator("main[data-phase='discuss']")).to_be_visible()
+    return ada
+
+
+@pytest.mark.parametrize(("width", "height"), [tuple(PHONE.values()), (320, 640), (844, 390)])
+async def test_what_hurries_is_in_reach_wherever_a_leader_has_scrolled_to(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await leads_on(group, width, height)
+
+    for place in ("0", "document.body.scrollHeight"):
+        await ada.evaluate(f"scrollTo(0, {place})")
+        for name in HURRIES:
+            button = ada.get_by_role("button", name=name)
+            await expect(button).to_be_in_viewport(ratio=1)
+            await button.click(trial=True)
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 320])
+async def test_nothing_lies_behind_what_hurries(group: Group, width: int) -> None:
+    ada = await leads_on(group, width, 640)
+    last = ada.get_by_role("button", name="I have to go")
+
+    await ada.evaluate("scrollTo(0, document.body.scrollHeight)")
+    await expect(last).to_be_in_viewport(ratio=1)
+    bar, own = await ada.locator(".reach").bounding_box(), await last.bounding_box()
+
+    assert bar is not None
+    assert own is not None
+    assert own["y"] + own["height"] <= bar["y"]
+
+
+async def test_who_needs_a_leader_is_read_at_the_top_wherever_the_leader_has_scrolled_to(
+    group: Group,
+) -> None:
+    ada = await leads_on(group, **PHONE)
+    await (await group.joins("Gwen")).get_by_role("button", name="I need a leader").click()
+
+    request = ada.get_by_text("Gwen needs a leader")
+    await expect(request).to_be_in_viewport()
+    await ada.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    await expect(request).to_be_in_viewport()
+    await ada.get_by_role("button", name="I have seen it").click(trial=True)

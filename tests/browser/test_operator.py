@@ -2,13 +2,19 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.access.grants import Scope
+from app.phases.floor import Place
+from app.phases.phase import Phase
+from app.phases.plan import ClockView, Plan, Step
+from app.phases.units import MINUTE
+from app.rooms.fields import RoomId
 from tests.browser.test_seen import NARROW, fits, is_clean
-from tests.support.browser import Group, agrees
+from tests.support.browser import HASTE, Group, agrees
 from tests.support.qr import read
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -28,21 +34,94 @@ async def office(group: Group, **how: Any) -> Page:
 async def makes(page: Page) -> None:
     """Two leaders, two members, tomorrow at half past seven."""
     await page.get_by_label("When does the group meet?").fill("2027-03-01T19:30")
-    await page.get_by_label("Leaders").fill("Ada\nBen")
-    await page.get_by_label("Members").fill("Cleo\nDev")
+    await page.locator("#names-leader").fill("Ada\nBen")
+    await page.locator("#names-member").fill("Cleo\nDev")
     await page.get_by_role("button", name="Make the meeting").click()
     await expect(page.get_by_role("heading", name="The meeting is made")).to_be_visible()
+
+
+async def unfolds(page: Page) -> None:
+    """All that the form keeps folded."""
+    for summary in await page.locator("summary").all():
+        await summary.click()
+
+
+async def opens(page: Page, leader: str) -> Page:
+    """A leader comes in by the link on the page."""
+    async with page.context.expect_page() as opened:
+        await page.get_by_role("link", name=f"Open the link of {leader} in a new tab").click()
+    theirs = await opened.value
+    await agrees(theirs)
+    return theirs
+
+
+async def plan_behind(group: Group, page: Page) -> Plan:
+    """What the room of this page runs."""
+    room = RoomId(urlsplit(page.url).path.split("/")[2])
+    return (await group.node.service.rooms.hold(room)).room.plan
+
+
+def minutes(step: Step) -> float:
+    """How long it is, 0 without a clock."""
+    return (step.limit or 0) / MINUTE
 
 
 async def test_a_meeting_is_made_and_its_leader_comes_in(group: Group) -> None:
     page = await office(group)
     await makes(page)
 
-    async with page.context.expect_page() as opened:
-        await page.get_by_role("link", name="Open the link of Ada in a new tab").click()
-    ada = await opened.value
-    await agrees(ada)
+    ada = await opens(page, "Ada")
     await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+
+
+async def test_a_plan_is_changed_and_its_leader_sees_it_so(group: Group) -> None:
+    page = await office(group, script=HASTE)
+    await unfolds(page)
+    await expect(page.locator(".shape rect")).to_have_count(15)
+    await page.get_by_role("group", name="Case 2").get_by_label("Discussion").fill("25")
+    await page.get_by_role("button", name="One more case").click()
+    await expect(page.get_by_text("Cases: 3")).to_be_visible()
+    await page.get_by_label("The leaders’ debrief").first.check()
+    debrief = page.get_by_role("group", name="The leaders’ debrief")
+    await debrief.get_by_label("Observers stay for it").check()
+    await expect(page.locator(".shape rect")).to_have_count(22)
+    await expect(page.get_by_text("Case 3: 42 min")).to_be_visible()
+    await (
+        page.locator("details", has_text="The sentences")
+        .get_by_label("Opening")
+        .fill("Two breaths.")
+    )
+    await page.get_by_label("Whoever presents may sit back").uncheck()
+    await page.get_by_label("What the circle sees of the clock").select_option("full")
+    await makes(page)
+
+    ada = await opens(page, "Ada")
+    await expect(ada.locator(".timeline rect")).to_have_count(22)
+    await ada.get_by_role("button", name="On to: Opening").click()
+    await expect(ada.get_by_text("Two breaths.").first).to_be_visible()
+    plan = await plan_behind(group, ada)
+    assert [20, 25, 25] == [minutes(step) for step in plan.steps if step.phase is Phase.DISCUSS]
+    assert (ClockView.FULL, False) == (plan.clock, plan.push_back)
+    assert plan.stays(Phase.DEBRIEF, Place.OBSERVER)
+    assert not plan.stays(Phase.DEBRIEF, Place.MEMBER)
+    assert "Cases: 3 · 137 min" == plan.title
+
+
+async def test_cases_end_where_a_plan_does_and_the_keyboard_keeps_its_place(group: Group) -> None:
+    page = await office(group)
+    await unfolds(page)
+    fewer = page.get_by_role("button", name="One case fewer")
+
+    await fewer.focus()
+    for count in (1, 0):
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text(f"Cases: {count}")).to_be_visible()
+    await expect(fewer).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Enter")
+    await expect(fewer).to_be_focused()
+    await makes(page)
+    ada = await opens(page, "Ada")
+    assert 0 == (await plan_behind(group, ada)).cases
 
 
 async def test_a_qr_code_of_a_link_is_that_link_and_goes_again(group: Group) -> None:

@@ -5,9 +5,10 @@
 
 import { fieldOf, hoursFor, nextHour } from "./hours.js";
 import { namesIn } from "./names.js";
-import { minutesIn, planFor, stepsOf, total, unchanged } from "./plan.js";
+import { minutesIn, planFor, total } from "./plan.js";
 
 /** @typedef {import("./api.js").Role} Role */
+/** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./api.js").LinkTerms} LinkTerms */
 /** @typedef {import("./api.js").Link & {url: string}} MadeLink */
 /** @typedef {{room: string, starts: number, minutes: number, links: MadeLink[], missing: LinkTerms[]}} Made */
@@ -19,13 +20,12 @@ const REHEARSAL_SPEED = 10;
 export class Making {
   /** @type {import("./api.js").PlanLine[]} */
   plans = [];
-  /** @type {import("./plan.js").Plan | null} */
+  /** As it came. @type {Plan | null} */
   plan = null;
-  /** As typed, by step. @type {Record<string, string>} */
+  /** With the operator's changes, but for the minutes. @type {Plan | null} */
+  own = null;
+  /** Minutes as typed, by step. @type {Record<string, string>} */
   typed = {};
-  /** @type {Record<string, string>} */
-  texts = {};
-  clock = "";
   starts = fieldOf(nextHour(Date.now()));
   /** @type {string | null} null is the usual one, in the reader's language */
   agreement = null;
@@ -54,11 +54,11 @@ export class Making {
     return this.office.attempt(async (api) => this.#take(await api.plan(name)));
   }
 
-  /** @param {import("./plan.js").Plan} plan */
+  /** @param {Plan} plan */
   #take(plan) {
     this.plan = plan;
+    this.own = plan;
     this.typed = {};
-    ({ texts: this.texts, clock: this.clock } = unchanged(plan));
   }
 
   /** Change what stands in the form. @param {Partial<Making>} changes */
@@ -67,24 +67,33 @@ export class Making {
     this.office.onChange();
   }
 
-  // What the form says ----------------------------------------------------------------------------
-
-  /** Minutes by step, where they can be read. */
-  get minutes() {
-    const read = Object.entries(this.typed).map(([id, typed]) => [id, minutesIn(typed)]);
-    return Object.fromEntries(read.filter(([, minutes]) => minutes !== null));
+  /**
+   * Change the plan; minutes typed for a step that goes are forgotten with it.
+   * @param {(plan: Plan) => Plan} change
+   */
+  change(change) {
+    const before = this.draft;
+    if (!before) return;
+    const own = change(before);
+    const stays = (/** @type {string} */ id) => own.steps.some((step) => step.id === id);
+    this.set({ own, typed: Object.fromEntries(Object.entries(this.typed).filter(([id]) => stays(id))) });
   }
+
+  // What the form says ----------------------------------------------------------------------------
 
   get hasWrongMinutes() {
     return Object.values(this.typed).some((typed) => minutesIn(typed) === null);
   }
 
-  get steps() {
-    return this.plan ? stepsOf(this.plan, this.#changes) : [];
+  /** The plan as it stands in the form, with the minutes that can be read. @returns {Plan | null} */
+  get draft() {
+    const { own, typed } = this;
+    const read = (/** @type {string} */ id) => (id in typed ? minutesIn(typed[id]) : null);
+    return own && { ...own, steps: own.steps.map((step) => ({ ...step, minutes: read(step.id) ?? step.minutes })) };
   }
 
-  get #changes() {
-    return { minutes: this.minutes, texts: this.texts, clock: this.clock };
+  get steps() {
+    return this.draft?.steps ?? [];
   }
 
   /** NaN where there is none. */
@@ -97,10 +106,11 @@ export class Making {
     return namesIn(this.people[role]);
   }
 
-  /** The plan as it stands in the form, as a document. @param {string} title for one that was changed */
+  /** The plan as a document, whether it was changed or not. @param {string} title for one that was changed */
   planned(title) {
-    const plan = this.plan && planFor(this.plan, this.#changes, title);
-    return typeof plan === "string" ? this.plan : plan;
+    const { plan, draft } = this;
+    const wanted = plan && draft && planFor(plan, draft, title);
+    return typeof wanted === "string" ? plan : wanted;
   }
 
   // Making it -------------------------------------------------------------------------------------
@@ -110,11 +120,12 @@ export class Making {
    */
   make({ agreement, title }) {
     return this.office.attempt(async (api) => {
-      if (!this.plan) return;
+      const { plan, draft } = this;
+      if (!plan || !draft) return;
       const starts = this.startsAt;
       const minutes = total(this.steps);
       const { room } = await api.makeRoom({
-        plan: planFor(this.plan, this.#changes, title),
+        plan: planFor(plan, draft, title),
         agreement: { text: agreement },
         ...(this.isRehearsal && { rehearsal: { speed: REHEARSAL_SPEED } }),
       });

@@ -89,17 +89,18 @@ export class Office {
     try {
       await work(this.api);
     } catch (thrown) {
-      this.#refused(thrown);
+      this.refused(thrown);
     }
     this.isBusy = false;
     this.onChange();
   }
 
-  /** @param {any} refusal */
-  #refused(refusal) {
+  /** What the page says beside the button that was pressed. @param {any} refusal */
+  refused(refusal) {
     if (!refusal.code) throw refusal;
     if (NO_LONGER.includes(refusal.code)) this.forget();
     this.refusal = refusal;
+    this.onChange();
   }
 
   /** @param {string} words what to mend in a form */

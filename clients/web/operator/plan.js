@@ -1,4 +1,6 @@
-/** A shipped plan with the operator's changes, as the document that the server reads. Pure. */
+/** A plan as the document that the server reads, and what a reader is shown of it. Pure. */
+
+import { ADMITS } from "./steps.js";
 
 /** @typedef {{id: string, phase: string, minutes: number, case: number}} Step */
 /**
@@ -7,12 +9,19 @@
  * @property {string} title
  * @property {Step[]} steps
  * @property {string} clock
+ * @property {boolean} push_back
+ * @property {boolean} wants_in
+ * @property {boolean} rings
+ * @property {boolean} shows_volunteers
  * @property {Record<string, string>} texts
+ * @property {Record<string, string[]>} admits
  */
-/** What was changed: minutes by step, sentences by phase. */
-/** @typedef {{minutes: Record<string, number>, texts: Record<string, string>, clock: string}} Changes */
+/** What is simply so or not. */
+/** @typedef {"push_back" | "wants_in" | "rings" | "shows_volunteers"} Choice */
 
 export const CLOCKS = ["soft", "leaders", "full"];
+/** @type {Choice[]} */
+export const CHOICES = ["push_back", "wants_in", "rings", "shows_volunteers"];
 export const MOST_MINUTES = 240;
 
 /** The whole meeting, in minutes. @param {Step[]} steps */
@@ -20,37 +29,35 @@ export function total(steps) {
   return steps.reduce((sum, step) => sum + step.minutes, 0);
 }
 
-/** Nothing changed yet. @param {Plan} plan @returns {Changes} */
-export function unchanged(plan) {
-  return { minutes: {}, texts: { ...plan.texts }, clock: plan.clock };
-}
-
-/**
- * The steps with the minutes as they stand in the form.
- * @param {Plan} plan
- * @param {Changes} changes
- */
-export function stepsOf(plan, changes) {
-  return plan.steps.map((step) => ({ ...step, minutes: changes.minutes[step.id] ?? step.minutes }));
-}
-
 /**
  * What a room is made with: the plan's name, or a document of one's own once anything differs. That
- * has a title of its own too: the plan's may say how long it was.
- * @param {Plan} plan
- * @param {Changes} changes
+ * has a title of its own too: the plan's may say how long it was, and how many cases.
+ * @param {Plan} plan as it came
+ * @param {Plan} own as it stands in the form
  * @param {string} title
  * @returns {string | Plan}
  */
-export function planFor(plan, changes, title) {
-  const steps = stepsOf(plan, changes);
-  const said = Object.entries(changes.texts).map(([phase, text]) => [phase, text.trim()]);
-  const texts = Object.fromEntries(said.filter(([, text]) => text));
-  const { clock } = changes;
-  const same = (/** @type {Plan} */ one) => JSON.stringify([one.steps, Object.entries(one.texts).sort(), one.clock]);
-  const changed = { ...plan, name: ownName(plan.name), title: fitting(title), steps, texts, clock };
-  return same(changed) === same(plan) ? plan.name : changed;
+export function planFor(plan, own, title) {
+  const tidied = tidy(own);
+  if (canonical(tidied) === canonical(tidy(plan))) return plan.name;
+  return { ...tidied, name: ownName(plan.name), title: fitting(title) };
 }
+
+/** Without what goes without saying: no sentence, nobody other than usual, phases that are not there. @param {Plan} plan @returns {Plan} */
+function tidy(plan) {
+  const said = Object.entries(plan.texts).map(([phase, text]) => [phase, text.trim()]);
+  const has = (/** @type {string} */ phase) => plan.steps.some((step) => step.phase === phase);
+  const kept = Object.entries(plan.admits).filter(([phase, places]) => has(phase) && String(places) !== String(ADMITS[phase]));
+  return { ...plan, texts: Object.fromEntries(said.filter(([, text]) => text)), admits: Object.fromEntries(kept) };
+}
+
+/** The same for the same meeting, in whatever order it was typed. @param {Plan} plan */
+function canonical(plan) {
+  return JSON.stringify(plan, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value));
+}
+
+/** @param {unknown} value @returns {value is object} */
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A title as the server takes one. @param {string} title */
 const fitting = (title) => title.replace(/[<>]/g, "").slice(0, 80);

@@ -13,12 +13,15 @@ export class ShownCode {
     this.office = office;
   }
 
-  /** @param {string} url */
-  show(url) {
-    return this.office.attempt(async () => {
+  /** Asks the server for nothing but a file, so it waits for nothing else. @param {string} url */
+  async show(url) {
+    try {
       this.code = await codeOf(url);
       this.url = url;
-    });
+      this.office.onChange();
+    } catch (refusal) {
+      this.office.refused(refusal);
+    }
   }
 
   hide() {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Making } from "../../../clients/web/operator/making.js";
+import { withCase, withoutLastCase } from "../../../clients/web/operator/steps.js";
 
-const PLAN = { name: "small", title: "A small one", clock: "soft", texts: {}, steps: [{ id: "opening", phase: "opening", minutes: 60, case: 0 }] };
+const PLAN = { name: "small", title: "A small one", clock: "soft", push_back: true, wants_in: false, rings: false, shows_volunteers: true, admits: {}, texts: {}, steps: [{ id: "opening", phase: "opening", minutes: 60, case: 0 }, { id: "closing", phase: "closing", minutes: 0, case: 0 }] };
 
 /** An office whose server makes `most` links and then refuses. */
 function office(most = Infinity) {
@@ -77,7 +78,23 @@ test("changed minutes and a rehearsal are sent; what cannot be read is named and
 test("another plan forgets what was changed in the one before", async () => {
   const { making } = office();
   await filled(making);
-  making.set({ typed: { opening: "30" }, clock: "full" });
+  making.set({ typed: { opening: "30" } });
+  making.change((plan) => ({ ...plan, clock: "full" }));
   await making.choose("small");
-  assert.deepEqual([making.typed, making.clock, making.names("leader")], [{}, "soft", ["Ada"]]);
+  assert.deepEqual([making.typed, making.draft, making.names("leader")], [{}, PLAN, ["Ada"]]);
+});
+
+test("another case is as long as the last one stands in the form; what was typed goes with its case", async () => {
+  const { making } = office();
+  await filled(making);
+  const cases = () => making.steps.filter((step) => step.phase === "discuss").map((step) => step.minutes);
+  making.change(withCase);
+  making.set({ typed: { "1.discuss": "33", "1.present": "ten" } });
+  making.change(withCase);
+  assert.deepEqual(cases(), [33, 33]);
+  making.set({ typed: { ...making.typed, "2.discuss": "44" } });
+  making.change(withoutLastCase);
+  assert.deepEqual([making.typed, making.hasWrongMinutes], [{ "1.discuss": "33", "1.present": "ten" }, true]);
+  making.change(withCase);
+  assert.deepEqual(cases(), [33, 33]);
 });

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { minutesIn, partsOf, planFor, stepsOf, total, unchanged } from "../../../clients/web/operator/plan.js";
+import { minutesIn, partsOf, planFor, total } from "../../../clients/web/operator/plan.js";
 
 const PLAN = {
   name: "small",
   title: "A small one",
   clock: "soft",
   bands: [0.5],
+  push_back: true,
+  wants_in: false,
+  rings: false,
+  shows_volunteers: true,
+  admits: {},
   texts: { opening: "Hello." },
   steps: [
     { id: "opening", phase: "opening", minutes: 5, case: 0 },
@@ -16,33 +21,33 @@ const PLAN = {
   ],
 };
 
+/** @param {Record<string, number>} minutes */
+const timed = (minutes) => ({ ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, minutes: minutes[step.id] ?? step.minutes })) });
+
 test("a plan that was not changed is asked for by its name", () => {
-  assert.equal(planFor(PLAN, unchanged(PLAN), ""), "small");
-  assert.equal(planFor(PLAN, { ...unchanged(PLAN), minutes: { opening: 5 } }, ""), "small");
-  assert.equal(planFor(PLAN, { ...unchanged(PLAN), texts: { opening: " Hello. ", select: "  " } }, ""), "small");
+  assert.equal(planFor(PLAN, PLAN, ""), "small");
+  assert.equal(planFor(PLAN, timed({ opening: 5 }), ""), "small");
+  assert.equal(planFor(PLAN, { ...PLAN, texts: { opening: " Hello. ", select: "  " } }, ""), "small");
+  assert.equal(planFor(PLAN, { ...PLAN, admits: { debrief: ["leader", "member"] } }, ""), "small", "there is no debrief");
 });
 
 test("changed minutes make a document that keeps all the rest", () => {
-  const own = /** @type {any} */ (planFor(PLAN, { ...unchanged(PLAN), minutes: { "1.present": 30, "1.select": 2 } }, "A longer one"));
+  const own = /** @type {any} */ (planFor(PLAN, timed({ "1.present": 30, "1.select": 2 }), "A longer one"));
   assert.equal(own.name, "small_own");
   assert.deepEqual(own.steps.map((/** @type {any} */ step) => step.minutes), [5, 2, 30, 5]);
   assert.deepEqual([own.bands, own.texts, own.title], [[0.5], { opening: "Hello." }, "A longer one"]);
   assert.equal(total(own.steps), 42);
 });
 
-test("a changed sentence or clock makes a document; an emptied sentence is the usual one again", () => {
-  const changes = { ...unchanged(PLAN), clock: "full", texts: { opening: "", closing: "Well?" } };
-  const own = /** @type {any} */ (planFor(PLAN, changes, "<b>".repeat(90)));
-  assert.deepEqual([own.clock, own.texts, own.title], ["full", { closing: "Well?" }, "b".repeat(80)]);
-});
-
-test("the plan that came from the server is not touched", () => {
-  stepsOf(PLAN, { ...unchanged(PLAN), minutes: { opening: 9 } });
-  assert.equal(PLAN.steps[0].minutes, 5);
+test("a changed sentence, clock or choice makes a document; an emptied sentence is the usual one again", () => {
+  const changes = { clock: "full", rings: true, texts: { opening: "", closing: " Well? " } };
+  const own = /** @type {any} */ (planFor(PLAN, { ...PLAN, ...changes }, "<b>".repeat(90)));
+  assert.deepEqual([own.clock, own.rings, own.texts, own.title], ["full", true, { closing: "Well?" }, "b".repeat(80)]);
+  assert.notEqual(planFor(PLAN, { ...PLAN, push_back: false }, ""), "small");
 });
 
 test("a name of one's own is no longer than the server reads", () => {
-  const own = /** @type {any} */ (planFor({ ...PLAN, name: "a".repeat(40) }, { ...unchanged(PLAN), clock: "full" }, ""));
+  const own = /** @type {any} */ (planFor({ ...PLAN, name: "a".repeat(40) }, { ...PLAN, clock: "full" }, ""));
   assert.equal(own.name.length, 40);
 });
 

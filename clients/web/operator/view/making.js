@@ -5,9 +5,12 @@ import { isTooFar } from "../hours.js";
 import { ROLES } from "../making.js";
 import { tooLong, twice } from "../names.js";
 import { total } from "../plan.js";
+import { casesOf } from "../steps.js";
 import { planned, titled } from "./planned.js";
 import { offering } from "./rehearsing.js";
 import { trouble } from "./root.js";
+import { ticked } from "./ticked.js";
+import { asNumber } from "./times.js";
 import { say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -18,6 +21,7 @@ const MOST_AGREEMENT = 4_000;
 /** @param {Office} office */
 export function making(office) {
   const { making } = office;
+  const { draft } = making;
   const agreement = making.agreement ?? say("make.agreement_usual");
   /** @param {SubmitEvent} event */
   const go = (event) => {
@@ -25,7 +29,7 @@ export function making(office) {
     const wrong = complaint(making);
     return wrong ? office.complain(wrong) : making.make({ agreement, title: titleFor(making) });
   };
-  if (!making.plan) return html`${trouble(office)}<p class="quiet">${say("operator.opening")}</p>`;
+  if (!draft) return html`${trouble(office)}<p class="quiet">${say("operator.opening")}</p>`;
   return html`
     <h1>${say("make.title")}</h1>
     <form class="meeting" novalidate @submit=${go}>
@@ -34,13 +38,13 @@ export function making(office) {
         <input id="starts" type="datetime-local" aria-describedby="starts-hint" .value=${making.starts} @input=${(/** @type {any} */ event) => making.set({ starts: event.target.value })}>
         <p class="hint" id="starts-hint">${say("make.starts_hint")}</p>
       </section>
-      <section>${planned(making)}</section>
+      <section>${planned(making, draft)}</section>
       <section>${people(making)}</section>
       <section>
         <label for="agreement">${say("make.agreement")}</label>
         <textarea id="agreement" dir="auto" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
         <p class="hint" id="agreement-hint">${say("make.agreement_hint")}</p>
-        ${ticked("rehearsal", making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
+        ${ticked("rehearsal", { words: say("make.rehearsal"), hint: say("make.rehearsal_hint") }, making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
       </section>
       <div class="go">
         ${trouble(office)}
@@ -51,9 +55,13 @@ export function making(office) {
   `;
 }
 
-/** What a changed plan is called: as in the list, with its own length. @param {Making} making */
-function titleFor({ plan, steps }) {
-  return plan ? titled({ ...plan, minutes: total(steps), cases: 0 }) : "";
+/** What a changed plan is called: as in the list with its own length, or by its number of cases. @param {Making} making */
+function titleFor({ plan, draft }) {
+  if (!plan || !draft) return "";
+  const minutes = total(draft.steps);
+  const cases = casesOf(draft);
+  if (cases === casesOf(plan)) return titled({ ...plan, minutes, cases });
+  return say("make.plan_in_a_line", { title: say("make.cases", { count: asNumber(cases) }), minutes: asNumber(minutes) });
 }
 
 /** @param {Making} making */
@@ -71,22 +79,7 @@ function people(making) {
         </div>`)}
     </div>
     ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: same.join(", ") })}</p>` : nothing}
-    ${ticked("shared", making.isShared, (isShared) => making.set({ isShared }))}
-  `;
-}
-
-/**
- * @param {"shared" | "rehearsal"} what
- * @param {boolean} isSo
- * @param {(isSo: boolean) => void} set
- */
-function ticked(what, isSo, set) {
-  return html`
-    <div class="ticked">
-      <input type="checkbox" id=${what} aria-describedby=${`${what}-hint`} .checked=${isSo} @change=${(/** @type {any} */ event) => set(event.target.checked)}>
-      <label for=${what}>${say(`make.${what}`)}</label>
-      <p class="hint" id=${`${what}-hint`}>${say(`make.${what}_hint`)}</p>
-    </div>
+    ${ticked("shared", { words: say("make.shared"), hint: say("make.shared_hint") }, making.isShared, (isShared) => making.set({ isShared }))}
   `;
 }
 

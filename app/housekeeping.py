@@ -77,7 +77,8 @@ class Housekeeping:
                 continue
 
     async def measure(self) -> None:
-        """Say how much this node holds."""
+        """Say how much this node holds, and whether it hears the others."""
+        self.metrics.level("bus_up", self.rooms.bus.is_up)
         self.metrics.level("rooms", len(self.rooms.held))
         self.metrics.level("sockets", sum(len(live.seats) for live in self.rooms.held.values()))
 

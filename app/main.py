@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import structlog
 
 from app.access.service import Access
-from app.bus.memory import MemoryBus
+from app.bus.choosing import chosen_bus
 from app.housekeeping import Housekeeping
 from app.observe import Metrics
 from app.rooms.reception import Reception
@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage.access_store import SqlAccessStore
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
-from app.storage.engine import room_log
+from app.storage.engine import connecting, room_log
 from app.storage.reduction import read_record
 from app.system import SystemClock, SystemIds
 from app.web.entry import Entry
@@ -62,8 +62,14 @@ class Service:
         self.is_draining = False
         self.access = Access(SqlAccessStore(database), self.clock, self.ids)
         self.connections = SqlConnections(database)
+        self.bus = chosen_bus(
+            settings.bus_url,
+            connecting(settings.database_url),
+            node=self.node,
+            meter=self.metrics,
+        )
         log_ = room_log(database)
-        self.rooms = Rooms(log_, self.clock, self.ids, MemoryBus().join(), self.metrics)
+        self.rooms = Rooms(log_, self.clock, self.ids, self.bus, self.metrics)
         self.watch = Watch(self.rooms, self.connections, self.node)
         self.reception = Reception(
             self.rooms, self.watch, self.connections, self.metrics, self.node
@@ -143,7 +149,9 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything that runs beside requests, for as long as the block lasts."""
-        parts = (self.watch, self.guests, self.sockets, self.pressing, self.housekeeping)
+        parts: tuple[Part, ...] = (
+            self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
+        )  # fmt: skip
         try:
             await self.housekeeping.open()
             async with asyncio.TaskGroup() as group:

@@ -32,6 +32,8 @@ COUNTERS: dict[str, str] = {
     "joined": "hellos answered with a full view",
     "resumed": "hellos answered with what was newer",
     "cursor_ahead": "cursors ahead of the log; must stay 0 but for invented ones",
+    "bus_dropped": "messages between nodes that were dropped, by reason; the log repairs it",
+    "share_malformed": "shares of other nodes that were not understood",
     "part_lost": "closed connections that could not be recorded",
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",
@@ -46,6 +48,7 @@ DURATIONS: dict[str, str] = {
 GAUGES: dict[str, str] = {
     "sockets": "connections past hello",
     "rooms": "rooms held in memory",
+    "bus_up": "whether this node hears the others by the bus: 1 or 0",
     "clock_error_ms": "difference from the database's time, in milliseconds",
 }
 

@@ -16,6 +16,11 @@ ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?",
     re.IGNORECASE | re.ASCII,
 )
+BUS_SERVER = re.compile(
+    r"(nats|tls)://([^\s@:/?#\[\]]+(:[^\s@:/?#\[\]]*)?@)?"
+    r"([a-z0-9._-]+|\[(?P<six>[0-9a-f:.]+)\])(:(?P<port>[0-9]{1,5}))?/?",
+    re.IGNORECASE | re.ASCII,
+)
 AN_ORIGIN = "http:// or https://, a host in ASCII, perhaps a port, no path"
 USUAL_PORTS = {"http": 80, "https": 443}
 PORTS = range(1, 65536)
@@ -57,6 +62,9 @@ class Settings:
     )
     database_url: str = setting(
         DEFAULT_DATABASE, "sqlite:///path or postgresql://user:password@host/name"
+    )
+    bus_url: str = setting(
+        "", "nats://user:password@host or tls://…, between nodes; PostgreSQL's own without it"
     )
     log_level: str = setting("info", "debug, info, warning or error")
     log_json: bool = setting(False, "one JSON object a line, for machines")
@@ -138,6 +146,7 @@ def _checked(settings: Settings) -> Settings:
         raise BadSetting("LOG_LEVEL", "is debug, info, warning or error")
     _check_proxies(settings.trusted_proxies)
     _check_database(settings.database_url)
+    _check_bus(settings)
     return replace(
         settings,
         public_url=_public(settings.public_url),
@@ -164,6 +173,25 @@ def _check_database(url: str) -> None:
     # Without a file SQLite serves from memory, and a stop would lose every meeting.
     if kind == "sqlite" and ("?" in file or unquote(file) in ("", ":memory:")):
         raise BadSetting("DATABASE_URL", "names a file, as sqlite:///path/to/file, and no more")
+
+
+def _check_bus(settings: Settings) -> None:
+    """The servers of a bus, and that there is anybody to speak to by it."""
+    for url in settings.bus_url.split(",") if settings.bus_url else ():
+        found = BUS_SERVER.fullmatch(url.strip())
+        if found is None or not _is_place(found["six"], found["port"]):
+            raise BadSetting("BUS_URL", "lists servers of NATS, each nats:// or tls:// and a host")
+    if settings.bus_url and settings.is_sqlite:
+        raise BadSetting(
+            "BUS_URL", "is for nodes that share a PostgreSQL: a SQLite file has one server only"
+        )
+
+
+def _is_place(six: str | None, port: str | None) -> bool:
+    """Whether these can be asked for, where they are given."""
+    with contextlib.suppress(ValueError):
+        return (six is None or bool(IPv6Address(six))) and (port is None or int(port) in PORTS)
+    return False
 
 
 def _public(url: str) -> str:

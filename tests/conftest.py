@@ -11,4 +11,9 @@ settings.register_profile(
 settings.register_profile("long", parent=settings.get_profile("house"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
-pytest_plugins = ["tests.support.door", "tests.support.postgres", "tests.support.root_log"]
+pytest_plugins = [
+    "tests.support.door",
+    "tests.support.postgres",
+    "tests.support.nats",
+    "tests.support.root_log",
+]

@@ -155,3 +155,17 @@ async def test_a_room_reduced_meanwhile_keeps_no_other_from_ending(service: Serv
     service.housekeeping.watch = Gone()  # type: ignore[assignment]  # asked for nothing else
     await service.housekeeping.end_abandoned()
     assert sorted(rooms) == sorted(asked)
+
+
+async def test_metrics_say_whether_the_bus_is_up(service: Service) -> None:
+    await service.housekeeping.measure()
+    assert "pushback_bus_up 1.0" in service.metrics.text().decode()
+
+    class Away:
+        """A bus that hears nobody."""
+
+        is_up = False
+
+    service.rooms.bus = Away()  # type: ignore[assignment]  # asked for nothing else
+    await service.housekeeping.measure()
+    assert "pushback_bus_up 0.0" in service.metrics.text().decode()

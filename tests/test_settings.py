@@ -51,6 +51,16 @@ def test_an_empty_variable_is_as_if_it_were_not_there() -> None:
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
         ("TRUSTED_PROXIES", "10.0.0.1/8"),
         ("TRUSTED_PROXIES", "*"),
+        ("BUS_URL", "canary"),
+        ("BUS_URL", "redis://canary"),
+        ("BUS_URL", "nats://"),
+        ("BUS_URL", "nats://can ary"),
+        ("BUS_URL", "nats://there:70000"),
+        ("BUS_URL", "nats://[1::2::3]"),
+        ("BUS_URL", "nats://there/canary"),
+        ("BUS_URL", "nats://there?canary"),
+        ("BUS_URL", "nats://user:can@ary@there"),
+        ("BUS_URL", "nats://there,,nats://canary"),
         ("DATABASE_URL", "canary://here"),
         ("DATABASE_URL", "sqlite:///canary.db?mode=ro"),
         *((name.upper(), str(most + 1)) for name, (_, most) in BOUNDS.items()),
@@ -136,3 +146,18 @@ def test_only_sqlite_is_one_file() -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(one.metadata["about"] for one in fields(Settings))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nats://there", "tls://us%40er:p%3Aw@there.example:4333/", "nats://a, nats://token@[::1]:1"],
+)
+def test_bus_is_named_by_its_servers(url: str) -> None:
+    given = {"BUS_URL": url, "DATABASE_URL": "postgresql://there/name"}
+
+    assert url == load(given).bus_url
+
+
+def test_bus_beside_a_file_is_refused_because_there_is_nobody_to_speak_to() -> None:
+    with pytest.raises(BadSetting, match=r"BUS_URL is for nodes .* one server"):
+        load({"BUS_URL": "nats://there"})

@@ -1,10 +1,13 @@
-"""A bus inside one process: what one node publishes, the others of this process hear."""
+"""A bus inside one process: what one node publishes, the others of this process hear.
 
-from collections.abc import Callable
+Messages travel as bytes here too, so that nothing passes by this bus that would not by another.
+"""
 
-from app.rooms.ports import Hint, Share
+import asyncio
 
-Hear = Callable[[Hint | Share], None]
+from app.bus.codec import NotCarried, encode
+from app.bus.listeners import Listeners
+from app.rooms.ports import Hint, Meter, Share
 
 
 class MemoryBus:
@@ -13,36 +16,45 @@ class MemoryBus:
     def __init__(self) -> None:
         self._ends: list[MemoryBusEnd] = []
 
-    def join(self) -> "MemoryBusEnd":
+    def join(self, meter: Meter) -> "MemoryBusEnd":
         """Another node."""
-        end = MemoryBusEnd(self)
+        end = MemoryBusEnd(self, meter)
         self._ends.append(end)
         return end
 
-    def carry(self, message: Hint | Share, sender: "MemoryBusEnd") -> None:
-        """To every end but the sender's."""
-        for end in self._ends:
-            if end is not sender:
-                end.hear(message)
+    def others(self, sender: "MemoryBusEnd") -> "list[MemoryBusEnd]":
+        """Every end but the sender's."""
+        return [end for end in self._ends if end is not sender]
 
 
 class MemoryBusEnd:
     """One node's `Bus`."""
 
-    def __init__(self, bus: MemoryBus) -> None:
+    def __init__(self, bus: MemoryBus, meter: Meter) -> None:
         self._bus = bus
-        self._listeners: list[Hear] = []
+        self._meter = meter
+        self._listeners = Listeners(meter)
+        self.subscribe = self._listeners.subscribe
+        self.take = self._listeners.take
+
+    @property
+    def is_up(self) -> bool:
+        """Always: nothing is between."""
+        return True
+
+    async def run(self) -> None:
+        """Until cancelled; there is nothing to keep up."""
+        await asyncio.Event().wait()
 
     def publish(self, message: Hint | Share) -> None:
-        """To every other node."""
-        self._bus.carry(message, self)
-
-    def subscribe(self, hear: Hear) -> Callable[[], None]:
-        """Call `hear` for what others publish; returns how to stop."""
-        self._listeners.append(hear)
-        return lambda: self._listeners.remove(hear)
-
-    def hear(self, message: Hint | Share) -> None:
-        """Tell whoever listens here."""
-        for listener in tuple(self._listeners):
-            listener(message)
+        """To every other node, at once."""
+        others = self._bus.others(self)
+        if not others:
+            return
+        try:
+            data = encode(message)
+        except NotCarried as error:
+            self._meter.count("bus_dropped", error.why)
+            return
+        for end in others:
+            end.take(data)

@@ -46,7 +46,8 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
     clock, ids = SystemClock(), SystemIds()
     try:
         access = Access(SqlAccessStore(database), clock, ids)
-        rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(), Metrics())
+        metrics = Metrics()
+        rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
         yield Desk(access, rooms)
     finally:
         await database.close()

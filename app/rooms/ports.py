@@ -213,8 +213,20 @@ class Meter(Protocol):
 class Bus(Protocol):
     """Carries hints and shares between nodes, and keeps neither."""
 
+    @property
+    def is_up(self) -> bool:
+        """Whether what others publish arrives here, as far as can be known."""
+        ...
+
+    async def run(self) -> None:
+        """Until cancelled: keep the connection, and make it again for ever; never raises."""
+        ...
+
     def publish(self, message: Hint | Share) -> None:
-        """To every node, this one excepted; never raises for want of a listener."""
+        """To every node, this one excepted, soon; never raises and never waits.
+
+        Facts are JSON. What cannot leave in time, or is too large, is dropped and counted.
+        """
         ...
 
     def subscribe(self, hear: Callable[[Hint | Share], None]) -> Callable[[], None]:

@@ -1,11 +1,18 @@
 """Which database an address means, opened; with the log that belongs to it."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from app.rooms.ports import RoomLog
 from app.storage.addresses import Address, SqliteAddress, address_of
 from app.storage.database import Database
 from app.storage.event_log import SqliteEventLog
 from app.storage.migrating import check_current, upgraded
 from app.storage.sqlite import SqliteDatabase
+
+if TYPE_CHECKING:
+    import asyncpg
 
 
 async def open_database(url: str) -> Database:
@@ -44,3 +51,13 @@ def room_log(database: Database) -> RoomLog:
 
     assert isinstance(database, PostgresDatabase)
     return PostgresEventLog(database)
+
+
+def connecting(url: str) -> "Callable[[], Awaitable[asyncpg.Connection[asyncpg.Record]]] | None":
+    """How one more connection of our kind is made to the server at `url`; None for SQLite."""
+    address = address_of(url)
+    if isinstance(address, SqliteAddress):
+        return None
+    from app.storage.postgres import connect  # noqa: PLC0415  # as above
+
+    return partial(connect, address.dsn)

@@ -60,7 +60,8 @@ async def meeting(url: str, folder: Path) -> AsyncIterator[Meeting]:
     )
     database = await open_database(url)
     clock, ids = SystemClock(), SystemIds()
-    rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(), Metrics())
+    metrics = Metrics()
+    rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
     access = Access(SqlAccessStore(database), clock, ids)
     room = await rooms.create(SHIPPED["two_case_90"], Agreement(1, "We keep it here."))
     people = []

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from app.rooms.ports import LogUnavailable
 from app.storage.database import Database
-from app.storage.engine import open_database, room_log
+from app.storage.engine import connecting, open_database, room_log
 from app.storage.errors import BadAddress, DatabaseNewer, DatabaseOlder
 from app.storage.migrating import config, in_transaction, upgrade
 from tests.contracts.samples import ROOM, created
@@ -72,3 +72,18 @@ async def test_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
 async def test_address_of_nothing_we_know_is_refused() -> None:
     with pytest.raises(BadAddress):
         await open_database("mysql://localhost/rooms")
+
+
+def test_no_further_connection_is_made_to_a_file() -> None:
+    assert connecting("sqlite:///file") is None
+
+
+@pytest.mark.postgres
+async def test_further_connection_is_of_our_kind(postgres_url: str) -> None:
+    connect = connecting(postgres_url)
+    assert connect is not None
+    connection = await connect()
+    name = await connection.fetchval("SELECT current_setting('application_name')")
+    await connection.close()
+
+    assert "pushback" == name

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import orjson
@@ -30,11 +30,13 @@ from app.rooms.frames import Frame
 from app.rooms.live import LiveRoom
 from app.rooms.ports import (
     Accepted,
+    Bus,
     Connections,
     Head,
     Log,
     LogConflict,
     LogUnavailable,
+    Meter,
     RoomLog,
     Sign,
 )
@@ -391,6 +393,14 @@ class Node:
         return capacities(self.rooms.held[room].room, person(who))
 
 
+class Between(Protocol):
+    """What carries hints and shares between nodes."""
+
+    def join(self, meter: Meter) -> Bus:
+        """Another node's end."""
+        ...
+
+
 class World:
     """Any number of nodes over one database, with one clock and one bus."""
 
@@ -398,7 +408,7 @@ class World:
         self.database = database
         self.clock = FakeClock()
         self.ids = CountingIds()
-        self.bus = MemoryBus()
+        self.bus: Between = MemoryBus()
         self.drawn = [0]
 
     def node(self, name: str = "node-1") -> Node:
@@ -406,7 +416,7 @@ class World:
         faults, meter = Faults(), Tally()
         log = TroubledLog(room_log(self.database), faults)
         connections = TroubledConnections(SqlConnections(self.database), faults)
-        rooms = Rooms(log, self.clock, self.ids, self.bus.join(), meter)
+        rooms = Rooms(log, self.clock, self.ids, self.bus.join(meter), meter)
         watch = Watch(rooms, connections, name)
         reception = Reception(rooms, watch, connections, meter, name)
         return Node(

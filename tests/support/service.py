@@ -171,7 +171,7 @@ async def running_parts(
     clock, ids, metrics = FakeClock(), CountingIds(), Metrics()
     access = Access(SqlAccessStore(database), clock, ids)
     connections = SqlConnections(database)
-    rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(), metrics)
+    rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
     reception = Reception(rooms, Watch(rooms, connections, NODE), connections, metrics, NODE)
     complaints: list[str] = []
     records: dict[RoomId, Record] = {}

@@ -1,6 +1,7 @@
 """This node's pulse: that it lives, what it owes the database, and whether that is in reach.
 
-Once a second: renew the heartbeat when it is old, pay what is owed, read what others appended. Law
+Once a second: renew the heartbeat when it is old, pay what is owed, read what others appended.
+While the bus is away, and once when it is back, that reading has a stride of its own. Law
 L10 does not wait for a database: once it has been away for the grace every lock lifts, as an
 overlay that only opens, and the lifting is recorded when the database is back.
 """
@@ -19,6 +20,8 @@ from app.rooms.service import Rooms
 
 HEARTBEAT = Millis(5_000)
 RETRY = Millis(1_000)
+STRIDE = Millis(150)
+"""From one look for lost tails to the next while the bus is away."""
 MOST_OWED = 20_000
 """Partings kept while the database is away; more are counted as lost."""
 PAID_AT_ONCE = 64
@@ -40,6 +43,7 @@ class Pulse:
         self._lifted: set[RoomId] = set()
         self._owed: dict[tuple[RoomId, PersonId], tuple[int, Instant]] = {}
         self._hinted: dict[RoomId, int] = {}
+        self._is_unheard = False
         self._nudge = asyncio.Event()
         self._settling = asyncio.Lock()
 
@@ -177,13 +181,37 @@ class Pulse:
             self._nudge.set()
 
     async def _heed(self) -> None:
-        """Follow hints until it is time for the next beat."""
+        """Follow hints until it is time for the next beat; without a bus look for oneself."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RETRY / 1000):
                 while True:
-                    await self._nudge.wait()
-                    self._nudge.clear()
-                    await self._follow_hints()
+                    if await self._is_nudged():
+                        await self._follow_hints()
+                    await self.look_without_bus()
+
+    async def _is_nudged(self) -> bool:
+        """Whether a hint came before the next stride."""
+        try:
+            async with asyncio.timeout(STRIDE / 1000):
+                await self._nudge.wait()
+        except TimeoutError:
+            return False
+        self._nudge.clear()
+        return True
+
+    async def look_without_bus(self) -> None:
+        """Read lost tails if hints are lost: while the bus is away, and once when it is back.
+
+        Not while the database is away as well; then the beat asks for it often enough.
+        """
+        was_unheard, self._is_unheard = self._is_unheard, not self.rooms.bus.is_up
+        if (was_unheard or self._is_unheard) and self._trying_since is None:
+            try:
+                await self.rooms.sweep()
+            except (LogUnavailable, RoomError):
+                return  # the beat says so
+            except Exception as error:  # as in a round
+                self._failed("a look failed", error)
 
     async def _follow_hints(self) -> None:
         hinted, self._hinted = self._hinted, {}

@@ -17,6 +17,7 @@ from app.rooms.pulse import HEARTBEAT, MOST_OWED, RETRY
 from tests.support.clock import FakeClock
 from tests.support.rim import Node, Sitter, World, quick, soon
 from tests.support.scenario import ADA, BEN, CLEO, DEV
+from tests.support.unruly_bus import UnrulyBus
 
 Sitters = dict[PersonId, Sitter]
 
@@ -309,6 +310,75 @@ class TestOtherNodes:
         await pulse._follow_hints()
 
         assert before == live.room
+
+    async def test_without_a_bus_the_pulse_looks_at_each_stride_and_once_when_it_is_back(
+        self, world: World
+    ) -> None:
+        world.bus = bus = UnrulyBus(seed=1, lost=1.0)
+        other = world.node("node-2")
+        pulse, asked = other.watch.pulse, other.log.asked
+        await pulse.look_without_bus()
+        assert 0 == asked["heads"]
+        bus.is_up = False
+        for times in (1, 2):
+            await pulse.look_without_bus()
+            assert times == asked["heads"]
+
+        bus.is_up = True
+        for _ in range(3):
+            await pulse.look_without_bus()
+        assert 3 == asked["heads"]
+
+    async def test_without_a_bus_a_press_is_read_long_before_the_next_beat(
+        self, world: World, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.rooms.pulse.RETRY", Millis(60_000))
+        room = await node.meeting(Phase.OPENING)
+        world.bus = bus = UnrulyBus(seed=1, lost=1.0)
+        bus.is_up = False
+        other = world.node("node-2")
+        there = await other.sits(room, DEV)
+        running = asyncio.create_task(other.watch.pulse.run())
+        try:
+            await soon(lambda: other.log.asked["heads"])
+            await node.press(room, ADA, c.Pause())
+            await soon(lambda: there.view["clock"]["paused"])
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+
+    async def test_without_database_and_bus_only_the_beat_asks(self, world: World) -> None:
+        world.bus = bus = UnrulyBus(seed=1)
+        bus.is_up = False
+        other = world.node("node-2")
+        other.faults.is_away = True
+        await other.watch.pulse.beat()
+        asked = other.log.asked["heads"]
+        await other.watch.pulse.look_without_bus()
+        assert asked == other.log.asked["heads"]
+
+        other.faults.is_away = False
+        await back(other)
+        await other.watch.pulse.look_without_bus()
+        assert asked + 2 == other.log.asked["heads"]
+
+    async def test_look_that_fails_stops_no_heart(
+        self, world: World, node: Node, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        world.bus = bus = UnrulyBus(seed=1)
+        bus.is_up = False
+        other = world.node("node-2")
+        room = await node.meeting()
+        await other.rooms.hold(room)
+        other.faults.is_away = True
+        await other.watch.pulse.look_without_bus()
+        assert "failed" not in caplog.text
+        other.faults.is_away = False
+        other.rooms.held[room].room = None  # type: ignore[assignment]  # a fault of ours
+        await other.watch.pulse.look_without_bus()
+
+        assert "a look failed: AttributeError" in caplog.text
 
     async def test_hint_of_a_room_let_go_meanwhile_is_nothing(
         self, world: World, node: Node

@@ -1,6 +1,7 @@
 """The ephemeral sections: what each audience sees of signals, presence and enforcement.
 
-Sent whole, never mixed into logged sections, without a seq, and forgotten with the process.
+Sent whole, never mixed into logged sections, without a seq, and forgotten with the processes that
+were told. Nodes that know the same facts, log and rows of connection show the same bytes.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,10 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from app.phases.units import Instant
+from app.rooms.counted import counts, said_at
+from app.rooms.facts import Facts
 from app.rooms.fields import PersonId
 from app.rooms.presence import Parted, presence, presenter_missing
 from app.rooms.roles import Audience
-from app.rooms.signals import Signals
+from app.rooms.signals import Signals, read
 from app.rooms.state import Room
 
 
@@ -35,6 +38,19 @@ class Moment:
     parted: Parted = field(default_factory=dict)
     opened: frozenset[PersonId] = frozenset()
     moved: Mapping[PersonId, Instant] = field(default_factory=dict)
+
+
+def moment(facts: Facts, room: Room, parted: Parted) -> Moment:
+    """What these facts come to in this room, beside who is not connected by the rows."""
+    if not facts:
+        return Moment(parted=parted)
+    said = _told("moved", facts, room)
+    return Moment(read(facts, room), parted, frozenset(_told("opened", facts, room)), said)
+
+
+def _told(kind: str, facts: Facts, room: Room) -> dict[PersonId, Instant]:
+    found = ((key, fact.value) for key, fact in facts.items() if key[0] == kind)
+    return {PersonId(key[1]): said_at(v) for key, v in found if counts(key, v, room)}
 
 
 Json = dict[str, Any]

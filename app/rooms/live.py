@@ -1,4 +1,4 @@
-"""A loaded room: its state, its seats, and the bytes each audience has been sent.
+"""A loaded room: its state, its seats, what passes, and the bytes each audience has been sent.
 
 Publishing compares bytes: a section is dirty for an audience if and only if what that audience sees
 of it has changed, so a change that an audience may not see sends it nothing at all. Everything here
@@ -6,26 +6,26 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from app.phases.phase import Phase
 from app.phases.units import Instant
-from app.rooms import signals as signalling
 from app.rooms.because import because
 from app.rooms.capacities import Here, audience
 from app.rooms.commands import Command
-from app.rooms.ephemeral import SEES_PASSING, Moment
+from app.rooms.delivery import Delivery, view_of
+from app.rooms.ephemeral import SEES_PASSING, Moment, moment
 from app.rooms.events import Event
+from app.rooms.facts import NO_LONGER, Changes, Facts, next_stamp, stamped
 from app.rooms.fields import PersonId
-from app.rooms.floors import locked
-from app.rooms.frames import WIRE_VERSION, Frame, state
 from app.rooms.inputs import is_same
 from app.rooms.ports import Meter
+from app.rooms.presence import Parted
 from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
+from app.rooms.shares import Shares, Told
+from app.rooms.signals import heard
 from app.rooms.state import Room, Standing
 from app.rooms.views import Section
 
@@ -36,12 +36,17 @@ class LiveRoom:
     `is_suspect`: the log may hold more than this. `was_unwritten`: an append has failed since this
     node's last heartbeat. `asked_at`: when somebody last wanted it.
     `is_acquainted`: the rows of connection have been read; `elsewhere`: who is connected to other
-    nodes by them, and `look_at`: when to read again. `comings` counts who came and went here.
+    nodes by them, `read_at` when that was, and `look_at`: when to read again. `comings` counts who
+    came and went here; `is_stirred`: somebody did elsewhere since the rows were read.
+    `passed` hears of each change of what passes.
     """
 
     def __init__(self, room: Room, meter: Meter) -> None:
         self.room = room
+        self.shares = Shares()
+        self.parted: Parted = {}
         self.moment = Moment()
+        self.passed: Callable[[LiveRoom], None] | None = None
         self.lock = asyncio.Lock()
         self.seats: set[Seat] = set()
         self.is_suspect = False
@@ -50,9 +55,11 @@ class LiveRoom:
         self.is_acquainted = False
         self.elsewhere: Here = frozenset()
         self.look_at: Instant | None = None
+        self.read_at = Instant(0)
+        self.is_stirred = False
         self.comings = 0
-        self._meter = meter
         self._shown = Projected()
+        self._delivery = Delivery(self._shown, meter)
         self._basis: tuple[object, ...] = (None,) * 6
 
     # What is known -------------------------------------------------------------------------
@@ -73,16 +80,7 @@ class LiveRoom:
     def advance(self, room: Room, events: Sequence[Event], now: Instant) -> None:
         """The room after `events`: mark what changed for whom, and send."""
         before, self.room = self.room, room
-        left = signalling.after(self.moment.signals, before, room)
-        for one in room.people.values() if room.people is not before.people else ():
-            if one.standing is Standing.REMOVED or one.standing is Standing.DEPARTED:
-                left = signalling.without(left, one.id)
-        if left is not self.moment.signals:
-            self.moment = replace(self.moment, signals=left)
-        if self.moment.opened:
-            self.moment = replace(self.moment, opened=self.moment.opened & locked(room))
-        if room.phase is Phase.ENDED and self.moment.moved:
-            self.moment = replace(self.moment, moved={})
+        self._recollect(now)
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
@@ -99,14 +97,16 @@ class LiveRoom:
                 self._follow_audience(seat, events, now)
         if is_personal:
             self._shown.keep({seat.audience for seat in self.seats})
-        self.refresh(now)
+        self._show(now)
         if room.people is not before.people:
             self._part_with_strangers()
 
-    def refresh(self, now: Instant, moment: Moment | None = None) -> None:
+    def refresh(self, now: Instant) -> None:
         """Mark what changed among passing things, and send everything that is unsent."""
-        if moment is not None:
-            self.moment = moment
+        self._recollect(now)
+        self._show(now)
+
+    def _show(self, now: Instant) -> None:
         if self._is_passing_due():
             for to in {s.audience for s in self.seats}:
                 self._pass_on(to, now)
@@ -117,27 +117,82 @@ class LiveRoom:
                     seat.ephemeral.add(OWN)
         self.flush(now)
 
+    # What passes ---------------------------------------------------------------------------
+
+    def stamp(self, now: Instant) -> Instant:
+        """The stamp of what is said here now."""
+        return next_stamp(self.shares.facts, now)
+
+    def say(self, facts: Facts, now: Instant) -> None:
+        """Something was said here; whoever may see it does, here and elsewhere."""
+        self.shares = self.shares.saying(facts)
+        self.refresh(now)
+
+    def hear(self, node: str, told: Told, now: Instant) -> bool:
+        """Another node told its share; whether it was news."""
+        before, self.shares = self.shares, self.shares.hearing(node, told, now)
+        if self.shares is before:
+            return False
+        self.refresh(now)
+        return True
+
+    def forget_silent(self, now: Instant) -> None:
+        """Nodes not heard for too long have died, and what only they knew is gone."""
+        before, self.shares = self.shares, self.shares.without_silent(now)
+        if self.shares is not before:
+            self.refresh(now)
+
+    def learn(self, parted: Parted) -> None:
+        """Who is not connected, by the rows; shown with the next refresh."""
+        self.parted = parted
+        self.moment = replace(self.moment, parted=parted)
+
     def has_moved(self, person: PersonId | None, now: Instant) -> None:
         """This person goes on from another device."""
         if person is not None:
-            moved = {**self.moment.moved, person: now}
-            self.refresh(now, replace(self.moment, moved=moved))
+            self._change({("moved", person): (now,)}, now)
+
+    def has_parted(self, person: PersonId, now: Instant) -> None:
+        """This person's last socket here closed, and the rows know."""
+        self.comings += 1
+        self.parted = {**self.parted, person: now}
+        self._change({("moved", person): NO_LONGER} if person in self.moment.moved else {}, now)
+
+    def has_returned(self, person: PersonId, now: Instant) -> None:
+        """This person is connected here, and the rows know."""
+        self.comings += 1
+        self.parted = {p: at for p, at in self.parted.items() if p != person}
+        self.refresh(now)
 
     def has_heard(self, command: Command, now: Instant) -> None:
         """A leader entered what somebody without a page has said."""
-        signals = signalling.heard(self.moment.signals, self.room, command, now)
-        if signals is not self.moment.signals:
-            self.refresh(now, replace(self.moment, signals=signals))
+        self._change(heard(self.room, command, now), now)
 
     def open_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """Lift these people's locks, as an overlay that only opens."""
-        opened = self.moment.opened.union(people)
-        self.refresh(now, replace(self.moment, opened=opened))
+        self._change({("opened", person): (now,) for person in people}, now)
 
     def close_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """The log says again what these people's floor is."""
-        opened = self.moment.opened.difference(people)
-        self.refresh(now, replace(self.moment, opened=opened))
+        self.shares = self.shares.without({("opened", person) for person in people})
+        self.refresh(now)
+
+    @property
+    def opened_here(self) -> frozenset[PersonId]:
+        """Whose lock this node itself has lifted."""
+        return frozenset(PersonId(key[1]) for key in self.shares.own if key[0] == "opened")
+
+    def _change(self, changes: Changes, now: Instant) -> None:
+        self.say(stamped(changes, self.stamp(now)), now)
+
+    def _recollect(self, now: Instant) -> None:
+        """What the facts come to by now; the same object as long as it is the same."""
+        self.shares = self.shares.kept(self.room, frozenset(self._people_here()), now)
+        found = moment(self.shares.facts, self.room, self.parted)
+        if found != self.moment:
+            self.moment = found
+        if self.passed is not None:
+            self.passed(self)
 
     def _pass_on(self, to: Audience, now: Instant) -> None:
         """Whoever notices a change of passing things tells the whole audience."""
@@ -185,8 +240,8 @@ class LiveRoom:
         return max(self._shown.seqs(seat).values(), default=0)
 
     def view_name(self, seat: Seat) -> str:
-        """Audience and wire version: a cursor of another view means nothing."""
-        return f"{seat.audience.value}.v{WIRE_VERSION}"
+        """What a cursor of this seat is a cursor of."""
+        return view_of(seat.audience)
 
     def sections_of(self, seat: Seat) -> dict[str, bytes]:
         """Every logged section as this seat sees it, for tests of convergence."""
@@ -201,77 +256,11 @@ class LiveRoom:
 
     def flush(self, now: Instant) -> None:
         """Send every seat what it lacks; equal seats share one frame."""
-        frames: dict[tuple[object, ...], Frame] = {}
-        sent: Counter[str] = Counter()
-        for seat in tuple(self.seats):
-            self._flush_seat(seat, now, frames, sent)
-        for what, times in sent.items():
-            self._meter.count(what, by=times)
+        self._delivery.flush(tuple(self.seats), self.room.seq, now)
 
     def flush_seat(self, seat: Seat, now: Instant) -> None:
         """Send one seat what it lacks, unless it reads too slowly: then it conflates."""
-        sent: Counter[str] = Counter()
-        self._flush_seat(seat, now, {}, sent)
-        for what, times in sent.items():
-            self._meter.count(what, by=times)
-
-    def _flush_seat(
-        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame], sent: Counter[str]
-    ) -> None:
-        if seat.is_gone or not (seat.dirty or seat.ephemeral or seat.answers):
-            return
-        if seat.is_stuck:
-            if seat.stuck_since is None:
-                seat.stuck_since = now
-                sent["conflated"] += 1
-            return
-        if seat.stuck_since is not None:
-            self._meter.took("delivery", (now - seat.stuck_since) / 1000)
-            seat.stuck_since = None
-        if seat.dirty:
-            seat.sink.write(self._logged_frame(seat, now, frames))
-            sent["state"] += 1
-        if seat.ephemeral:
-            seat.sink.write(self._passing_frame(seat, now, frames))
-            sent["passing"] += 1
-        for answer in seat.answers:
-            seat.sink.write(answer)
-        seat.answers.clear()
-
-    def _logged_frame(
-        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame]
-    ) -> Frame:
-        names = tuple(sorted(seat.dirty))
-        causes = tuple(seat.because)
-        own_seat = seat.person if YOU in seat.dirty else None
-        key = ("logged", seat.audience, names, causes, seat.is_full, own_seat)
-        found = frames.get(key)
-        if found is None:
-            found = frames[key] = state(
-                {name: self._shown.logged(seat, name) for name in names},
-                now=now,
-                seq=self.room.seq,
-                because=causes,
-                view=self.view_name(seat) if seat.is_full else None,
-            )
-        seat.dirty.clear()
-        seat.because.clear()
-        seat.is_full = False
-        seat.seq = self.room.seq
-        return found
-
-    def _passing_frame(
-        self, seat: Seat, now: Instant, frames: dict[tuple[object, ...], Frame]
-    ) -> Frame:
-        names = tuple(sorted(seat.ephemeral))
-        own_seat = seat.person if OWN in seat.ephemeral else None
-        key = ("passing", seat.audience, names, own_seat)
-        found = frames.get(key)
-        if found is None:
-            sections = {name: self._shown.ephemeral(seat, name) for name in names}
-            found = frames[key] = state(sections, now=now)
-        seat.ephemeral.clear()
-        return found
+        self._delivery.flush((seat,), self.room.seq, now)
 
     def _follow_audience(self, seat: Seat, events: Sequence[Event], now: Instant) -> None:
         one = self.room.people.get(seat.person) if seat.person is not None else None

@@ -195,8 +195,8 @@ class Rooms:
 
     def _hand_over(self, live: LiveRoom, press: Press) -> bytes:
         now = self.clock.now()
-        signals = hear(live.moment.signals, live.room, press.ask, now=now)
-        live.refresh(now, replace(live.moment, signals=signals))
+        signals, stamp = live.moment.signals, live.stamp(now)
+        live.say(hear(signals, live.room, press.ask, now=now, stamp=stamp), now)
         return done(press.id, None)
 
     async def _do(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:

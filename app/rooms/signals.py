@@ -1,27 +1,30 @@
-"""Ephemeral facts between people: handed over, shown, forgotten; never logged, never stored.
+"""Signals between people: handed over, shown, forgotten; never logged, never stored.
 
-`hear` is to signals what `decide` and `evolve` are to the room: the same gate for who may, then the
-signals after it.
+`hear` is to signals what `decide` is to the room: the same gate for who may, then the facts that
+come of it. What facts mean depends on the room as it is: what a move has ended, or who is out has
+said, counts no longer, and no share that comes late can bring it back.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.command_table import row
+from app.rooms.counted import IN_GENERAL, apart, counting, said_at
 from app.rooms.decide import check_fresh, check_open, check_permitted
 from app.rooms.deciding.people import there
 from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
+from app.rooms.facts import LINES, MOST_LINES, NO_LONGER, Changes, Facts, Key, Value, stamped
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 from app.rooms.state import Person, Room
 
-MOST_BETWEEN = 20
-"""Lines kept between leaders; older ones are gone."""
+WAITING = frozenset({"about_to", "not_yet"})
+BETWEEN = WAITING | LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,160 +60,197 @@ class Signals:
     heard: Mapping[PersonId, Instant] = field(default_factory=dict)
 
 
-def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant) -> Signals:
-    """The signals after `ask`; raises `RoomError` as `decide` does."""
+NOTHING = Signals()
+
+# What the facts say ----------------------------------------------------------------------------
+
+Said = list[tuple[Key, Value]]
+
+
+def read(facts: Facts, room: Room) -> Signals:
+    """The signals that these facts come to in this room."""
+    if not facts:
+        return NOTHING
+    said = counting(facts, room)
+    return Signals(
+        needs=_needs(said, room),
+        volunteers=_people(said, "volunteer"),
+        wants_in=_people(said, "want_in"),
+        away=frozenset(_people(said, "away")),
+        objections=tuple(
+            (PersonId(key[1]), PersonId(key[2]), said_at(value))
+            for key, value in said
+            if key[0] == "objection"
+        ),
+        between=_between(said),
+        heard={PersonId(key[1]): said_at(value) for key, value in said if key[0] == "heard"},
+    )
+
+
+def _people(said: Said, kind: str) -> tuple[PersonId, ...]:
+    return tuple(PersonId(key[1]) for key, _ in said if key[0] == kind)
+
+
+def _needs(said: Said, room: Room) -> dict[PersonId, Need]:
+    """Who asks, and who has seen it. What was asked and answered while a leader presented is no
+    news to that one afterwards."""
+    needs: dict[PersonId, Need] = {}
+    for key, value in said:
+        if key[0] == "need":
+            at, who = said_at(value), PersonId(key[1])
+            seen_by = tuple(_seen_by(said, who, at))
+            if not seen_by or value[1] in (IN_GENERAL, apart(room)):
+                needs[who] = Need(at, seen_by)
+    return needs
+
+
+def _seen_by(said: Said, who: PersonId, at: Instant) -> Iterator[PersonId]:
+    """The leaders who have seen what was asked then, not what was asked before."""
+    for key, value in said:
+        if key[:2] == ("seen", who) and said_at(value) == at:
+            yield PersonId(key[2])
+
+
+def _between(said: Said) -> tuple[Line, ...]:
+    """The last lines. A move that waits is answered by "not yet", and that by another try: of
+    these only what came after the last answer is left."""
+    lines = [_line(key, value) for key, value in said if key[0] in BETWEEN]
+    waiting = [(n, line.kind) for n, line in enumerate(lines) if line.kind in WAITING]
+    answered = max((n for n, kind in waiting if kind != waiting[-1][1]), default=-1)
+    left = (k for n, k in enumerate(lines) if k.kind not in WAITING or n > answered)
+    return tuple(left)[-MOST_LINES:]
+
+
+def _line(key: Key, value: Value) -> Line:
+    kind, by, at = key[0], PersonId(key[1]), said_at(value)
+    if kind == "not_yet":
+        return Line(at, by, kind)
+    return Line(at, by, kind, str(value[1]), int(value[2]) if kind == "about_to" else 0)
+
+
+# What becomes of an ask ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """An ask that may be asked: who it is about, when, and the stamp of what comes of it."""
+
+    signals: Signals
+    room: Room
+    who: Person
+    now: Instant
+    stamp: Instant
+
+
+def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant, stamp: Instant) -> Facts:
+    """The facts that come of `ask`, stamped; raises `RoomError` as `decide` does."""
     check_open(room, ask)
     rules = row(type(ask.command))
     check_permitted(room, ask, rules)
     check_fresh(room, ask, rules)
     who = doer(room, Scene(ask.by, now), getattr(ask.command, "said_by", None))
-    return HEAR[type(ask.command)](
-        heard(signals, room, ask.command, now), room, ask.command, who, now
-    )
+    changes = HEAR[type(ask.command)](Hearing(signals, room, who, now, stamp), ask.command)
+    return stamped({**heard(room, ask.command, now), **changes}, stamp)
 
 
-def heard(signals: Signals, room: Room, command: c.Command, now: Instant) -> Signals:
-    """The signals after a command was taken: whom a leader enters something for, has spoken.
+def heard(room: Room, command: c.Command, now: Instant) -> Changes:
+    """What a command says beside itself: whom a leader enters something for, has spoken.
 
     Only of people here: a seat that is asked for again draws an id that nobody gets.
     """
     by_name = command.person if isinstance(command, c.SeatByName) else None
     who: PersonId | None = getattr(command, "said_by", by_name)
     if who is None or who not in room.people:
-        return signals
-    return replace(signals, heard={**signals.heard, who: now})
+        return {}
+    return {("heard", who): (now,)}
 
 
-def after(signals: Signals, before: Room, room: Room) -> Signals:
-    """What is left of the signals when the room has changed."""
-    if room.phase is Phase.ENDED:
-        return Signals()
-    if _has_presenting_leader_finished(before, room):  # it was said without them
-        open_still = {who: need for who, need in signals.needs.items() if not need.seen_by}
-        signals = replace(signals, between=(), needs=open_still)
-    if room.revs.phase_rev == before.revs.phase_rev:
-        return signals
-    kept = tuple(line for line in signals.between if line.kind not in ("about_to", "not_yet"))
-    stays = room.phase is Phase.SELECT
-    volunteers = signals.volunteers if stays else ()
-    return replace(signals, between=kept, volunteers=volunteers, wants_in=())
-
-
-def _has_presenting_leader_finished(before: Room, room: Room) -> bool:
-    """Whether a leader has left the presenter's chair, and may have the leaders' view again."""
-    presenter, now = before.presenter(), room.presenter()
-    if presenter is None or presenter.role is not Role.LEADER:
-        return False
-    return now is None or now.id != presenter.id
-
-
-def without(signals: Signals, person: PersonId) -> Signals:
-    """Nothing left of somebody who is out."""
-    return replace(
-        signals,
-        needs={who: need for who, need in signals.needs.items() if who != person},
-        volunteers=tuple(p for p in signals.volunteers if p != person),
-        wants_in=tuple(p for p in signals.wants_in if p != person),
-        away=signals.away - {person},
-        heard={who: at for who, at in signals.heard.items() if who != person},
-    )
-
-
-def _volunteer(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    if room.phase is not Phase.SELECT:
+def _volunteer(h: Hearing, command: Any) -> Changes:
+    if h.room.phase is not Phase.SELECT:
         raise IllegalHere("nobody is asked for a case now")
-    if who.role is Role.OBSERVER:
+    if h.who.role is Role.OBSERVER:
         raise Forbidden("observers do not present")
-    return replace(s, volunteers=(*(p for p in s.volunteers if p != who.id), who.id))
+    return {("volunteer", h.who.id): (h.now, h.room.revs.phase_rev)}
 
 
-def _no_longer_volunteer(
-    s: Signals, room: Room, command: Any, who: Person, now: Instant
-) -> Signals:
-    return replace(s, volunteers=tuple(p for p in s.volunteers if p != who.id))
+def _no_longer_volunteer(h: Hearing, command: Any) -> Changes:
+    return {("volunteer", h.who.id): NO_LONGER}
 
 
-def _want_in(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    if not room.plan.wants_in or room.phase is not Phase.DISCUSS:
+def _want_in(h: Hearing, command: Any) -> Changes:
+    if not h.room.plan.wants_in or h.room.phase is not Phase.DISCUSS:
         raise IllegalHere("this plan or phase does not use it")
-    return replace(s, wants_in=(*(p for p in s.wants_in if p != who.id), who.id))
+    return {("want_in", h.who.id): (h.now, h.room.revs.phase_rev)}
 
 
-def _no_longer_want_in(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    return replace(s, wants_in=tuple(p for p in s.wants_in if p != who.id))
+def _no_longer_want_in(h: Hearing, command: Any) -> Changes:
+    return {("want_in", h.who.id): NO_LONGER}
 
 
-def _need_leader(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    asked = s.needs.get(who.id)
-    is_shown = asked is not None and asked.at >= (room.stand_in.acting_since or 0)
+def _need_leader(h: Hearing, command: Any) -> Changes:
+    asked = h.signals.needs.get(h.who.id)
+    is_shown = asked is not None and asked.at >= (h.room.stand_in.acting_since or 0)
     if asked is not None and is_shown and not asked.seen_by:
-        return s
-    return replace(s, needs={**s.needs, who.id: Need(now)})
+        return {}
+    at = (
+        h.now if asked is None else max(h.now, asked.at + 1)
+    )  # who had seen the former has not this
+    return {("need", h.who.id): (at, apart(h.room))}
 
 
-def _answer_need(
-    s: Signals, room: Room, command: c.AnswerNeed, who: Person, now: Instant
-) -> Signals:
-    need = s.needs.get(command.person)
+def _answer_need(h: Hearing, command: c.AnswerNeed) -> Changes:
+    need = h.signals.needs.get(command.person)
     if need is None:
         raise NotFound("nobody of that id is asking")
-    if who.id in need.seen_by:
-        return s
-    seen = replace(need, seen_by=(*need.seen_by, who.id))
-    return replace(s, needs={**s.needs, command.person: seen})
+    return {} if h.who.id in need.seen_by else {("seen", command.person, h.who.id): (need.at,)}
 
 
-def _heard_from(s: Signals, room: Room, command: c.HeardFrom, who: Person, now: Instant) -> Signals:
-    if not there(room, command.person).by_name:
+def _heard_from(h: Hearing, command: c.HeardFrom) -> Changes:
+    if not there(h.room, command.person).by_name:
         raise IllegalHere("this person has a page, which says whether it is connected")
-    return replace(s, heard={**s.heard, command.person: now})
+    return {("heard", command.person): (h.now,)}
 
 
-def _someone_can_hear(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    return replace(s, away=s.away | {who.id})
+def _someone_can_hear(h: Hearing, command: Any) -> Changes:
+    return {} if h.who.id in h.signals.away else {("away", h.who.id): (h.now,)}
 
 
-def _alone_again(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    return replace(s, away=s.away - {who.id})
+def _alone_again(h: Hearing, command: Any) -> Changes:
+    return {("away", h.who.id): NO_LONGER}
 
 
-def _object(
-    s: Signals, room: Room, command: c.ObjectToObserver, who: Person, now: Instant
-) -> Signals:
-    observer = room.people.get(command.person)
+def _object(h: Hearing, command: c.ObjectToObserver) -> Changes:
+    observer = h.room.people.get(command.person)
     if observer is None or observer.role is not Role.OBSERVER:
         raise NotFound("there is no such observer")
-    if any((by, of) == (who.id, observer.id) for by, of, _ in s.objections):
-        return s
-    return replace(s, objections=(*s.objections, (who.id, observer.id, now)))
+    if any((by, of) == (h.who.id, observer.id) for by, of, _ in h.signals.objections):
+        return {}
+    return {("objection", h.who.id, observer.id): (h.now,)}
 
 
-def _say(s: Signals, line: Line) -> Signals:
-    return replace(s, between=(*s.between, line)[-MOST_BETWEEN:])
+def _signal(h: Hearing, command: c.SignalLeaders) -> Changes:
+    return _line_of("signal", h, command.signal.value)
 
 
-def _signal(s: Signals, room: Room, command: c.SignalLeaders, who: Person, now: Instant) -> Signals:
-    return _say(s, Line(now, who.id, "signal", command.signal.value))
-
-
-def _write(s: Signals, room: Room, command: c.WriteLeaders, who: Person, now: Instant) -> Signals:
-    if not SPECS[room.phase].private_talk and room.paused is None:
+def _write(h: Hearing, command: c.WriteLeaders) -> Changes:
+    if not SPECS[h.room.phase].private_talk and h.room.paused is None:
         raise IllegalHere("leaders write to each other between cases, not during one")
-    return _say(s, Line(now, who.id, "text", command.text))
+    return _line_of("text", h, command.text)
 
 
-def _about_to(s: Signals, room: Room, command: c.AboutTo, who: Person, now: Instant) -> Signals:
-    line = Line(now, who.id, "about_to", command.move.value, room.revs.phase_rev)
-    return _say(replace(s, between=tuple(k for k in s.between if k.kind != "not_yet")), line)
+def _line_of(kind: str, h: Hearing, value: str) -> Changes:
+    return {(kind, h.who.id, str(h.stamp)): (h.now, value, apart(h.room))}
 
 
-def _not_yet(s: Signals, room: Room, command: Any, who: Person, now: Instant) -> Signals:
-    waiting = tuple(k for k in s.between if k.kind != "about_to")
-    return _say(replace(s, between=waiting), Line(now, who.id, "not_yet"))
+def _about_to(h: Hearing, command: c.AboutTo) -> Changes:
+    return {("about_to", h.who.id): (h.now, command.move.value, h.room.revs.phase_rev)}
 
 
-Hearing = Callable[[Signals, Room, Any, Person, Instant], Signals]
-HEAR: dict[type[c.Command], Hearing] = {
+def _not_yet(h: Hearing, command: Any) -> Changes:
+    return {("not_yet", h.who.id): (h.now, h.room.revs.phase_rev)}
+
+
+HEAR: dict[type[c.Command], Callable[[Hearing, Any], Changes]] = {
     c.Volunteer: _volunteer,
     c.NoLongerVolunteer: _no_longer_volunteer,
     c.WantIn: _want_in,

@@ -68,6 +68,7 @@ class Person:
     a leader, without a page (telephone, or beside the call). `visit` counts accepted hellos.
     `may_return`: was in the circle when the door shut.
     `is_gone`: no sign of life for the grace of the tempo. `is_merged_into`: "this is X again".
+    `out_at`: when they last had to go or were removed.
     """
 
     id: PersonId
@@ -84,16 +85,19 @@ class Person:
     agreed: int = 0
     attested: bool = False
     is_merged_into: PersonId | None = None
+    out_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PushBack:
-    """The push-back of one case. `camera` None: not said. `invited` and `declined`: the rejoin."""
+    """The push-back of one case. `camera` None: not said. `invited` and `declined`: the rejoin.
+    `sat_back_at`: when the presenter last did."""
 
     chair: Chair = Chair.IN_CIRCLE
     camera: bool | None = None
     invited: bool = False
     declined: bool = False
+    sat_back_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

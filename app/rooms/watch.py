@@ -9,25 +9,22 @@ import asyncio
 import contextlib
 import heapq
 import logging
-from dataclasses import replace
 
-from app.phases.phase import Phase
 from app.phases.units import HOUR, Instant, Millis, later
 from app.rooms.capacities import Here
 from app.rooms.commands import Command, EndAbandoned, FailOpen, Lose, LoseLeaders
 from app.rooms.decide import decide
 from app.rooms.deciding.scene import Ask
-from app.rooms.due import next_due
 from app.rooms.errors import RoomError
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
-from app.rooms.presence import Parted, next_change
 from app.rooms.pulse import RETRY, Pulse
 from app.rooms.roles import SYSTEM
 from app.rooms.seat import REPLACED
 from app.rooms.service import Rooms
-from app.rooms.state import Person, Room, Standing
+from app.rooms.sharing import Sharing
+from app.rooms.waking import can_be_lost, is_to_be_read, next_wake, unled_since
 
 DEAD_AFTER = Millis(12_000)
 """A node not heard for this long is dead: two heartbeats of 5 s missed."""
@@ -51,6 +48,7 @@ class Watch:
         self.rooms = rooms
         self.connections = connections
         self.pulse = Pulse(rooms, connections, node)
+        self.sharing = Sharing(rooms, node, stirred=self.plan)
         self._heap: list[tuple[Instant, RoomId]] = []
         self._at: dict[RoomId, Instant] = {}
         self._nudge = asyncio.Event()
@@ -84,6 +82,7 @@ class Watch:
             self._set(held, self.rooms.clock.now())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.pulse.run())
+            tasks.create_task(self.sharing.run())
             slots = asyncio.Semaphore(AT_ONCE)
             while True:
                 room = await self._next()
@@ -146,6 +145,7 @@ class Watch:
         signs: list[Sign] = []
         for _ in range(READINGS):
             comings, now = live.comings, self.rooms.clock.now()
+            live.read_at, live.is_stirred = now, False
             signs = await self.connections.signs([live.room.id], now, DEAD_AFTER)
             if comings == live.comings:
                 break
@@ -162,7 +162,7 @@ class Watch:
         live.elsewhere = frozenset(s.person for s in away)
         patience = max(DEAD_AFTER, live.room.plan.tempo.fail_open)
         live.look_at = min((later(s.at, patience) for s in away), default=None)
-        live.moment = replace(live.moment, parted=_parted(signs))
+        live.learn(_parted(signs))
         live.is_acquainted = True
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
@@ -205,17 +205,12 @@ class Watch:
 
     def parted(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person's last socket here closed, and the rows know."""
-        live.comings += 1
-        moved = {p: at for p, at in live.moment.moved.items() if p != person}
-        gone = {**live.moment.parted, person: now}
-        live.refresh(now, replace(live.moment, parted=gone, moved=moved))
+        live.has_parted(person, now)
         self.plan(live)
 
     def returned(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person is connected, and the rows know."""
-        live.comings += 1
-        left = {p: at for p, at in live.moment.parted.items() if p != person}
-        live.refresh(now, replace(live.moment, parted=left))
+        live.has_returned(person, now)
         self.plan(live)
 
     async def end_abandoned(self, room_id: RoomId) -> bool:
@@ -238,62 +233,3 @@ class Watch:
 
 def _parted(signs: list[Sign]) -> dict[PersonId, Instant]:
     return {s.person: s.at for s in signs if not s.is_connected}
-
-
-def is_to_be_read(live: LiveRoom) -> bool:
-    """Whether the rows can tell something new; while all are connected here they cannot."""
-    parted = live.moment.parted
-    is_watched = bool(parted) or live.look_at is not None or not live.is_acquainted
-    return is_watched or unled_by(live.room, parted) is not None
-
-
-def can_be_lost(room: Room, person: Person | None) -> bool:
-    """Whether it is a fact of the meeting that this person has been silent for long."""
-    if person is None or person.is_gone or room.phase is Phase.ENDED:
-        return False
-    return person.standing in (Standing.SEATED, Standing.WAITING)
-
-
-def unled_since(room: Room, here: Here, parted: Parted) -> Instant | None:
-    """Since when nobody was a leader and connected; None while one is, or outside the meeting."""
-    leaders = room.leaders()
-    if room.step is None or any(p.id in here for p in leaders):
-        return None
-    lost = [parted[p.id] for p in leaders if p.id in parted]
-    leading = {p.id for p in leaders}
-    lost += [min(at, parted.get(p, at)) for p, at in room.led_until.items() if p not in leading]
-    return max(lost, default=room.opened_at or room.created_at)
-
-
-def unled_by(room: Room, parted: Parted) -> Instant | None:
-    """Since when no leader is connected, by what this node knows: to plan a look at the rows."""
-    if any(p.visit and p.id not in parted for p in room.leaders()):
-        return None
-    here = frozenset(p.id for p in room.people.values() if p.visit and p.id not in parted)
-    return unled_since(room, here, parted)
-
-
-def next_wake(live: LiveRoom, now: Instant, *, is_fresh: bool = False) -> Instant | None:
-    """The next instant at which something can change by itself; None when nothing can.
-
-    Right after a change (`is_fresh`) a grace already over counts too: what it waited for may have
-    become possible. After a wake-up it does not, or a room would never sleep.
-    """
-    room, parted = live.room, live.moment.parted
-    coming: list[Instant | None] = [next_due(room), next_change(room, parted, now), live.look_at]
-    left = room.plan.tempo.left
-    coming += [later(at, left) for p, at in parted.items() if can_be_lost(room, room.people.get(p))]
-    coming += _graces(room, unled_by(room, parted))
-    if is_fresh:
-        coming.append(None if live.is_acquainted else now)
-        return min((max(at, now) for at in coming if at is not None), default=None)
-    return min((at for at in coming if at is not None and at > now), default=None)
-
-
-def _graces(room: Room, since: Instant | None) -> list[Instant | None]:
-    if since is None:
-        return []
-    tempo = room.plan.tempo
-    opens = later(since, tempo.fail_open) if room.is_led else None
-    lost = None if room.are_leaders_lost else later(since, tempo.leaders_lost)
-    return [opens, lost]

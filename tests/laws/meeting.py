@@ -21,9 +21,10 @@ from app.rooms.due import due
 from app.rooms.errors import RoomError
 from app.rooms.events import Event, RoomCreated
 from app.rooms.evolve import born, fold
+from app.rooms.facts import Facts, merged, next_stamp
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import SYSTEM, Role, person
-from app.rooms.signals import Signals, hear
+from app.rooms.signals import Signals, hear, read
 from app.rooms.state import Agreement, Chair, Room, Standing
 from tests.support.clock import NOON
 
@@ -95,7 +96,7 @@ class Meeting:
         self.here: set[PersonId] = set()
         self.visits: dict[PersonId, int] = {}
         self.parted: dict[PersonId, Instant] = {}
-        self.signals = Signals()
+        self.facts: Facts = {}
         self.unled_since: Instant | None = self.now
         self.telephones = 0
         self.witnesses: list[Callable[[Turn], None]] = []
@@ -123,10 +124,17 @@ class Meeting:
         """An ephemeral ask: handed over, or refused."""
         self.look()
         try:
-            self.signals = hear(self.signals, self.room, ask, now=self.now)
+            stamp = next_stamp(self.facts, self.now)
+            said = hear(self.signals, self.room, ask, now=self.now, stamp=stamp)
         except RoomError as refusal:
             return refusal
+        self.facts = merged(self.facts, said)
         return None
+
+    @property
+    def signals(self) -> Signals:
+        """What was said, as far as it counts now."""
+        return read(self.facts, self.room)
 
     def _decided(self, ask: Ask) -> Turn:
         before, here, ask = self.room, frozenset(self.here), self._drawn(ask)

@@ -1,6 +1,7 @@
 """What passes between people and is forgotten."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,14 @@ from app.phases.plan import Plan
 from app.phases.table import Move
 from app.phases.units import Instant
 from app.rooms import commands as c
+from app.rooms.counted import apart
 from app.rooms.errors import Forbidden, IllegalHere, NotFound, RoomClosed, Stale
+from app.rooms.facts import MOST_LINES, Changes, Fact, Facts, Key, stamped
 from app.rooms.fields import PersonId
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import SYSTEM, Role
-from app.rooms.signals import MOST_BETWEEN, Line, Need, Signals, after, heard, without
+from app.rooms.signals import Line, Need, Signals, heard, read
+from app.rooms.state import Room
 from tests.support.clock import NOON
 from tests.support.scenario import (
     ADA,
@@ -37,12 +41,37 @@ FULL = Signals(
     wants_in=(DEV, EVE),
     away=frozenset({DEV, EVE}),
     objections=((DEV, OMAR, NOON),),
-    between=(
-        Line(NOON, ADA, "signal", "time"),
-        Line(NOON, ADA, "about_to", "advance", 7),
-        Line(NOON, BEN, "not_yet"),
-    ),
+    between=(Line(NOON, ADA, "signal", "time"), Line(NOON, BEN, "not_yet")),
 )
+
+
+def everything(room: Room) -> Facts:
+    """`FULL`, as it was said in that room."""
+    rev = room.revs.phase_rev
+    said: list[Changes] = [
+        {
+            ("need", who): (NOON, apart(room)),
+            ("volunteer", who): (NOON, rev),
+            ("want_in", who): (NOON, rev),
+            ("away", who): (NOON,),
+        }
+        for who in (DEV, EVE)
+    ]
+    said += [
+        {("objection", DEV, OMAR): (NOON,)},
+        {("signal", ADA, "1"): (NOON, "time", apart(room))},
+        {("about_to", ADA): (NOON, "advance", rev)},
+        {("not_yet", BEN): (NOON, rev)},
+    ]
+    facts: dict[Key, Fact] = {}
+    for n, changes in enumerate(said):
+        facts |= stamped(changes, Instant(NOON + n))
+    return facts
+
+
+def answered(who: PersonId, by: PersonId, facts: Facts) -> Facts:
+    """The same, and this leader has seen that request."""
+    return {**facts, **stamped({("seen", who, by): (NOON,)}, Instant(NOON + 99))}
 
 
 def kinds(scene: Scene) -> list[str]:
@@ -172,10 +201,10 @@ def test_words_pass_between_leaders_only_while_no_case_is_worked_on(phase: Phase
 
 def test_no_more_than_the_last_lines_are_held() -> None:
     scene = given().by(ADA)
-    for n in range(MOST_BETWEEN + 5):
+    for n in range(MOST_LINES + 5):
         scene = scene.does(c.WriteLeaders(f"line {n}"))
 
-    expected = [f"line {n}" for n in range(5, MOST_BETWEEN + 5)]
+    expected = [f"line {n}" for n in range(5, MOST_LINES + 5)]
     assert expected == [line.value for line in scene.signals.between]
 
 
@@ -213,14 +242,14 @@ def test_whom_a_leader_enters_something_for_has_been_heard() -> None:
 def test_what_is_stored_says_so_as_well_as_what_is_not(command: c.Command) -> None:
     room = given(Phase.SELECT).by(ADA).does(c.SeatByName("Tilly", person=TILLY)).room
 
-    assert {TILLY: NOON} == heard(Signals(), room, command, NOON).heard
-    assert Signals() == heard(Signals(), room, c.Stop(), NOON)
+    assert {("heard", TILLY): (NOON,)} == heard(room, command, NOON)
+    assert {} == heard(room, c.Stop(), NOON)
 
 
 def test_a_seat_that_is_asked_for_again_leaves_no_trace_of_an_id_that_nobody_got() -> None:
     room = given(Phase.SELECT).room
 
-    assert {} == heard(Signals(), room, c.SeatByName("Tilly", person=TILLY), NOON).heard
+    assert {} == heard(room, c.SeatByName("Tilly", person=TILLY), NOON)
 
 
 def test_who_has_a_page_is_heard_by_nobody_but_their_connection() -> None:
@@ -235,69 +264,129 @@ def test_who_has_a_page_is_heard_by_nobody_but_their_connection() -> None:
 # Forgetting ----------------------------------------------------------------------------------
 
 
-def test_nothing_is_forgotten_while_the_phase_stays() -> None:
-    before = given(Phase.DISCUSS)
+def scene_with_an_observer(phase: Phase, **given_: Any) -> Scene:
+    return given(phase, observers=(OMAR,), **given_)
 
-    assert FULL is after(FULL, before.room, before.by(ADA).does(c.Pause()).room)
+
+def test_nothing_is_forgotten_while_the_phase_stays() -> None:
+    before = scene_with_an_observer(Phase.DISCUSS)
+
+    assert FULL == read(everything(before.room), before.by(ADA).does(c.Pause()).room)
 
 
 def test_a_move_forgets_who_volunteered_who_wanted_in_and_which_move_was_waiting() -> None:
-    before = given(Phase.SELECT).by(ADA).does(c.ChoosePresenter(CLEO))
-    left = after(FULL, before.room, before.does(c.Advance()).room)
+    before = scene_with_an_observer(Phase.SELECT).by(ADA).does(c.ChoosePresenter(CLEO))
+    left = read(everything(before.room), before.does(c.Advance()).room)
 
     assert replace(FULL, volunteers=(), wants_in=(), between=FULL.between[:1]) == left
 
 
-def test_a_move_into_select_keeps_who_volunteered() -> None:
-    before = given(Phase.CLOSE).by(ADA)
+def test_what_was_said_before_a_move_counts_no_more_when_the_move_is_undone() -> None:
+    before = scene_with_an_observer(Phase.SELECT).by(ADA).does(c.ChoosePresenter(CLEO))
+    back = before.does(c.Advance()).does(c.Undo())
 
-    assert (DEV, EVE) == after(FULL, before.room, before.does(c.Advance()).room).volunteers
+    assert Phase.SELECT is back.room.phase
+    assert () == read(everything(before.room), back.room).volunteers
+
+
+def test_what_belongs_to_a_move_that_was_not_read_yet_does_not_count_yet() -> None:
+    before = scene_with_an_observer(Phase.CLOSE).by(ADA)
+    after = before.does(c.Advance())
+    facts = everything(after.room)
+
+    assert ((), (DEV, EVE)) == (
+        read(facts, before.room).volunteers,
+        read(facts, after.room).volunteers,
+    )
 
 
 def test_what_leaders_wrote_while_one_of_them_presented_is_gone_when_that_one_is_back() -> None:
     before = given(Phase.CLOSE, presenter=BEN).by(ADA)
 
-    assert () == after(FULL, before.room, before.does(c.Advance()).room).between
+    assert () == read(everything(before.room), before.does(c.Advance()).room).between
+
+
+def test_what_leaders_wrote_before_one_of_them_presented_is_still_there_afterwards() -> None:
+    before = given(Phase.SELECT, presenter=BEN).by(ADA)
+    back = given(Phase.CLOSE, presenter=BEN).by(ADA).does(c.Advance())
+
+    assert FULL.between[:1] == read(everything(before.room), back.room).between
+
+
+def test_what_leaders_wrote_about_one_case_is_not_told_in_the_next_that_the_same_one_presents() -> (
+    None
+):
+    first = given(Phase.CLOSE, presenter=BEN)
+    second = given(Phase.PRESENT, presenter=BEN, case=2)
+
+    assert () == read(everything(first.room), second.room).between
 
 
 def test_who_asked_about_their_case_and_was_answered_is_no_news_to_a_leader_who_presented() -> None:
     before = given(Phase.CLOSE, presenter=BEN).by(ADA)
-    asked = replace(FULL, needs={DEV: Need(NOON, (ADA,)), EVE: Need(NOON)})
+    asked = answered(DEV, ADA, everything(before.room))
 
-    left = after(asked, before.room, before.does(c.Advance()).room)
-    assert {EVE: Need(NOON)} == left.needs
+    assert [DEV, EVE] == sorted(read(asked, before.room).needs)
+    assert {EVE: Need(NOON)} == read(asked, before.does(c.Advance()).room).needs
 
 
 def test_what_leaders_wrote_is_gone_too_for_a_presenting_leader_who_had_to_go() -> None:
     before = given(Phase.CLOSE, presenter=BEN).by(BEN).does(c.Leave()).by(ADA)
 
-    assert () == after(FULL, before.room, before.does(c.Advance()).room).between
+    assert () == read(everything(before.room), before.does(c.Advance()).room).between
 
 
 def test_while_a_leader_presents_the_others_keep_what_they_wrote() -> None:
     before = given(Phase.REJOIN, presenter=BEN).by(ADA)
 
-    assert FULL.between[:1] == after(FULL, before.room, before.does(c.Advance()).room).between
+    left = read(everything(before.room), before.does(c.Advance()).room)
+    assert FULL.between[:1] == left.between
 
 
 def test_a_member_who_presented_costs_the_leaders_nothing_they_wrote() -> None:
     before = given(Phase.CLOSE).by(ADA)
 
-    assert FULL.between[:1] == after(FULL, before.room, before.does(c.Advance()).room).between
+    left = read(everything(before.room), before.does(c.Advance()).room)
+    assert FULL.between[:1] == left.between
 
 
 def test_the_end_forgets_everything() -> None:
     before = given(Phase.CORRIDOR).by(ADA)
 
-    assert Signals() == after(FULL, before.room, before.does(c.EndMeeting()).room)
+    assert Signals() == read(everything(before.room), before.does(c.EndMeeting()).room)
 
 
-def test_nothing_is_left_of_somebody_who_is_out() -> None:
+@pytest.mark.parametrize("out", [c.Leave(), c.RemovePerson(DEV)], ids=["left", "removed"])
+def test_nothing_is_left_of_somebody_who_is_out(out: c.Command) -> None:
+    before = scene_with_an_observer(Phase.DISCUSS)
+    gone = before.by(DEV if isinstance(out, c.Leave) else ADA).at(1).does(out).room
     expected = replace(
         FULL, needs={EVE: Need(NOON)}, volunteers=(EVE,), wants_in=(EVE,), away=frozenset({EVE})
     )
 
-    assert expected == without(FULL, DEV)
+    assert expected == read(everything(before.room), gone)
+
+
+def test_somebody_who_had_to_go_is_back_without_what_they_had_asked_for() -> None:
+    before = given(Phase.DISCUSS).by(DEV).does(c.NeedLeader()).at(1).does(c.Leave())
+    back = before.by(SYSTEM).at(2).does(c.Join(DEV, 2))
+
+    assert {} == back.signals.needs
+    assert [DEV] == list(back.by(DEV).does(c.NeedLeader()).signals.needs)
+
+
+def test_who_had_to_go_and_still_has_the_page_open_may_need_a_leader() -> None:
+    gone = given(Phase.DISCUSS).by(DEV).does(c.Leave()).at(1)
+
+    assert [DEV] == list(gone.does(c.NeedLeader()).signals.needs)
+
+
+def test_what_is_said_about_people_the_room_does_not_know_yet_waits_for_them() -> None:
+    before = given(Phase.DISCUSS)
+    facts = stamped({("need", FINN): (NOON, "")}, NOON)
+
+    assert {} == read(facts, before.room).needs
+    assert {FINN: Need(NOON)} == read(facts, before.arrives(FINN).room).needs
 
 
 def test_after_the_end_nothing_is_heard() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.phases.floor import Floor
 from app.phases.phase import Phase
-from app.phases.units import HOUR, MINUTE, SECOND, Instant, Millis, later
+from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.errors import NotFound
@@ -16,11 +16,11 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.floors import floors
 from app.rooms.ports import LogConflict, LogUnavailable
 from app.rooms.pulse import RETRY
-from app.rooms.watch import STALE, next_wake, unled_since
+from app.rooms.waking import next_wake
+from app.rooms.watch import STALE
 from app.system import SystemClock
-from tests.support.clock import NOON
 from tests.support.rim import Node, Sitter, World, quick, soon
-from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, MACHINE, given
+from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, MACHINE
 
 LEADERS = (ADA, BEN)
 Sitters = dict[PersonId, Sitter]
@@ -512,35 +512,6 @@ class TestRunning:
         async with running(node):
             node.watch._set(RoomId("gone"), world.clock.now())
             await soon(lambda: not node.watch._heap)
-
-
-class TestUnledSince:
-    def test_it_counts_from_the_last_parting_of_somebody_who_still_led(self) -> None:
-        gone = given(Phase.DISCUSS).by(BEN).does(c.Leave())
-        dropped, closed = Instant(NOON + 5 * SECOND), Instant(NOON + 14 * SECOND)
-
-        assert dropped == unled_since(gone.room, frozenset({BEN}), {ADA: dropped})
-        assert dropped == unled_since(gone.room, frozenset(), {ADA: dropped, BEN: closed})
-
-    def test_a_leader_who_has_to_go_is_counted_from_that_press(self) -> None:
-        long_gone = {BEN: Instant(NOON - HOUR)}
-        gone = given(Phase.DISCUSS).at(9 * SECOND).by(ADA).does(c.Leave())
-
-        assert Instant(NOON + 9 * SECOND) == unled_since(gone.room, frozenset({ADA}), long_gone)
-
-    def test_who_parted_before_they_ceased_to_lead_is_counted_from_the_parting(self) -> None:
-        scene = given(Phase.DISCUSS, leaders=(ADA,)).at(9 * SECOND).by(MACHINE)
-        gone = scene.does(c.RemovePerson(ADA))
-
-        assert NOON == unled_since(gone.room, frozenset(), {ADA: NOON})
-
-    def test_a_leader_who_took_the_chair_led_until_then(self) -> None:
-        room = given(Phase.PRESENT, presenter=BEN).room
-
-        assert NOON == unled_since(room, frozenset({BEN}), {ADA: Instant(NOON - HOUR)})
-
-    def test_with_a_leader_connected_nothing_is_counted(self) -> None:
-        assert unled_since(given(Phase.DISCUSS).room, frozenset({ADA}), {BEN: NOON}) is None
 
 
 @pytest.mark.parametrize("turns", range(8))

@@ -18,7 +18,7 @@ from app.rooms.floors import floors
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.record import record
 from app.rooms.roles import Audience, Role, person
-from app.rooms.signals import Signals, after
+from app.rooms.signals import Signals, read
 from app.rooms.state import CaseKind, PauseReason
 from app.rooms.views import mine, view
 from app.storage.codec import CODEC
@@ -57,7 +57,7 @@ def test_scenario_11_somebody_can_hear() -> None:
     assert () == away.events
 
     over = given(Phase.CLOSING).by(ADA).does(c.EndMeeting())
-    assert Signals() == after(away.signals, away.room, over.room)
+    assert Signals() == read(away.facts, over.room)
 
 
 def test_scenario_11_no_event_and_no_accepted_command_could_carry_it() -> None:

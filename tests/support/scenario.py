@@ -25,9 +25,10 @@ from app.rooms.deciding.scene import Ask
 from app.rooms.due import due
 from app.rooms.events import Event
 from app.rooms.evolve import born, fold
+from app.rooms.facts import Facts, merged, next_stamp
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import SYSTEM, Actor, Kind, Role, person
-from app.rooms.signals import Signals, hear
+from app.rooms.signals import Signals, hear, read
 from app.rooms.state import Agreement, Room, Standing
 from tests.support.clock import NOON
 
@@ -72,7 +73,12 @@ class Scene:
     actor: Actor = SYSTEM
     absent: frozenset[PersonId] = frozenset()
     events: tuple[Event, ...] = ()
-    signals: Signals = field(default_factory=Signals)
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def signals(self) -> Signals:
+        """What was said, as far as it counts now."""
+        return read(self.facts, self.room)
 
     @property
     def here(self) -> Here:
@@ -107,8 +113,9 @@ class Scene:
         due_first = self._elapsed()
         ask = due_first.ask(command, expect=expect, confirm=confirm)
         if not row(type(command)).durable:
-            heard = hear(self.signals, due_first.room, ask, now=self.now)
-            return replace(due_first, signals=heard, events=())
+            stamp = next_stamp(self.facts, self.now)
+            said = hear(due_first.signals, due_first.room, ask, now=self.now, stamp=stamp)
+            return replace(due_first, facts=merged(self.facts, said), events=())
         events = decide(due_first.room, ask, now=self.now, here=due_first.here)
         return due_first.after(*events)
 

@@ -41,6 +41,7 @@ def merged(room: Room, event: e.PersonMerged) -> Room:
         is_merged_into=event.into,
         standing=Standing.DEPARTED,
         needs_confirmation=False,
+        out_at=event.at,
     )
     again = replace(
         known,
@@ -93,13 +94,15 @@ def left(room: Room, event: e.PersonLeft) -> Room:
 
 def departed(room: Room, event: e.PersonDeparted) -> Room:
     """Had to go; the chair is kept for a return."""
-    person = replace(room.people[event.person], standing=Standing.DEPARTED)
+    one = room.people[event.person]
+    person = replace(one, standing=Standing.DEPARTED, out_at=event.at)
     return without_office(with_person(room, person), person.id)
 
 
 def removed(room: Room, event: e.PersonRemoved) -> Room:
     """Out, with no office left."""
-    person = replace(room.people[event.person], standing=Standing.REMOVED)
+    one = room.people[event.person]
+    person = replace(one, standing=Standing.REMOVED, out_at=event.at)
     return without_office(with_person(room, person), person.id)
 
 

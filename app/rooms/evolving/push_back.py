@@ -23,9 +23,8 @@ def offered(room: Room, event: e.PushBackOffered) -> Room:
 
 def sat_back(room: Room, event: e.SatBack) -> Room:
     """Sitting back; a camera wish not given now keeps the earlier one."""
-    if event.camera is None:
-        return _changed(room, chair=Chair.SITTING_BACK)
-    return _changed(room, chair=Chair.SITTING_BACK, camera=event.camera)
+    back = {"chair": Chair.SITTING_BACK, "sat_back_at": event.at}
+    return _changed(room, **back if event.camera is None else {**back, "camera": event.camera})
 
 
 def stayed(room: Room, event: e.Stayed) -> Room:

@@ -40,14 +40,14 @@ def test_who_arrives_waits() -> None:
         (e.PersonSentOut(NOON, DEV), {"standing": Standing.WAITING}),
         (e.PersonJoined(NOON, DEV, 7), {"visit": 7}),
         (e.PersonLeft(NOON, DEV, 1), {"is_gone": True}),
-        (e.PersonDeparted(NOON, DEV), {"standing": Standing.DEPARTED}),
-        (e.PersonRemoved(NOON, DEV), {"standing": Standing.REMOVED}),
+        (e.PersonDeparted(NOON, DEV), {"standing": Standing.DEPARTED, "out_at": NOON}),
+        (e.PersonRemoved(NOON, DEV), {"standing": Standing.REMOVED, "out_at": NOON}),
         (e.AgreementAccepted(NOON, DEV, 4), {"agreed": 4}),
         (e.RingSet(NOON, DEV, Ring.OUTER), {"ring": Ring.OUTER}),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, dict) else "",
 )
-def test_each_fact_changes_one_thing_about_one_person(
+def test_each_fact_changes_what_it_says_about_one_person(
     event: e.Event, difference: dict[str, object]
 ) -> None:
     assert difference == changed(ROOM, event)

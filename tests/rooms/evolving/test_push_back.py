@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.phases.phase import Phase
+from app.phases.units import Instant
 from app.rooms import events as e
 from app.rooms.evolve import evolve, fold
 from app.rooms.state import Case, CaseKind, Chair, PushBack
@@ -13,19 +14,21 @@ from tests.support.scenario import ADA, BEN, CLEO, DEV, given
 
 ROOM = given(Phase.DISCUSS).room
 BACK = given(Phase.DISCUSS).sat_back().room
+AGAIN = Instant(NOON + 9)
+SINCE = PushBack(sat_back_at=NOON)
 
 
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        (e.PushBackOffered(NOON), PushBack(Chair.OFFERED)),
-        (e.SatBack(NOON, None), PushBack(Chair.SITTING_BACK)),
-        (e.SatBack(NOON, False), PushBack(Chair.SITTING_BACK, camera=False)),
-        (e.Stayed(NOON), PushBack(Chair.STAYING)),
-        (e.CameraChosen(NOON, True), PushBack(Chair.SITTING_BACK, camera=True)),
-        (e.PushBackEnded(NOON, True), PushBack(Chair.ENDED)),
-        (e.RejoinInvited(NOON), PushBack(Chair.SITTING_BACK, invited=True)),
-        (e.RejoinDeclined(NOON), PushBack(Chair.SITTING_BACK, declined=True)),
+        (e.PushBackOffered(NOON), replace(SINCE, chair=Chair.OFFERED)),
+        (e.SatBack(AGAIN, None), PushBack(Chair.SITTING_BACK, sat_back_at=AGAIN)),
+        (e.SatBack(NOON, False), replace(SINCE, chair=Chair.SITTING_BACK, camera=False)),
+        (e.Stayed(NOON), replace(SINCE, chair=Chair.STAYING)),
+        (e.CameraChosen(NOON, True), replace(SINCE, chair=Chair.SITTING_BACK, camera=True)),
+        (e.PushBackEnded(NOON, True), replace(SINCE, chair=Chair.ENDED)),
+        (e.RejoinInvited(NOON), replace(SINCE, chair=Chair.SITTING_BACK, invited=True)),
+        (e.RejoinDeclined(NOON), replace(SINCE, chair=Chair.SITTING_BACK, declined=True)),
     ],
     ids=str,
 )
@@ -41,7 +44,8 @@ def test_each_fact_changes_the_chair_and_raises_the_cases_revision(
 def test_a_camera_wish_not_given_now_keeps_the_earlier_one() -> None:
     room = fold(ROOM, [e.CameraChosen(NOON, False), e.SatBack(NOON, None)])
 
-    assert PushBack(Chair.SITTING_BACK, camera=False) == room.cases[1].push_back
+    back = replace(SINCE, chair=Chair.SITTING_BACK, camera=False)
+    assert back == room.cases[1].push_back
 
 
 def test_an_invitation_makes_nothing_of_an_earlier_no() -> None:

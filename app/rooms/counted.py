@@ -1,0 +1,82 @@
+"""Which ephemeral facts count in a room as it is; the others are shown to nobody.
+
+Two nodes that know the same facts and the same log show the same: what a move has ended, or what
+somebody said before they were out, is not deleted by an order that may get lost. It does not count.
+"""
+
+from app.phases.phase import Phase
+from app.phases.units import Instant
+from app.rooms.facts import LINES, SHAPES, Facts, Key, Value, in_order
+from app.rooms.fields import PersonId
+from app.rooms.floors import locked
+from app.rooms.roles import Role
+from app.rooms.state import Room
+
+OF_A_STEP = frozenset({"volunteer", "want_in", "about_to", "not_yet"})
+"""What ends with the next move; the value's last is the `phase_rev`."""
+OF_SOMEBODY_IN = frozenset({"need", "volunteer", "want_in", "away", "heard"})
+"""What ends when the person has to go or is removed."""
+IN_GENERAL = ""
+
+
+def counting(facts: Facts, room: Room) -> list[tuple[Key, Value]]:
+    """What counts, in the order in which it was said."""
+    found = in_order(facts)
+    return [(key, fact.value) for key, fact in found if counts(key, fact.value, room)]
+
+
+def counts(key: Key, value: Value, room: Room) -> bool:
+    """Whether this holds here and now; what is of a move not read yet does not hold yet."""
+    if not value or is_over(key, value, room):
+        return False
+    if not all(one in room.people for one in people_of(key)):
+        return False
+    return key[0] not in OF_A_STEP or value[-1] == room.revs.phase_rev
+
+
+def is_over(key: Key, value: Value, room: Room) -> bool:
+    """Whether this can be let go of: by the log it does not count any more."""
+    if room.phase is Phase.ENDED:
+        return True
+    kind, who = key[0], whose(key)
+    if not value:
+        return False
+    if kind == "opened":
+        return who not in locked(room) or said_at(value) < _sat_back_at(room)
+    if kind in LINES:
+        return value[-1] not in (IN_GENERAL, apart(room))
+    if kind in OF_A_STEP and int(value[-1]) < room.revs.phase_rev:
+        return True
+    one = room.people.get(who)
+    out_at = None if one is None else one.out_at
+    return kind in OF_SOMEBODY_IN and out_at is not None and said_at(value) < out_at
+
+
+def said_at(value: Value) -> Instant:
+    """When it was said."""
+    return Instant(int(value[0]))
+
+
+def whose(key: Key) -> PersonId:
+    """Whose fact it is."""
+    return PersonId(key[1])
+
+
+def people_of(key: Key) -> tuple[PersonId, ...]:
+    """Everybody it names."""
+    ids = key[1:2] if key[0] in LINES else key[1 : 1 + SHAPES[key[0]].ids]
+    return tuple(map(PersonId, ids))
+
+
+def apart(room: Room) -> str:
+    """Names the stretch in which a leader presents and reads nothing of what the others say; what
+    is said in it is gone when it is over. Nothing at other times."""
+    presenter = room.presenter()
+    if presenter is None or presenter.role is not Role.LEADER:
+        return IN_GENERAL
+    return f"{room.case_number}/{presenter.id}"
+
+
+def _sat_back_at(room: Room) -> Instant:
+    at = None if room.case is None else room.case.push_back.sat_back_at
+    return Instant(0) if at is None else at

@@ -1,0 +1,106 @@
+"""Ephemeral facts: small values by key, each with a stamp, and how several pictures become one.
+
+What nodes tell each other may be lost, doubled, delayed and reordered. So nothing is added or taken
+away: of each key the newest fact holds, "no longer" is a fact as well, and merging is the same in
+whatever order and however often it is done.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.phases.units import Instant
+
+Key = tuple[str, ...]
+"""The kind, then ids: whose fact it is comes first."""
+Value = tuple[int | str, ...]
+Changes = Mapping[Key, Value]
+NO_LONGER: Value = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fact:
+    """`at` is a stamp, above every stamp that was known where it was made. The value begins with
+    the instant at which it was said; an empty one says that it does not hold any more."""
+
+    at: Instant
+    value: Value
+
+
+Facts = Mapping[Key, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many ids follow the kind in a key, and what its value is made of."""
+
+    ids: int
+    value: tuple[type, ...]
+
+
+SHAPES: dict[str, Shape] = {
+    "need": Shape(1, (int, str)),
+    "seen": Shape(2, (int,)),
+    "volunteer": Shape(1, (int, int)),
+    "want_in": Shape(1, (int, int)),
+    "away": Shape(1, (int,)),
+    "heard": Shape(1, (int,)),
+    "objection": Shape(2, (int,)),
+    "signal": Shape(2, (int, str, str)),
+    "text": Shape(2, (int, str, str)),
+    "about_to": Shape(1, (int, str, int)),
+    "not_yet": Shape(1, (int, int)),
+    "opened": Shape(1, (int,)),
+    "moved": Shape(1, (int,)),
+}
+"""Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
+`signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
+trailing text of `need`, `signal` and `text` the stretch in which a leader presented."""
+
+LINES = frozenset({"signal", "text"})
+"""Kinds of which each is said under a key of its own, so that the oldest have to go."""
+MOST_LINES = 20
+MOST_FACTS = 256
+"""Facts beside the lines; a circle has a few."""
+
+
+def merged(*pictures: Facts) -> Facts:
+    """Of each key the newest fact, within bounds; the same in any order, and however often."""
+    newest: dict[Key, Fact] = {}
+    for facts in pictures:
+        for key, fact in facts.items():
+            known = newest.get(key)
+            if known is None or known < fact:
+                newest[key] = fact
+    return _bounded(newest)
+
+
+def _bounded(facts: dict[Key, Fact]) -> Facts:
+    """The newest of each sort: what is among the newest of all is so in every part of it."""
+    if len(facts) <= MOST_LINES:
+        return facts
+    lines = [key for key in facts if key[0] in LINES]
+    others = [key for key in facts if key[0] not in LINES]
+    if len(lines) <= MOST_LINES and len(others) <= MOST_FACTS:
+        return facts
+    kept = (*_newest(facts, lines, MOST_LINES), *_newest(facts, others, MOST_FACTS))
+    return {key: facts[key] for key in kept}
+
+
+def _newest(facts: Facts, keys: Iterable[Key], most: int) -> list[Key]:
+    return sorted(keys, key=lambda key: (facts[key].at, key), reverse=True)[:most]
+
+
+def in_order(facts: Facts) -> list[tuple[Key, Fact]]:
+    """The facts in the order in which they were said, the same at every node."""
+    return sorted(facts.items(), key=lambda one: (one[1].at, one[0]))
+
+
+def next_stamp(known: Facts, now: Instant) -> Instant:
+    """A stamp above all that is known: what answers another fact is newer, whatever the clocks."""
+    newest = max((fact.at for fact in known.values()), default=None)
+    return now if newest is None else Instant(max(now, newest + 1))
+
+
+def stamped(changes: Changes, at: Instant) -> Facts:
+    """The changes as facts."""
+    return {key: Fact(at, value) for key, value in changes.items()}

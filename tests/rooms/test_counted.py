@@ -1,0 +1,103 @@
+"""What counts in a room as it is, and what can be let go of."""
+
+import pytest
+
+from app.phases.phase import Phase
+from app.phases.units import Instant
+from app.rooms import commands as c
+from app.rooms.counted import apart, counting, counts, is_over, people_of
+from app.rooms.facts import NO_LONGER, SHAPES, Key, Value, stamped
+from tests.support.clock import NOON
+from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, STRANGER, given
+
+LATER = Instant(NOON + 5_000)
+
+
+def test_every_kind_names_the_people_it_is_about() -> None:
+    for kind, shape in SHAPES.items():
+        key = (kind, "ada", "ben")[: 1 + shape.ids]
+        is_a_line = kind in ("signal", "text")
+        assert (("ada",) if is_a_line or shape.ids == 1 else ("ada", "ben")) == people_of(key)
+
+
+def test_what_holds_no_longer_does_not_count_and_is_not_over_either() -> None:
+    room = given(Phase.DISCUSS).room
+
+    assert not counts(("away", DEV), NO_LONGER, room)
+    assert not is_over(("away", DEV), NO_LONGER, room)
+
+
+def test_what_is_said_about_strangers_waits_until_the_room_knows_them() -> None:
+    room = given(Phase.DISCUSS).room
+
+    assert not counts(("away", STRANGER), (NOON,), room)
+    assert not counts(("seen", DEV, STRANGER), (NOON,), room)
+    assert not is_over(("away", STRANGER), (NOON,), room)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (("volunteer", DEV), (NOON,)),
+        (("about_to", ADA), (NOON, "advance")),
+        (("not_yet", BEN), (NOON,)),
+    ],
+)
+def test_what_belongs_to_a_step_counts_in_that_one_alone(key: Key, value: Value) -> None:
+    room = given(Phase.SELECT).room
+    rev = room.revs.phase_rev
+
+    assert [False, True, False] == [counts(key, (*value, n), room) for n in (rev - 1, rev, rev + 1)]
+    assert [True, False, False] == [
+        is_over(key, (*value, n), room) for n in (rev - 1, rev, rev + 1)
+    ]
+
+
+def test_end_of_the_meeting_lets_go_of_everything() -> None:
+    room = given(Phase.ENDED).room
+
+    assert is_over(("away", DEV), (NOON,), room)
+    assert is_over(("away", DEV), NO_LONGER, room)
+    assert [] == counting(stamped({("moved", DEV): (NOON,)}, NOON), room)
+
+
+class TestOpened:
+    KEY = ("opened", CLEO)
+
+    def test_opening_counts_for_who_is_locked(self) -> None:
+        back = given(Phase.DISCUSS).sat_back()
+
+        assert counts(self.KEY, (NOON,), back.room)
+        assert is_over(("opened", DEV), (NOON,), back.room)
+        assert is_over(self.KEY, (NOON,), back.by(CLEO).does(c.ComeBackIn()).room)
+
+    def test_opening_does_not_reach_into_a_later_sitting_back(self) -> None:
+        """A share that was on the way all the time brings no lock to nothing."""
+        freed = given(Phase.DISCUSS).sat_back().by(CLEO).does(c.ComeBackIn())
+        again = freed.at(5_000).by(ADA).does(c.OfferPushBack()).by(CLEO).does(c.SitBack())
+
+        assert is_over(self.KEY, (NOON,), again.room)
+        assert counts(self.KEY, (LATER,), again.room)
+
+
+class TestApart:
+    def test_there_is_no_apart_without_a_leader_in_the_presenters_chair(self) -> None:
+        assert "" == apart(given(Phase.PRESENT, presenter=CLEO).room)
+        assert "" == apart(given(Phase.SELECT, presenter=BEN).room)
+
+    def test_each_case_and_presenter_is_one_of_its_own(self) -> None:
+        found = {
+            apart(given(Phase.PRESENT, presenter=who, case=case).room)
+            for who in (ADA, BEN)
+            for case in (1, 2)
+        }
+
+        assert 4 == len(found - {""})
+
+    def test_line_of_another_stretch_is_over(self) -> None:
+        room = given(Phase.PRESENT, presenter=BEN).room
+        key = ("text", ADA, "1")
+
+        assert counts(key, (NOON, "a word", apart(room)), room)
+        assert counts(key, (NOON, "a word", ""), room)
+        assert is_over(key, (NOON, "a word", f"7/{EVE}"), room)

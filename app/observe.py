@@ -33,6 +33,7 @@ COUNTERS: dict[str, str] = {
     "resumed": "hellos answered with what was newer",
     "cursor_ahead": "cursors ahead of the log; must stay 0 but for invented ones",
     "bus_dropped": "messages between nodes that were dropped, by reason; the log repairs it",
+    "share_malformed": "shares of other nodes that were not understood",
     "part_lost": "closed connections that could not be recorded",
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",

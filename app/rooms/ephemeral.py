@@ -15,7 +15,7 @@ from app.rooms.facts import Facts
 from app.rooms.fields import PersonId
 from app.rooms.presence import Parted, presence, presenter_missing
 from app.rooms.roles import Audience
-from app.rooms.signals import Signals, read
+from app.rooms.signals import Need, Signals, read
 from app.rooms.state import Room
 
 
@@ -104,7 +104,7 @@ def _signals(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
         since = room.stand_in.acting_since or 0
         seen["needs"] = [
             {"person": who, "at": need.at, "seen_by": list(need.seen_by)}
-            for who, need in signals.needs.items()
+            for who, need in sorted(signals.needs.items(), key=_asked)
             if need.at >= since
         ]
         seen["objections"] = [
@@ -113,6 +113,10 @@ def _signals(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
             if at >= since
         ]
     return seen
+
+
+def _asked(one: tuple[PersonId, Need]) -> tuple[Instant, PersonId]:
+    return one[1].at, one[0]
 
 
 def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:

@@ -160,8 +160,7 @@ class Watch:
                     seat.end(REPLACED)
         away = [s for s in there if not live.seats_of(s.person)]
         live.elsewhere = frozenset(s.person for s in away)
-        patience = max(DEAD_AFTER, live.room.plan.tempo.fail_open)
-        live.look_at = min((later(s.at, patience) for s in away), default=None)
+        live.look_at = min((later(s.at, DEAD_AFTER) for s in away), default=None)
         live.learn(_parted(signs))
         live.is_acquainted = True
 

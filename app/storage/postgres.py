@@ -147,7 +147,11 @@ async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":
     connection = await asyncpg.connect(
         dsn, timeout=PATIENCE, command_timeout=PATIENCE, server_settings=SETTINGS
     )
-    await _made_durable(connection)
+    try:
+        await _made_durable(connection)
+    except BaseException:  # also when nobody waits any more
+        connection.terminate()
+        raise
     return connection
 
 

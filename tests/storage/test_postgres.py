@@ -88,6 +88,25 @@ async def test_acknowledged_is_durable_whatever_the_default(postgres_url: str) -
     await database.close()
 
 
+async def test_connection_that_nobody_waits_for_any_more_is_closed(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = asyncio.get_running_loop().create_future()
+
+    async def never(connection: object) -> None:
+        made.set_result(connection)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("app.storage.postgres._made_durable", never)
+    connecting = asyncio.create_task(connect(postgres_url))
+    connection = await made
+    connecting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await connecting
+
+    assert connection.is_closed()
+
+
 async def test_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(LogUnavailable):
         await open_database(f"postgresql://postgres@127.0.0.1:{free_port()}/rooms")

@@ -78,8 +78,9 @@ class TestPostgresBus(LineContract):
         await asyncio.gather(task, return_exceptions=True)
 
     async def test_backend_ended_by_an_administrator_is_made_again(
-        self, wire: PostgresWire
+        self, wire: PostgresWire, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("app.bus.postgres.ASK_EVERY", 60.0)
         first, second = wire.bus("node-1", Tally()), wire.bus("node-2", Tally())
         ear = Ear(second)
         connection = await wire.connect()

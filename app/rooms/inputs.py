@@ -49,3 +49,15 @@ def _leads_alone(room: Room) -> bool:
     """
     presenter = room.presenter()
     return presenter is not None and presenter.role is Role.LEADER
+
+
+class Basis:
+    """What something was last made from: the same objects make the same."""
+
+    def __init__(self) -> None:
+        self._parts: tuple[object, ...] = ()
+
+    def has_changed(self, *parts: object) -> bool:
+        """Whether any of these is another object than at the last call."""
+        before, self._parts = self._parts, parts
+        return len(before) != len(parts) or not all(map(is_, before, parts))

@@ -18,7 +18,7 @@ from app.rooms.ephemeral import SEES_PASSING, Moment, moment
 from app.rooms.events import Event
 from app.rooms.facts import NO_LONGER, Changes, Facts, next_stamp, stamped
 from app.rooms.fields import PersonId
-from app.rooms.inputs import is_same
+from app.rooms.inputs import Basis, is_same
 from app.rooms.ports import Meter
 from app.rooms.presence import Parted
 from app.rooms.projected import OWN, YOU, Projected
@@ -60,7 +60,9 @@ class LiveRoom:
         self.comings = 0
         self._shown = Projected()
         self._delivery = Delivery(self._shown, meter)
-        self._basis: tuple[object, ...] = (None,) * 6
+        self._basis = Basis()
+        self._ground = Basis()
+        self._here: Here = frozenset()
 
     # What is known -------------------------------------------------------------------------
 
@@ -177,22 +179,28 @@ class LiveRoom:
         self.shares = self.shares.without({("opened", person) for person in people})
         self.refresh(now)
 
-    @property
-    def opened_here(self) -> frozenset[PersonId]:
-        """Whose lock this node itself has lifted."""
-        return frozenset(PersonId(key[1]) for key in self.shares.own if key[0] == "opened")
-
     def _change(self, changes: Changes, now: Instant) -> None:
         self.say(stamped(changes, self.stamp(now)), now)
 
     def _recollect(self, now: Instant) -> None:
         """What the facts come to by now; the same object as long as it is the same."""
-        self.shares = self.shares.kept(self.room, frozenset(self._people_here()), now)
+        here = frozenset(self._people_here())
+        if here == self._here and not self._is_other_ground():
+            return
+        self._here = here
+        self.shares = self.shares.kept(self.room, here, now)
+        self._is_other_ground()
         found = moment(self.shares.facts, self.room, self.parted)
         if found != self.moment:
             self.moment = found
         if self.passed is not None:
             self.passed(self)
+
+    def _is_other_ground(self) -> bool:
+        """Whether anything has changed that says which facts count."""
+        r, known = self.room, (self.shares, self.parted)
+        floors = (r.plan, r.is_led, r.outer_open)
+        return self._ground.has_changed(*known, r.people, r.position, r.cases, *floors)
 
     def _pass_on(self, to: Audience, now: Instant) -> None:
         """Whoever notices a change of passing things tells the whole audience."""
@@ -203,11 +211,9 @@ class LiveRoom:
 
     def _is_passing_due(self) -> bool:
         """Whether passing things may look different: they changed, or somebody's absence ripens."""
-        room, moment = self.room, self.moment
-        basis = (moment, room.people, room.position, room.cases, room.plan, room.stand_in)
-        is_same_basis = all(a is b for a, b in zip(basis, self._basis, strict=True))
-        self._basis = basis
-        return bool(moment.parted) or not is_same_basis
+        r, now = self.room, self.moment
+        is_other = self._basis.has_changed(now, r.people, r.position, r.cases, r.plan, r.stand_in)
+        return bool(now.parted) or is_other
 
     # Seats ---------------------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ class Pulse:
         for live in self.rooms.held.values() if since is not None else ():
             if now < later(since or now, live.room.plan.tempo.fail_open):
                 continue
-            shut = locked(live.room) - live.opened_here
+            shut = locked(live.room) - live.shares.opened
             if shut:
                 self._lifted.add(live.room.id)
                 live.open_to(shut, now)
@@ -160,7 +160,7 @@ class Pulse:
         """What was lifted stays lifted, and is recorded; raises `Unavailable`."""
         for room_id in tuple(self._lifted):
             live = self.rooms.held.get(room_id)
-            if live is not None and live.opened_here:
+            if live is not None and live.shares.opened:
                 opening = live.room.openings + 1
                 name = CommandId(f"fail_open:{room_id}:{opening}")
                 try:
@@ -168,7 +168,7 @@ class Pulse:
                 except Unavailable:
                     raise
                 except RoomError:  # it was recorded otherwise, or there is nothing left to open
-                    live.close_to(live.opened_here, self.rooms.clock.now())
+                    live.close_to(live.shares.opened, self.rooms.clock.now())
             self._lifted.discard(room_id)
 
     # Other nodes ---------------------------------------------------------------------------

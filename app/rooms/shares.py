@@ -58,6 +58,11 @@ class Shares:
     others: Mapping[str, Told] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
 
+    @property
+    def opened(self) -> frozenset[PersonId]:
+        """Whose lock this node itself has lifted."""
+        return frozenset(whose(key) for key in self.own if key[0] == "opened")
+
     def saying(self, facts: Facts) -> "Shares":
         """With something that was said here."""
         return _of(merged(self.own, facts), self.others) if facts else self
@@ -94,7 +99,8 @@ class Shares:
 
 
 def _of(own: Facts, others: Mapping[str, Told]) -> Shares:
-    return Shares(own, others, merged(own, *(told.facts for told in others.values())))
+    facts = merged(own, *(told.facts for told in others.values())) if others else own
+    return Shares(own, others, facts)
 
 
 def _comes_along(key: Key, fact: Fact, here: Collection[PersonId]) -> bool:

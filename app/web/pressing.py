@@ -92,12 +92,12 @@ class Pressing:
         return asyncio.get_running_loop().call_later(LIFT_AFTER, self._lift, live, freed)
 
     def _lift(self, live: LiveRoom, freed: People) -> None:
-        if not freed <= live.opened_here:
+        if not freed <= live.shares.opened:
             live.open_to(freed, self.rooms.clock.now())
 
     def _recorded(self, live: LiveRoom, freed: People) -> None:
         """The log has said what becomes of the lock."""
-        if freed & live.opened_here:
+        if freed & live.shares.opened:
             live.close_to(freed, self.rooms.clock.now())
 
     def _keep(self, live: LiveRoom, seat: Seat, pressed: Press, freed: People) -> bool:

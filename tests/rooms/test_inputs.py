@@ -9,7 +9,7 @@ from app.phases.phase import Phase
 from app.phases.plan import ClockView
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.inputs import INPUTS, is_same
+from app.rooms.inputs import INPUTS, Basis, is_same
 from app.rooms.roles import Audience
 from app.rooms.state import Revs, Room
 from app.rooms.views import SEES, Section, mine, project
@@ -99,3 +99,12 @@ def test_a_pause_concerns_the_you_of_a_leader_who_presents_and_of_nobody_else() 
 
     assert not is_same(Section.YOU, alone.room, alone.by(ADA).does(c.Pause()).room)
     assert is_same(Section.YOU, guided.room, guided.by(ADA).does(c.Pause()).room)
+
+
+def test_basis_changes_with_any_of_its_objects_and_equal_is_not_the_same() -> None:
+    basis, one, other = Basis(), [1], [1]
+
+    assert basis.has_changed(one, None)
+    assert not basis.has_changed(one, None)
+    assert basis.has_changed(other, None)
+    assert basis.has_changed(other)

@@ -200,7 +200,7 @@ class TestReaching:
             pair.sitters[DEV].live.open_to([CLEO], world.clock.now())
             pair.told()
             assert [CLEO] == pair.passing(EVE)["enforcement"]["opened"]
-            assert frozenset() == pair.sitters[EVE].live.opened_here
+            assert frozenset() == pair.sitters[EVE].live.shares.opened
 
             await pair.says(CLEO, c.ComeBackIn())
             await pair.settle()

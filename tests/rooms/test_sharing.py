@@ -410,6 +410,16 @@ class TestTelling:
 
             assert before is pair.a.rooms.held[pair.room].shares
 
+    async def test_share_that_comes_twice_is_no_news(self, world: World) -> None:
+        async with pair_in(world, Phase.SELECT) as pair:
+            await pair.says(DEV, c.NeedLeader())
+            live, twice = pair.sitters[BEN].live, pair.heard[-1]
+            before = live.shares
+            pair.b.watch.sharing.hear(twice)
+
+            assert before is live.shares
+            assert not live.is_stirred
+
     async def test_fault_in_one_room_keeps_no_other_from_being_told(
         self, world: World, caplog: pytest.LogCaptureFixture
     ) -> None:

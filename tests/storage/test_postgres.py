@@ -13,7 +13,7 @@ from app.rooms.fields import RoomId
 from app.rooms.ports import LogConflict, LogUnavailable, RoomLog
 from app.storage.engine import open_database, room_log
 from app.storage.errors import BadOption
-from app.storage.postgres import APPENDING, OTHERS, PostgresDatabase
+from app.storage.postgres import APPENDING, OTHERS, PostgresDatabase, connect
 from tests.contracts.samples import ROOM, accepted, arrived, created
 from tests.support.postgres import PostgresServer, free_port
 

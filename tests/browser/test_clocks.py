@@ -25,7 +25,7 @@ LOOK = """async (room) => {
   const line = new Line({ room, url: `ws://${location.host}/ws`, world });
   line.start();
   await new Promise((go) => setTimeout(go, 2500));
-  const found = [line.now() - Date.now(), line.clock.error(performance.now())];
+  const found = [line.now() - Date.now(), line.time.clock.error(performance.now())];
   line.stop("looked");
   return found;
 }"""

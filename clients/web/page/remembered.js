@@ -12,6 +12,7 @@ const key = (room) => `pushback.path.${room}`;
  */
 export function remember(room, path) {
   for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
+  comesBack(room);
 }
 
 /** This window's own first, then what any window of this browser knew. @param {string} room */
@@ -22,4 +23,22 @@ export function remembered(room) {
 /** @param {string} room */
 export function forget(room) {
   for (const store of [sessionStorage, localStorage]) store.removeItem(key(room));
+}
+
+/** @param {string} room */
+const gone = (room) => `pushback.left.${room}`;
+
+/** They had to go: this window does not come in again by itself, not even reloaded. @param {string} room */
+export function leaves(room) {
+  sessionStorage.setItem(gone(room), "1");
+}
+
+/** @param {string} room */
+export function comesBack(room) {
+  sessionStorage.removeItem(gone(room));
+}
+
+/** @param {string} room */
+export function hasLeft(room) {
+  return sessionStorage.getItem(gone(room)) !== null;
 }

@@ -84,10 +84,10 @@ export default {
   "enter.attest": "Ich bin allein, niemand kann uns hören, und nichts wird aufgezeichnet.",
   "enter.attested": "So ist es",
   "enter.wait": "Sie stehen an der Tür",
-  "enter.wait_gap": "Die Gruppe ist mitten in einem Fall. Die nächste Pause kommt voraussichtlich gegen {time} Uhr.",
-  "enter.wait_unknown": "Die Gruppe ist mitten in einem Fall. In der nächsten Pause kommen Sie dazu.",
+  "enter.wait_gap": "Die Tür ist gerade zu, damit niemand gestört wird, voraussichtlich bis gegen {time} Uhr.",
+  "enter.wait_unknown": "Die Tür ist gerade zu, damit niemand gestört wird. Sobald sie aufgeht, kommen Sie herein.",
   "enter.wait_confirm": "Die Leitung begrüßt Sie und lässt Sie herein.",
-  "enter.again": "Öffnen Sie Ihren Link noch einmal, dann sind Sie wieder da.",
+  "enter.again": "Wieder hereinkommen",
   "enter.opening": "Ihr Link wird geöffnet …",
 
   // Everybody.
@@ -101,7 +101,8 @@ export default {
   "own.leave": "Ich muss gehen",
   "own.leave_sure": "Das Treffen verlassen?",
   "own.leave_yes": "Ja, ich muss gehen",
-  "own.left": "Sie sind gegangen. Ihr Platz bleibt Ihnen; mit Ihrem Link sind Sie wieder da.",
+  "own.left_title": "Sie sind gegangen",
+  "own.left": "Ihr Platz bleibt Ihnen. Auch Ihr Link bringt Sie zurück, hier oder auf einem anderen Gerät.",
   "own.no": "Nein",
   "own.could": "Ich hätte einen Fall",
   "own.could_not": "Doch lieber nicht",
@@ -124,6 +125,10 @@ export default {
   // The connection.
   "line.joining": "Verbindung wird aufgebaut …",
   "line.waiting": "Die Verbindung ist unterbrochen. Die Seite versucht es von selbst wieder …",
+  "line.rate_limited": "Gerade kommen viele herein. Die Seite versucht es von selbst wieder …",
+  "line.room_full": "Gerade ist kein Platz frei. Die Seite versucht es von selbst wieder …",
+  "line.unavailable": "Der Server kann gerade niemanden hereinlassen. Die Seite versucht es von selbst wieder …",
+  "line.held": "Der Server kann gerade nichts speichern. Was Sie getippt haben, bleibt erhalten und wird von selbst noch einmal gesendet.",
   "line.stale": "Was Sie sehen, stimmt vielleicht nicht mehr.",
   "stopped.revoked": "Sie gehören nicht mehr zu diesem Treffen.",
   "stopped.removed": "Sie gehören nicht mehr zu diesem Treffen.",
@@ -146,6 +151,17 @@ export default {
   // A press that was refused.
   "refused.stale": "Das Treffen ist inzwischen weiter. Schauen Sie noch einmal hin, bevor Sie wieder tippen.",
   "refused.unavailable": "Der Server kann gerade nichts speichern. Nichts ist verloren; bitte gleich noch einmal versuchen.",
+  "refused.illegal_here": "Das gehört nicht in diesen Teil des Treffens.",
+  "refused.no_presenter": "Erst klären, wer vorstellt.",
+  "refused.not_ready": "Noch nicht: Zuerst kommen die Vereinbarung und der Satz zur Vertraulichkeit, und für Beobachtende das Ja der Gruppe.",
+  "refused.too_late": "Der Moment dafür ist vorbei.",
+  "refused.forbidden": "Das steht Ihnen im Moment nicht offen.",
+  "refused.not_found": "Diese Person oder diesen Schritt gibt es nicht mehr.",
+  "refused.room_full": "In diesem Treffen ist kein Platz mehr frei.",
+  "refused.room_closed": "Das Treffen ist zu Ende.",
+  "refused.rate_limited": "Das war viel auf einmal. Warten Sie einen Moment und tippen Sie dann noch einmal.",
+  "refused.lost": "Es kam keine Antwort. Prüfen Sie Ihre Verbindung und tippen Sie dann noch einmal.",
+  "refused.agreement": "Die Vereinbarung wurde eben geändert. Bitte lesen Sie sie noch einmal.",
   "refused.other": "Das geht jetzt nicht.",
 
   // Leaders: moves, each saying what it will do.

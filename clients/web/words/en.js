@@ -84,10 +84,10 @@ export default {
   "enter.attest": "I am alone, nobody can hear us, and nothing is recorded.",
   "enter.attested": "That is so",
   "enter.wait": "You are at the door",
-  "enter.wait_gap": "The group is in the middle of a case. The next pause is likely at about {time}.",
-  "enter.wait_unknown": "The group is in the middle of a case. You come in when it pauses.",
+  "enter.wait_gap": "The door is shut just now, so that nobody is interrupted: probably until about {time}.",
+  "enter.wait_unknown": "The door is shut just now, so that nobody is interrupted. You come in when it opens.",
   "enter.wait_confirm": "A leader will say hello and let you in.",
-  "enter.again": "Open your link again to come back in.",
+  "enter.again": "Come in again",
   "enter.opening": "Opening your link …",
 
   // Everybody.
@@ -101,7 +101,8 @@ export default {
   "own.leave": "I have to go",
   "own.leave_sure": "Leave the meeting?",
   "own.leave_yes": "Yes, I have to go",
-  "own.left": "You have left. Your seat is kept; open your link to come back.",
+  "own.left_title": "You have left",
+  "own.left": "Your seat is kept. Your link brings you back as well, from here or from another device.",
   "own.no": "No",
   "own.could": "I could present",
   "own.could_not": "Rather not",
@@ -124,6 +125,10 @@ export default {
   // The connection.
   "line.joining": "Connecting …",
   "line.waiting": "The connection is gone. The page tries again by itself …",
+  "line.rate_limited": "Many are coming in just now. The page tries again by itself …",
+  "line.room_full": "There is no free place just now. The page tries again by itself …",
+  "line.unavailable": "The server cannot let anybody in at the moment. The page tries again by itself …",
+  "line.held": "The server cannot write at the moment. What you pressed is kept, and sent again by itself.",
   "line.stale": "What you see may be old.",
   "stopped.revoked": "You are not part of this meeting any more.",
   "stopped.removed": "You are not part of this meeting any more.",
@@ -146,6 +151,17 @@ export default {
   // A press that was refused.
   "refused.stale": "The meeting has moved on. Look again before you press again.",
   "refused.unavailable": "The server cannot write at the moment. Nothing was lost; try again shortly.",
+  "refused.illegal_here": "That does not belong to this part of the meeting.",
+  "refused.no_presenter": "Choose first who presents.",
+  "refused.not_ready": "Not yet: first come the agreement and the line about privacy, and for observers the group’s yes.",
+  "refused.too_late": "The moment for that has passed.",
+  "refused.forbidden": "That is not open to you at the moment.",
+  "refused.not_found": "That person or step is no longer there.",
+  "refused.room_full": "This meeting has no more places.",
+  "refused.room_closed": "The meeting has ended.",
+  "refused.rate_limited": "That was a lot at once. Wait a moment, then press again.",
+  "refused.lost": "Nobody answered. Look at your connection, then press again.",
+  "refused.agreement": "The agreement has just been changed. Please read it again.",
   "refused.other": "That is not possible now.",
 
   // Leaders: moves, each saying what it will do.

@@ -84,10 +84,10 @@ export default {
   "enter.attest": "Il n’y a personne avec moi, personne ne peut nous entendre, et rien n’est enregistré.",
   "enter.attested": "Oui, c’est ainsi",
   "enter.wait": "Vous êtes à la porte",
-  "enter.wait_gap": "Le groupe est au milieu d’un cas. La prochaine pause est probable vers {time}.",
-  "enter.wait_unknown": "Le groupe est au milieu d’un cas. Vous entrerez à la prochaine pause.",
+  "enter.wait_gap": "La porte est fermée en ce moment, pour ne déranger personne : sans doute jusque vers {time}.",
+  "enter.wait_unknown": "La porte est fermée en ce moment, pour ne déranger personne. Vous entrerez dès qu’elle s’ouvrira.",
   "enter.wait_confirm": "Un leader va vous saluer et vous faire entrer.",
-  "enter.again": "Pour revenir, ouvrez de nouveau votre lien.",
+  "enter.again": "Revenir",
   "enter.opening": "Ouverture de votre lien…",
 
   // Everybody.
@@ -101,7 +101,8 @@ export default {
   "own.leave": "Je dois partir",
   "own.leave_sure": "Quitter la rencontre ?",
   "own.leave_yes": "Oui, je dois partir",
-  "own.left": "Vous avez quitté la rencontre. Votre place vous est gardée ; pour revenir, ouvrez votre lien.",
+  "own.left_title": "Vous avez quitté la rencontre",
+  "own.left": "Votre place vous est gardée. Votre lien vous ramène aussi, d’ici ou d’un autre appareil.",
   "own.no": "Non",
   "own.could": "J’aurais un cas",
   "own.could_not": "Finalement non",
@@ -124,6 +125,10 @@ export default {
   // The connection.
   "line.joining": "Connexion…",
   "line.waiting": "La connexion est perdue. La page réessaie d’elle-même…",
+  "line.rate_limited": "Beaucoup de monde entre en ce moment. La page réessaie d’elle-même…",
+  "line.room_full": "Aucune place n’est libre en ce moment. La page réessaie d’elle-même…",
+  "line.unavailable": "Le serveur ne peut faire entrer personne pour l’instant. La page réessaie d’elle-même…",
+  "line.held": "Le serveur ne peut rien inscrire pour l’instant. Votre action est gardée, et sera renvoyée d’elle-même.",
   "line.stale": "Ce que vous voyez n’est peut-être plus à jour.",
   "stopped.revoked": "Vous ne faites plus partie de cette rencontre.",
   "stopped.removed": "Vous ne faites plus partie de cette rencontre.",
@@ -146,6 +151,17 @@ export default {
   // A press that was refused.
   "refused.stale": "La rencontre a avancé entre-temps. Regardez de nouveau avant d’appuyer.",
   "refused.unavailable": "Le serveur ne peut rien inscrire pour l’instant. Rien n’est perdu ; réessayez dans un moment.",
+  "refused.illegal_here": "Cela n’a pas sa place dans cette partie de la rencontre.",
+  "refused.no_presenter": "Choisissez d’abord qui présente.",
+  "refused.not_ready": "Pas encore : il faut d’abord l’accord et la phrase sur la confidentialité, et, pour qui observe, le oui du groupe.",
+  "refused.too_late": "Le moment est passé.",
+  "refused.forbidden": "Vous ne pouvez pas le faire en ce moment.",
+  "refused.not_found": "Cette personne ou cette étape n’est plus là.",
+  "refused.room_full": "Il n’y a plus de place dans cette rencontre.",
+  "refused.room_closed": "La rencontre est terminée.",
+  "refused.rate_limited": "C’était beaucoup à la fois. Attendez un moment, puis appuyez de nouveau.",
+  "refused.lost": "Personne n’a répondu. Vérifiez votre connexion, puis appuyez de nouveau.",
+  "refused.agreement": "L’accord vient d’être modifié. Relisez-le, s’il vous plaît.",
   "refused.other": "Ce n’est pas possible maintenant.",
 
   // Leaders: moves, each saying what it will do.

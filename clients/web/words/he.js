@@ -84,10 +84,10 @@ export default {
   "enter.attest": "אני לבד, אף אחד לא יכול לשמוע אותנו, ושום דבר לא מוקלט.",
   "enter.attested": "אכן כך",
   "enter.wait": "הגעת אל הדלת",
-  "enter.wait_gap": "הקבוצה באמצע מקרה. ההפסקה הבאה צפויה בערך ב־{time}.",
-  "enter.wait_unknown": "הקבוצה באמצע מקרה. אפשר יהיה להיכנס בהפסקה הבאה.",
+  "enter.wait_gap": "הדלת סגורה כרגע, כדי לא להפריע לאיש, כנראה עד {time} בערך.",
+  "enter.wait_unknown": "הדלת סגורה כרגע, כדי לא להפריע לאיש. כשהיא תיפתח אפשר יהיה להיכנס.",
   "enter.wait_confirm": "עוד רגע יגידו לך שלום ויכניסו אותך.",
-  "enter.again": "כדי לחזור, יש לפתוח שוב את הקישור שלך.",
+  "enter.again": "לחזור פנימה",
   "enter.opening": "הקישור שלך נפתח…",
 
   // Everybody.
@@ -101,7 +101,8 @@ export default {
   "own.leave": "עליי ללכת",
   "own.leave_sure": "לצאת מהמפגש?",
   "own.leave_yes": "כן, עליי ללכת",
-  "own.left": "יצאת מהמפגש. המקום שלך שמור; כדי לחזור, יש לפתוח את הקישור שלך.",
+  "own.left_title": "יצאת מהמפגש",
+  "own.left": "המקום שלך שמור. גם הקישור שלך מחזיר אותך, מכאן או ממכשיר אחר.",
   "own.no": "לא",
   "own.could": "אולי יש לי מקרה",
   "own.could_not": "בעצם לא",
@@ -124,6 +125,10 @@ export default {
   // The connection.
   "line.joining": "מתחברים…",
   "line.waiting": "החיבור נותק. הדף מנסה שוב בעצמו…",
+  "line.rate_limited": "רבים נכנסים עכשיו. הדף מנסה שוב בעצמו…",
+  "line.room_full": "אין כרגע מקום פנוי. הדף מנסה שוב בעצמו…",
+  "line.unavailable": "השרת לא יכול להכניס איש כרגע. הדף מנסה שוב בעצמו…",
+  "line.held": "השרת לא יכול לשמור כרגע. הלחיצה שלך נשמרת כאן ונשלחת שוב מעצמה.",
   "line.stale": "ייתכן שמה שמוצג כאן כבר לא מעודכן.",
   "stopped.revoked": "כבר אינך חלק מהמפגש הזה.",
   "stopped.removed": "כבר אינך חלק מהמפגש הזה.",
@@ -146,6 +151,17 @@ export default {
   // A press that was refused.
   "refused.stale": "המפגש כבר התקדם. כדאי להסתכל שוב לפני שלוחצים.",
   "refused.unavailable": "השרת לא יכול לשמור כרגע. דבר לא אבד; אפשר לנסות שוב עוד מעט.",
+  "refused.illegal_here": "זה לא שייך לחלק הזה של המפגש.",
+  "refused.no_presenter": "קודם יש לבחור מי יביא את המקרה.",
+  "refused.not_ready": "עוד לא: קודם באים ההסכמה והמשפט על הפרטיות, ולתצפית גם הסכמת הקבוצה.",
+  "refused.too_late": "הרגע לזה עבר.",
+  "refused.forbidden": "זה לא פתוח בפניך כרגע.",
+  "refused.not_found": "האדם או השלב הזה כבר לא כאן.",
+  "refused.room_full": "אין עוד מקום במפגש הזה.",
+  "refused.room_closed": "המפגש הסתיים.",
+  "refused.rate_limited": "זה היה הרבה בבת אחת. כדאי לחכות רגע וללחוץ שוב.",
+  "refused.lost": "לא הגיעה תשובה. כדאי לבדוק את החיבור וללחוץ שוב.",
+  "refused.agreement": "ההסכמה של הקבוצה שונתה זה עתה. נא לקרוא אותה שוב.",
   "refused.other": "זה לא אפשרי עכשיו.",
 
   // Leaders: moves, each saying what it will do.

@@ -2,9 +2,9 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { copying } from "./copying.js";
-import { trouble } from "./root.js";
 import { sure } from "./sure.js";
 import { atDay } from "./times.js";
+import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */

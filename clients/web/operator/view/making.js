@@ -8,9 +8,9 @@ import { total } from "../plan.js";
 import { casesOf } from "../steps.js";
 import { planned, titled } from "./planned.js";
 import { offering } from "./rehearsing.js";
-import { trouble } from "./root.js";
 import { ticked } from "./ticked.js";
 import { asNumber } from "./times.js";
+import { trouble } from "./trouble.js";
 import { say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */

@@ -5,10 +5,10 @@ import { ROLES } from "../making.js";
 import { namesIn } from "../names.js";
 import { copying } from "./copying.js";
 import { titled } from "./planned.js";
-import { trouble } from "./root.js";
 import { showing, shown } from "./shown_code.js";
 import { sure } from "./sure.js";
 import { atDay } from "./times.js";
+import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */

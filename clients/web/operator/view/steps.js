@@ -33,9 +33,10 @@ function minutes(making, { number, steps }) {
       <div class="minutes">
         ${steps.map((step) => {
           const typed = making.typed[step.id] ?? asNumber(step.minutes);
+          const isWrong = minutesIn(typed) === null || making.office.refusal?.facts?.step === step.id;
           return html`
             <label>${shared("phase", step.phase)}
-              <input inputmode="decimal" autocomplete="off" maxlength="6" aria-invalid=${minutesIn(typed) === null ? "true" : nothing} .value=${typed} @input=${(/** @type {any} */ event) => making.set({ typed: { ...making.typed, [step.id]: event.target.value } })}>
+              <input inputmode="decimal" autocomplete="off" maxlength="6" aria-invalid=${isWrong ? "true" : nothing} .value=${typed} @input=${(/** @type {any} */ event) => making.set({ typed: { ...making.typed, [step.id]: event.target.value } })}>
             </label>`;
         })}
       </div>

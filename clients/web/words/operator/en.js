@@ -205,6 +205,11 @@ export default {
   // What was refused, in one sentence.
   "refused.bad_key": "This key opens nothing here, or no longer.",
   "refused.forbidden": "This key may not make meetings; an operator’s key may.",
+  "refused.bad_plan": "No meeting can run this plan as it is. Look at this step: {step}.",
+  "refused.bad_terms": "Nothing can be made on these terms. Look at the name, the days and the rooms.",
+  "refused.invalid": "The server does not take something in the form as it is. Look through it and try again.",
+  "refused.too_large": "That is more than the server takes. Shorten the sentences or the agreement.",
+  "refused.too_slow": "It took too long to reach the server. Look at your connection and try again.",
   "refused.lost": "The server does not answer. Look at your connection and try again.",
   "refused.unavailable": "The server cannot write at the moment. Try again shortly.",
   "refused.not_serving": "The server is about to stop. Try again shortly.",

@@ -29,7 +29,7 @@ async def seats_by_name(page: Page, name: str) -> None:
     """Somebody on the telephone or beside the call gets a seat."""
     await page.get_by_placeholder("Somebody on the telephone").fill(name)
     await page.get_by_role("button", name="Give a seat").click()
-    await expect(page.get_by_role("listitem", name=name)).to_be_visible()
+    await expect(page.get_by_role("img", name=name)).to_be_visible()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 def chair(page: Page, name: str) -> Locator:
     """Somebody's chair, with all that is said of it."""
-    return page.get_by_role("listitem", name=name)
+    return page.get_by_role("img", name=name)
 
 
 async def distance(one: Locator) -> float:

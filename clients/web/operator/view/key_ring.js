@@ -39,7 +39,7 @@ function entry(office, key) {
   ];
   return html`
     <li>
-      <p class="whose"><strong>${key.label}</strong> <span class="quiet">${isRevoked ? say("keys.revoked") : facts.join(" · ")}</span></p>
+      <p class="whose"><strong><bdi>${key.label}</bdi></strong> <span class="quiet">${isRevoked ? say("keys.revoked") : facts.join(" · ")}</span></p>
       <p class="hint">${key.scopes.map((scope) => named("scope", scope)).join(" · ")}</p>
       ${key.rooms.length ? html`<p class="id">${key.rooms.join(" ")}</p>` : nothing}
       ${isRevoked ? nothing : sure(say("keys.revoke"), say("keys.revoke_sure", { label: key.label }), say("keys.revoke_yes"), () => office.keyRing.revoke(key.id))}

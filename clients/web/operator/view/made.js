@@ -40,7 +40,7 @@ function line(office, it, link, number) {
   const name = nameOf(link);
   return html`
     <li>
-      <p class="whose"><strong>${name}</strong> <span class="quiet">${named("role", link.role)}</span></p>
+      <p class="whose"><strong><bdi>${name}</bdi></strong> <span class="quiet">${named("role", link.role)}</span></p>
       <div class="row">
         ${copying(office, link.url, say("made.copy"), say("made.copy_of", { name }))}
         ${showing(office, link, name)}

@@ -205,9 +205,9 @@ export default {
   // What was refused, in one sentence.
   "refused.bad_key": "Dieser Schlüssel öffnet hier nichts oder nichts mehr.",
   "refused.forbidden": "Dieser Schlüssel darf keine Treffen anlegen; ein Betriebsschlüssel darf es.",
-  "refused.bad_plan": "Nach diesem Plan kann so kein Treffen laufen. Sehen Sie sich diesen Schritt an: {step}.",
+  "refused.bad_plan": "So kann nach diesem Plan kein Treffen laufen. Sehen Sie sich diesen Schritt an: {step}.",
   "refused.bad_terms": "So lässt sich nichts anlegen. Prüfen Sie Namen, Tage und Räume.",
-  "refused.invalid": "Etwas im Formular nimmt der Server so nicht an. Sehen Sie es durch und versuchen Sie es noch einmal.",
+  "refused.invalid": "Etwas im Formular passt für den Server so nicht. Sehen Sie es durch und versuchen Sie es noch einmal.",
   "refused.too_large": "Das ist mehr, als der Server annimmt. Kürzen Sie die Sätze oder die Vereinbarung.",
   "refused.too_slow": "Es dauerte zu lange bis zum Server. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
   "refused.lost": "Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",

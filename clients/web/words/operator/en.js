@@ -207,7 +207,7 @@ export default {
   "refused.forbidden": "This key may not make meetings; an operator’s key may.",
   "refused.bad_plan": "No meeting can run this plan as it is. Look at this step: {step}.",
   "refused.bad_terms": "Nothing can be made on these terms. Look at the name, the days and the rooms.",
-  "refused.invalid": "The server does not take something in the form as it is. Look through it and try again.",
+  "refused.invalid": "Something in the form is not as the server needs it. Look through it and try again.",
   "refused.too_large": "That is more than the server takes. Shorten the sentences or the agreement.",
   "refused.too_slow": "It took too long to reach the server. Look at your connection and try again.",
   "refused.lost": "The server does not answer. Look at your connection and try again.",

@@ -207,7 +207,7 @@ export default {
   "refused.forbidden": "Cette clé ne permet pas de créer des rencontres ; une clé d’opérateur le permet.",
   "refused.bad_plan": "Aucune rencontre ne peut suivre ce plan tel quel. Regardez cette étape : {step}.",
   "refused.bad_terms": "Rien ne peut être créé ainsi. Vérifiez le nom, les jours et les salles.",
-  "refused.invalid": "Le serveur n’accepte pas quelque chose dans le formulaire. Relisez-le et essayez encore.",
+  "refused.invalid": "Quelque chose dans le formulaire ne convient pas au serveur. Relisez-le et essayez encore.",
   "refused.too_large": "C’est plus que le serveur n’accepte. Raccourcissez les phrases ou l’accord.",
   "refused.too_slow": "Le chemin jusqu’au serveur a pris trop de temps. Vérifiez votre connexion et essayez encore.",
   "refused.lost": "Le serveur ne répond pas. Vérifiez votre connexion et essayez encore.",

@@ -6,7 +6,7 @@ import { copying } from "./copying.js";
 import { showing, shown } from "./shown_code.js";
 import { atDay, inFull } from "./times.js";
 import { trouble } from "./trouble.js";
-import { say as shared } from "../../words/words.js";
+import { listed, say as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -56,7 +56,7 @@ function line(office, it, link, number) {
 /** @param {Office} office @param {Made} it */
 function missing(office, it) {
   if (!it.missing.length || office.isBusy) return trouble(office);
-  const names = it.missing.map((terms) => nameOf("name" in terms ? terms : {})).join(", ");
+  const names = listed(it.missing.map((terms) => nameOf("name" in terms ? terms : {})));
   return html`
     ${trouble(office)}
     <p>${say("made.missing", { names })}</p>

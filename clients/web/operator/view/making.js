@@ -11,6 +11,7 @@ import { offering } from "./rehearsing.js";
 import { ticked } from "./ticked.js";
 import { asNumber } from "./times.js";
 import { trouble } from "./trouble.js";
+import { listed } from "../../words/words.js";
 import { say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -78,7 +79,7 @@ function people(making) {
           <textarea id=${`names-${role}`} dir="auto" rows=${role === "member" ? 6 : 3} autocomplete="off" spellcheck="false" .value=${making.people[role]} @input=${(/** @type {any} */ event) => making.set({ people: { ...making.people, [role]: event.target.value } })}></textarea>
         </div>`)}
     </div>
-    ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: same.join(", ") })}</p>` : nothing}
+    ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: listed(same) })}</p>` : nothing}
     ${ticked("shared", { words: say("make.shared"), hint: say("make.shared_hint") }, making.isShared, (isShared) => making.set({ isShared }))}
   `;
 }
@@ -90,5 +91,5 @@ function complaint(making) {
   if (isTooFar(making.startsAt, Date.now())) return say("make.too_far");
   if (making.hasWrongMinutes) return say("make.minutes_wrong");
   if (!making.names("leader").length) return say("make.no_leader");
-  return long.length ? say("make.too_long", { names: long.join(", ") }) : "";
+  return long.length ? say("make.too_long", { names: listed(long) }) : "";
 }

@@ -12,7 +12,16 @@ const key = (room) => `pushback.path.${room}`;
  */
 export function remember(room, path) {
   for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
+  localStorage.setItem(LAST, room);
   comesBack(room);
+}
+
+const LAST = "pushback.last";
+
+/** The room that any window of this browser came into last, where there still is something to do. */
+export function lastKnown() {
+  const room = localStorage.getItem(LAST);
+  return room && localStorage.getItem(key(room)) ? room : null;
 }
 
 /** This window's own first, then what any window of this browser knew. @param {string} room */

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
-import { named, say } from "../../words/words.js";
+import { listed, named, say } from "../../words/words.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -88,7 +88,7 @@ function ending(visit) {
 /** Another leader leads this case. @param {Visit} visit */
 function confirming(visit) {
   const { type, fields, facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
-  const names = facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ");
+  const names = listed(facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
   const again = () => visit.press(type, { ...fields, confirm: facts.case_rev });
   return html`<div class="pending" role="status"><span>${say("lead.confirm_needed", { names })}</span><button @click=${again}>${say("lead.confirm_yes")}</button></div>`;
 }

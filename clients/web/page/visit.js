@@ -43,7 +43,7 @@ export class Visit {
   #role = "";
   #entering;
   /** The page this person stood on at the last change. */
-  #place = "";
+  #place = "opening";
   /** Whether they have been here by this line: who has not, and has left, comes after the end. */
   #wasHere = false;
 
@@ -164,7 +164,7 @@ export class Visit {
   /** On another page than before the person is led to its beginning. */
   #arrive() {
     const place = placeOf(this);
-    if (this.#place && place !== this.#place) this.focusing = threshold(place);
+    if (place !== this.#place) this.focusing = threshold(place);
     this.#place = place;
   }
 

@@ -161,6 +161,17 @@ async def squares(code: Locator) -> list[list[bool]]:
     return [row[rim:-rim] for row in drawn[rim:-rim]]
 
 
+async def test_a_qr_code_that_cannot_be_drawn_is_no_riddle(group: Group) -> None:
+    group.pardoned.append("net::ERR_FAILED")
+    page = await office(group)
+    await makes(page)
+    await page.route("**/lean-qr.js", lambda route: route.abort())
+
+    await page.get_by_role("button", name="QR code of the link of Ada").click()
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await expect(page.locator(".code")).to_have_count(0)
+
+
 async def test_the_key_leaves_the_address_and_can_be_forgotten(group: Group) -> None:
     page = await office(group)
     assert "pbk_" not in page.url
@@ -200,7 +211,7 @@ async def test_a_refused_plan_is_said_in_german_and_names_its_step(group: Group)
     await page.locator("#names-leader").fill("Ada")
     await page.get_by_role("button", name="Treffen anlegen").click()
     said = page.get_by_role("alert").filter(has_text="Fall 2 · Gespräch")
-    await expect(said).to_contain_text("Sehen Sie sich diesen Schritt an")
+    await expect(said).to_contain_text("diesen Schritt an")
     await expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     await expect(
         page.get_by_role("group", name="Fall 2").get_by_label("Gespräch")

@@ -105,6 +105,17 @@ async def test_nothing_takes_the_keyboard_within_a_page(group: Group) -> None:
     await expect(need).to_be_focused()
 
 
+async def test_who_stands_nowhere_is_not_moved_within_a_page(group: Group) -> None:
+    page = await group.joins("Cleo")
+    await expect(page.get_by_role("heading", name="Gathering")).to_be_focused()
+    await page.evaluate("document.activeElement.blur()")
+
+    await group.moves_to(Phase.OPENING)
+
+    await expect(page.get_by_role("heading", name="Opening")).to_be_visible()
+    await expect(page.locator("body")).to_be_focused()
+
+
 async def test_who_would_rather_stay_stands_again_where_they_asked_to_go(group: Group) -> None:
     page = await group.joins("Cleo")
     go = page.get_by_role("button", name="I have to go", exact=True)
@@ -201,6 +212,6 @@ async def test_who_is_sent_out_for_the_debrief_reads_of_a_shut_door_and_of_no_ca
 
     await expect(page.get_by_role("heading", name="You are at the door")).to_be_visible()
     await expect(page.get_by_text("The door is shut just now")).to_be_visible()
-    await expect(page.get_by_text("case")).to_have_count(0)
+    await expect(page.locator("main").get_by_text("case")).to_have_count(0)
     await group.goes()
     assert [] == group.unpardoned

@@ -73,6 +73,7 @@ export default {
   "clock.band.2": "im letzten Teil",
   "clock.ends": "Das Treffen endet um {time} Uhr",
   "clock.say": "Restzeit ansagen",
+  "clock.now_and_then": "Zeit ab und zu ansagen",
 
   // Coming in.
   "enter.title": "Kommen Sie in den Kreis",

@@ -73,6 +73,7 @@ export default {
   "clock.band.2": "last part",
   "clock.ends": "The meeting ends at {time}",
   "clock.say": "Say the time left",
+  "clock.now_and_then": "Say the time now and then",
 
   // Coming in.
   "enter.title": "Come into the circle",

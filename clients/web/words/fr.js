@@ -73,6 +73,7 @@ export default {
   "clock.band.2": "dans la dernière partie",
   "clock.ends": "La rencontre se termine à {time}",
   "clock.say": "Dire le temps restant",
+  "clock.now_and_then": "Dire le temps de loin en loin",
 
   // Coming in.
   "enter.title": "Prenez place dans le cercle",

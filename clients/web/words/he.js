@@ -73,6 +73,7 @@ export default {
   "clock.band.2": "לקראת הסוף",
   "clock.ends": "המפגש מסתיים ב־{time}",
   "clock.say": "לומר כמה זמן נותר",
+  "clock.now_and_then": "לומר את הזמן מדי פעם",
 
   // Coming in.
   "enter.title": "כניסה למעגל",

@@ -116,7 +116,7 @@ export class Visit {
   }
 
   #seen() {
-    if (this.you?.standing === "departed") return this.#depart();
+    if (this.you?.standing === "departed") return void setTimeout(() => this.#depart(), this.#wishes.isGoing || !this.#wasHere ? 0 : MERGING);
     this.#wasHere ||= Boolean(this.you);
     this.moves.hear();
     this.#wishes.hear(this.sections);
@@ -126,6 +126,7 @@ export class Visit {
 
   /** They had to go: the line is let go of, or the next `hello` would bring them in again. */
   #depart() {
+    if (!this.isLive || this.you?.standing !== "departed") return;
     if (this.#wasHere) leaves(this.room);
     this.line?.stop(this.#wasHere ? "left" : "closed");
   }
@@ -292,5 +293,7 @@ export class Visit {
 /** Whether the agreement was changed while somebody read it. @type {(type: string, answer: Record<string, any>) => boolean} */
 const isOutOfDate = (type, { code, facts }) => type === "agree" && code === "stale" && Boolean(facts?.version);
 
+/** Milliseconds in which the server has who turned out to be somebody we know come back as them: they did not go. */
+const MERGING = 1_000;
 /** Endings after which this browser has no more to do with the room. */
 const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];

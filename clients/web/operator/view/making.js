@@ -45,7 +45,6 @@ export function making(office) {
         <label for="agreement">${say("make.agreement")}</label>
         <textarea id="agreement" dir="auto" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
         <p class="hint" id="agreement-hint">${say("make.agreement_hint")}</p>
-        ${ticked("rehearsal", { words: say("make.rehearsal"), hint: say("make.rehearsal_hint") }, making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
       </section>
       <div class="go">
         ${trouble(office)}

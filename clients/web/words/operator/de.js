@@ -51,8 +51,6 @@ export default {
   "make.observers": "Beobachtende",
   "make.shared": "Ein weiterer Link für alle anderen",
   "make.shared_hint": "Wer ihn öffnet, nennt einen Namen, und die Leitung lässt die Person herein.",
-  "make.rehearsal": "Nur zum Ausprobieren",
-  "make.rehearsal_hint": "Als Probe gekennzeichnet und zehnmal so schnell.",
   "make.twice": "Zweimal in der Liste: {names}. Der Kreis könnte sie nicht unterscheiden.",
   "make.too_long": "Länger als 60 Zeichen: {names}",
   "make.no_leader": "Ein Treffen braucht eine Leitung: Tragen Sie mindestens einen Namen ein.",

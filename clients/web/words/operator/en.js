@@ -51,8 +51,6 @@ export default {
   "make.observers": "Observers",
   "make.shared": "One more link for everybody else",
   "make.shared_hint": "Whoever opens it says a name, and a leader lets them in by name.",
-  "make.rehearsal": "Only to try it",
-  "make.rehearsal_hint": "Marked as a rehearsal, and ten times as fast.",
   "make.twice": "Twice in the list: {names}. The circle could not tell them apart.",
   "make.too_long": "Longer than 60 characters: {names}",
   "make.no_leader": "A meeting needs a leader: write one name at least.",

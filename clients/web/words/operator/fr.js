@@ -51,8 +51,6 @@ export default {
   "make.observers": "En observation",
   "make.shared": "Un lien de plus pour les autres",
   "make.shared_hint": "Qui l’ouvre donne un nom, et un leader fait entrer la personne.",
-  "make.rehearsal": "Seulement pour essayer",
-  "make.rehearsal_hint": "Marquée comme répétition, et dix fois plus rapide.",
   "make.twice": "Deux fois dans la liste : {names}. Le cercle ne pourrait pas les distinguer.",
   "make.too_long": "Plus de 60 caractères : {names}",
   "make.no_leader": "Une rencontre a besoin d’un leader : écrivez au moins un nom.",

@@ -51,8 +51,6 @@ export default {
   "make.observers": "בתצפית",
   "make.shared": "עוד קישור, לכל השאר",
   "make.shared_hint": "מי שפותח אותו אומר שם, והמנחים מכניסים לפי השם.",
-  "make.rehearsal": "רק לניסיון",
-  "make.rehearsal_hint": "מסומן כחזרה, ומהיר פי עשרה.",
   "make.twice": "פעמיים ברשימה: {names}. המעגל לא יוכל להבחין ביניהם.",
   "make.too_long": "ארוך מ־60 תווים: {names}",
   "make.no_leader": "מפגש צריך הנחיה: יש לכתוב לפחות שם אחד.",

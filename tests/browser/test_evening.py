@@ -52,6 +52,10 @@ async def test_minutes_of_steps_to_come_are_changed_in_one_press(group: Group) -
 
     await expect(ben.get_by_role("spinbutton", name="Discussion").first).to_have_value("25")
     assert (25, 20, 5) == tuple(limits(group)[s] for s in ("1.discuss", "2.discuss", "closing"))
+    await ben.get_by_role("spinbutton", name="Discussion").first.fill("30")
+    await ben.get_by_role("button", name="Use these minutes").click()
+
+    await expect(ada.get_by_role("spinbutton", name="Discussion").first).to_have_value("30")
 
 
 async def test_what_is_not_kept_yet_outlives_a_change_by_the_other_leader(group: Group) -> None:

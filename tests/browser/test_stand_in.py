@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.phases.plan import Plan
 from app.phases.shipped import SHIPPED
 from app.phases.units import SECOND, Millis
 from app.rooms.roles import Role
@@ -20,9 +21,9 @@ HASTY = replace(PLAN, tempo=replace(PLAN.tempo, leaders_lost=Millis(1 * SECOND))
 OFFERED = "No leader is connected. Will you hold the room?"
 
 
-async def loses_its_leader(group: Group) -> tuple[Page, Page]:
+async def loses_its_leader(group: Group, plan: Plan = HASTY) -> tuple[Page, Page]:
     """In a discussion the only leader, who has named Cleo, is lost; Cleo's page and Dev's."""
-    group.room = await group.node.room(HASTY)
+    group.room = await group.node.room(plan)
     ada = await group.joins("Ada", Role.LEADER)
     cleo = await group.joins("Cleo")
     dev = await group.joins("Dev")
@@ -45,6 +46,15 @@ async def test_a_stand_in_is_asked_and_nobody_else(group: Group) -> None:
 
     await expect(cleo.get_by_text(OFFERED)).to_have_count(0)
     await expect(cleo.locator(".leading")).to_have_count(0)
+
+
+async def test_an_offer_leaves_the_page_when_its_time_is_over(group: Group) -> None:
+    brief = replace(HASTY, tempo=replace(HASTY.tempo, stand_in=Millis(4 * SECOND)))
+    cleo, _ = await loses_its_leader(group, brief)
+
+    await expect(cleo.get_by_text(OFFERED)).to_be_visible()
+    await expect(cleo.get_by_text(OFFERED)).to_have_count(0)
+    assert not group.state.stand_in.is_acting
 
 
 async def test_a_stand_in_holds_the_room_to_its_end_and_moves_nobody(group: Group) -> None:

@@ -158,6 +158,7 @@ export default {
   "refused.too_late": "Der Moment dafür ist vorbei.",
   "refused.forbidden": "Das steht Ihnen im Moment nicht offen.",
   "refused.not_found": "Diese Person oder diesen Schritt gibt es nicht mehr.",
+  "refused.bad_plan": "So lässt sich der Plan nicht ändern.",
   "refused.room_full": "In diesem Treffen ist kein Platz mehr frei.",
   "refused.room_closed": "Das Treffen ist zu Ende.",
   "refused.rate_limited": "Das war viel auf einmal. Warten Sie einen Moment und tippen Sie dann noch einmal.",

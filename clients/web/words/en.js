@@ -158,6 +158,7 @@ export default {
   "refused.too_late": "The moment for that has passed.",
   "refused.forbidden": "That is not open to you at the moment.",
   "refused.not_found": "That person or step is no longer there.",
+  "refused.bad_plan": "The plan cannot be changed like that.",
   "refused.room_full": "This meeting has no more places.",
   "refused.room_closed": "The meeting has ended.",
   "refused.rate_limited": "That was a lot at once. Wait a moment, then press again.",

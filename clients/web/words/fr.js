@@ -158,6 +158,7 @@ export default {
   "refused.too_late": "Le moment est passé.",
   "refused.forbidden": "Vous ne pouvez pas le faire en ce moment.",
   "refused.not_found": "Cette personne ou cette étape n’est plus là.",
+  "refused.bad_plan": "Le plan ne peut pas être changé ainsi.",
   "refused.room_full": "Il n’y a plus de place dans cette rencontre.",
   "refused.room_closed": "La rencontre est terminée.",
   "refused.rate_limited": "C’était beaucoup à la fois. Attendez un moment, puis appuyez de nouveau.",

@@ -158,6 +158,7 @@ export default {
   "refused.too_late": "הרגע לזה עבר.",
   "refused.forbidden": "זה לא פתוח בפניך כרגע.",
   "refused.not_found": "האדם או השלב הזה כבר לא כאן.",
+  "refused.bad_plan": "אי אפשר לשנות כך את התוכנית.",
   "refused.room_full": "אין עוד מקום במפגש הזה.",
   "refused.room_closed": "המפגש הסתיים.",
   "refused.rate_limited": "זה היה הרבה בבת אחת. כדאי לחכות רגע וללחוץ שוב.",

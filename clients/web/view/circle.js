@@ -82,8 +82,9 @@ function chair(visit, one, n, ring) {
   `;
 }
 
-/** How far the presenter's halo stands from the chair. */
+/** How far the presenter's halo and a leader's mark stand out from the chair. */
 const HALO = 5;
+const MARK = 2;
 
 /**
  * The name, and one short line or two with it, so that no state is told by colour alone.
@@ -94,7 +95,7 @@ const HALO = 5;
  */
 function written(visit, one, at, { size, radius, count, kind }) {
   const is = { isBack: one.sits_back, isOuter: radius === OUTER, hasOuter: kind === "rings" };
-  const { x, y, isAbove } = beside(at, one.presents ? size + HALO : size, is);
+  const { x, y, isAbove } = beside(at, size + (one.presents ? HALO : one.role === "leader" ? MARK : 0), is);
   const lines = isWritten(visit, one, kind) ? [told(visit, one), ...unseen(visit, one)].filter(Boolean) : [];
   const row = `${isAbove ? -0.2 - LINE * lines.length : 0.9}em`;
   const [ample, brief] = [WIDE, NARROW].map((wide) => short(one.name, letters(count, radius, wide[kind])));

@@ -59,6 +59,7 @@ async def test_who_turns_somebody_away_is_asked_once_and_reads_what_else_is_to_d
     await presses(ada, "No")
     await expect(ada.get_by_role("button", name="Turn away", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
+    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
     await ada.keyboard.press("Enter")
     await expect(ada.get_by_role("button", name="Done")).to_be_focused()
     await ada.keyboard.press("Enter")

@@ -151,7 +151,7 @@ async def test_stop_here_is_seen_by_everybody_and_waits_for_nothing(group: Group
     await ada.get_by_role("button", name="Stop here").click()
 
     for page in (ada, cleo, dev):
-        await expect(page.get_by_text("We stop here for a moment.")).to_be_visible()
+        await expect(page.locator("main").get_by_text("We stop here for a moment.")).to_be_visible()
     await expect(cleo.get_by_role("button", name="Come back in")).to_have_count(0)
 
 

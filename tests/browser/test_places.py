@@ -13,7 +13,7 @@ from app.phases.shipped import SHIPPED
 from app.phases.units import MINUTE, Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.support.browser import Group, agrees
+from tests.support.browser import PHONE, Group, agrees
 from tests.support.node import Node
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -92,6 +92,22 @@ async def test_a_page_that_comes_by_itself_is_followed_to_as_well(group: Group) 
     await group.presses(c.EndMeeting())
 
     await expect(page.get_by_role("heading", name="The meeting has ended")).to_be_focused()
+
+
+async def test_a_page_begins_at_its_top_however_far_down_the_last_one_was(group: Group) -> None:
+    page = await group.joins("Ada", Role.LEADER, viewport=PHONE)
+    await page.get_by_role("button", name="I have to go").click()
+    await page.set_viewport_size({"width": 390, "height": 150})
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    before = await page.evaluate("scrollY")
+
+    await page.get_by_role("button", name="Yes, I have to go").click()
+    await expect(page.get_by_role("heading", name="You have left")).to_be_in_viewport()
+
+    assert before > 0
+    assert 0 == await page.evaluate("scrollY")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
 async def test_nothing_takes_the_keyboard_within_a_page(group: Group) -> None:

@@ -17,8 +17,21 @@ export function placeOf(visit) {
   return you.standing === "seated" ? "circle" : "door";
 }
 
-/**
- * Where the keyboard and a screen reader follow to; a name is asked for to be typed.
- * @param {Place} place
- */
-export const threshold = (place) => (place === "naming" ? "#name" : "#page h1");
+/** Notices when a person comes to another page. */
+export class Whereabouts {
+  /** @type {Place} */
+  #place = "opening";
+
+  /**
+   * What the keyboard and a screen reader are led to where this is another page than the last time,
+   * as a selector; a page begins at its top, and one that asks for a name where it is typed.
+   * @param {import("./visit.js").Visit} visit
+   */
+  arrival(visit) {
+    const place = placeOf(visit);
+    if (place === this.#place) return "";
+    this.#place = place;
+    scrollTo(0, 0);
+    return place === "naming" ? "#name" : "#page h1";
+  }
+}

@@ -11,7 +11,7 @@ import { BROWSER, browserWorld, socketAddress } from "../wire/world.js";
 import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
-import { placeOf, threshold } from "./places.js";
+import { Whereabouts } from "./places.js";
 import { MeetingRecord } from "./record.js";
 import { comesBack, forget, hasLeft, leaves, remember, remembered } from "./remembered.js";
 import { Wishes } from "./wishes.js";
@@ -42,15 +42,17 @@ export class Visit {
   #path = "";
   #role = "";
   #entering;
-  /** The page this person stood on at the last change. */
-  #place = "opening";
+  #whereabouts = new Whereabouts();
   /** Whether they have been here by this line: who has not, and has left, comes after the end. */
   #wasHere = false;
 
   /** @param {{room: string, onChange: () => void}} given */
   constructor({ room, onChange }) {
     this.room = room;
-    this.onChange = () => (this.#arrive(), onChange());
+    this.onChange = () => {
+      this.focusing = this.#whereabouts.arrival(this) || this.focusing;
+      onChange();
+    };
     this.moves = new Moves(this);
     const onEntered = (/** @type {import("../wire/door.js").Entered} */ { role, path }) => this.#entered(role, path);
     const onRefused = (/** @type {import("../wire/door.js").Refusal} */ refusal) => this.#turnedAway(refusal);
@@ -160,13 +162,6 @@ export class Visit {
     this.stage = stage;
     this.reason = reason;
     this.onChange();
-  }
-
-  /** On another page than before the person is led to its beginning. */
-  #arrive() {
-    const place = placeOf(this);
-    if (place !== this.#place) this.focusing = threshold(place);
-    this.#place = place;
   }
 
   // Seeing --------------------------------------------------------------------------------------

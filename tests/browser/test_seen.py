@@ -52,7 +52,7 @@ async def fits(page: Page) -> None:
           const wide = document.documentElement.clientWidth;
           const out = [...document.querySelectorAll("main *")].filter((it) => {
             const { left, right, width } = it.getBoundingClientRect();
-            return width && (left < -1 || right > wide + 1);
+            return width && it.checkVisibility() && (left < -1 || right > wide + 1);
           });
           const scrolls = document.documentElement.scrollWidth > wide;
           return out.map((it) => it.outerHTML.slice(0, 120)).concat(scrolls ? ["it scrolls"] : []);

@@ -68,4 +68,4 @@ async def test_an_installed_page_that_knows_no_room_asks_for_the_link(group: Gro
     page = await group.window(locale="de-DE")
     await page.goto(f"{group.origin}/again")
 
-    await expect(page.get_by_text("Öffnen Sie Ihren Link")).to_be_visible()
+    await expect(page.get_by_text("hier nicht bekannt")).to_be_visible()

@@ -180,3 +180,16 @@ async def test_what_leaders_write_is_seen_by_leaders_alone(group: Group) -> None
 
     await expect(ben.get_by_text("Shall I begin?")).to_be_visible()
     assert "Shall I begin?" not in await cleo.content()
+
+
+async def test_what_is_read_aloud_asks_nothing_that_has_been_answered(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    await expect(ada.locator(".reading")).to_contain_text("Cleo, would you like to sit back now")
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(ada.locator(".reading")).to_have_text(
+        "To read aloud: The rest of us: what do we imagine?"
+    )

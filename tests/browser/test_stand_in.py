@@ -69,6 +69,8 @@ async def test_a_stand_in_holds_the_room_to_its_end_and_moves_nobody(group: Grou
     await expect(gwen.locator(".circle")).to_be_visible()
     await cleo.get_by_role("button", name="Go to the closing now").click()
     await expect(phase(gwen, "Closing")).to_be_visible()
+    await cleo.get_by_role("button", name="Pause the clock").click()
+    await expect(gwen.get_by_text("The clock is paused")).to_be_visible()
     await cleo.get_by_role("button", name="End the meeting").click()
     await cleo.locator("[data-asked] button.first").click()
 

@@ -1,30 +1,57 @@
-/** A leader's side of the page, fetched when somebody leads: every other page is the lighter for it. */
+/** A leader's side of the page: what needs an answer first, then the next step, then the rest. */
 
-import { nothing } from "../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { attention } from "./leading/attention.js";
+import { closing, moving } from "./leading/moving.js";
+import { timing } from "./leading/timing.js";
+import { presenter } from "./leading/presenter.js";
+import { around } from "./leading/around.js";
+import { door } from "./leading/door.js";
+import { between } from "./leading/between.js";
+import { evening } from "./leading/evening.js";
+import { areOn, KEYS, turn } from "../page/keys.js";
+import { WAITS } from "../page/moves.js";
+import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
-/** @type {((visit: Visit) => unknown) | null} */
-let drawn = null;
-let isComing = false;
-/** Milliseconds until a line that broke meanwhile is tried again. */
-const AGAIN = 1_000;
-
-/** @param {Visit} visit */
+/**
+ * A leader who presents keeps the moves where nobody else leads, without the leaders' view; a stand-in
+ * has the view, and pauses, lets in, closes and ends.
+ * @param {Visit} visit
+ */
 export function leading(visit) {
-  if (!drawn) fetchFor(visit);
-  return drawn ? drawn(visit) : nothing;
+  const sees = visit.you.audience === "leader";
+  const leads = visit.actsAs("leader");
+  return html`
+    <aside class="leading" data-keeps aria-label=${say("lead.label")}>
+      ${sees ? attention(visit) : nothing} ${leads ? moving(visit) : closing(visit)} ${sees ? timing(visit) : nothing}
+      ${sees && leads ? presenter(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
+      ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
+    </aside>
+  `;
 }
 
 /** @param {Visit} visit */
-async function fetchFor(visit) {
-  if (isComing) return;
-  isComing = true;
-  try {
-    drawn = (await import("./leading/side.js")).side;
-    visit.onChange();
-  } catch {
-    setTimeout(() => visit.onChange(), AGAIN);
-  }
-  isComing = false;
+function keys(visit) {
+  return html`
+    <details class="keys">
+      <summary>${say("lead.keys")}</summary>
+      ${waiting(visit)}
+      <label class="choice"><input type="checkbox" .checked=${areOn()} @change=${(/** @type {Event} */ event) => turn(/** @type {HTMLInputElement} */ (event.target).checked)}> ${say("lead.keys_on")}</label>
+      <dl>${Object.entries(KEYS).map(([key, { words }]) => html`<dt><kbd>${key}</kbd></dt><dd>${say(words)}</dd>`)}</dl>
+    </details>
+  `;
+}
+
+/** How long a phase move waits. @param {Visit} visit */
+function waiting(visit) {
+  const choose = (/** @type {Event} */ event) => visit.moves.choose(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+  return html`
+    <label>${say("lead.wait")}
+      <select @change=${choose}>
+        ${WAITS.map((one) => html`<option value=${one} ?selected=${one === visit.moves.wait}>${one ? say("lead.wait_seconds", { count: one / 1_000 }) : say("lead.wait_none")}</option>`)}
+      </select>
+    </label>
+  `;
 }

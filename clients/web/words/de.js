@@ -204,6 +204,7 @@ export default {
   "read.clarify": "Gibt es Sachfragen an {presenter}? Nur ein paar.",
   "read.discuss":
     "{presenter}, wäre es jetzt recht, sich zurückzulehnen und nur zuzuhören? Und wir anderen: Was stellen wir uns vor?",
+  "read.discussing": "Und wir anderen: Was stellen wir uns vor?",
   "read.rejoin": "{presenter}, wäre es jetzt recht, wieder in den Kreis zu kommen und etwas zu sagen oder auch nichts?",
   "read.close": "Danke, {presenter}. Wir lassen den Fall hier.",
   "read.closing": "Wie war dieses Treffen für uns?",

@@ -203,6 +203,7 @@ export default {
   "read.present": "{presenter}, tell us, without notes. We listen.",
   "read.clarify": "Are there questions of fact for {presenter}? Only a few.",
   "read.discuss": "{presenter}, would you like to sit back now and only listen? The rest of us: what do we imagine?",
+  "read.discussing": "The rest of us: what do we imagine?",
   "read.rejoin": "{presenter}, would you like to come back in, and say whatever you like, or nothing?",
   "read.close": "Thank you, {presenter}. We leave the case here.",
   "read.closing": "How has this meeting been?",

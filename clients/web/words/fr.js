@@ -204,6 +204,7 @@ export default {
   "read.clarify": "Y a-t-il des questions factuelles pour {presenter} ? Quelques-unes seulement.",
   "read.discuss":
     "{presenter}, voulez-vous maintenant vous mettre en retrait et seulement écouter ? Et nous autres : qu’imaginons-nous ?",
+  "read.discussing": "Et nous autres : qu’imaginons-nous ?",
   "read.rejoin": "{presenter}, voulez-vous revenir dans le cercle, et dire ce qui vous vient, ou rien ?",
   "read.close": "Merci, {presenter}. Nous laissons le cas ici.",
   "read.closing": "Comment avons-nous vécu cette rencontre ?",

@@ -203,6 +203,7 @@ export default {
   "read.present": "{presenter}, נשמח לשמוע, בלי רשימות. אנחנו בהקשבה.",
   "read.clarify": "יש שאלות הבהרה אל {presenter}? רק כמה, ורק על העובדות.",
   "read.discuss": "{presenter}, מתאים לך עכשיו לשבת אחורה ורק להקשיב? ואנחנו: מה אנחנו מדמיינים?",
+  "read.discussing": "ואנחנו: מה אנחנו מדמיינים?",
   "read.rejoin": "{presenter}, מתאים לך לחזור למעגל, ולומר כל מה שעולה, או לא לומר דבר?",
   "read.close": "תודה, {presenter}. כאן ניפרד מהמקרה.",
   "read.closing": "איך היה לנו המפגש הזה?",

@@ -49,8 +49,6 @@ export function pause(tries, chance, longest = SHORTEST) {
 const STOPS = { 4500: "revoked", 4501: "closed", 4502: "replaced", 4503: "version", 4504: "forbidden" };
 /** Close codes of the protocol below that say that we are at fault. */
 const FAULTS = [1002, 1003, 1007, 1009];
-/** Our `hello` was not there in time. That is a fault of ours, or a bad line: it is worth another try. */
-const LATE = 4506;
 
 /**
  * What a close code means (docs/protocol.md, "Endings").
@@ -58,13 +56,13 @@ const LATE = 4506;
  * @returns {Ending}
  */
 export function ending(code) {
-  if ((code >= 4500 && code !== LATE) || FAULTS.includes(code)) {
+  if (code >= 4500 || FAULTS.includes(code)) {
     return { comesBack: false, needsTicket: true, within: 0, reason: STOPS[code] ?? "fault" };
   }
   const isOrderly = code >= 4000 && code < 4100;
   return {
     comesBack: true,
-    needsTicket: (code >= 4200 && code < 4300) || code === LATE,
+    needsTicket: code >= 4200 && code < 4300,
     within: isOrderly ? SOON : SHORTEST,
     reason: isOrderly ? "server" : "lost",
   };

@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { left } from "../wire/clock.js";
 import { isWanted, reached, want } from "../page/said_time.js";
+import { atTime } from "./times.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -76,12 +77,4 @@ export function sayLeft(rest) {
 export function digits(ms) {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-/**
- * As the reader's own clock shows it.
- * @param {number} at milliseconds since the Unix epoch
- */
-export function atTime(at) {
-  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

@@ -1,7 +1,7 @@
 /** On the way in: the link, the name, the agreement, the line about privacy, the door. */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { atTime } from "./clock.js";
+import { atTime } from "./times.js";
 import { connection, reasonOf, refusal } from "./connection.js";
 import { ended } from "./ended.js";
 import { named, say } from "../words/words.js";

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { copying } from "./copying.js";
 import { sure } from "./sure.js";
-import { atDay } from "./times.js";
+import { atDay } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 

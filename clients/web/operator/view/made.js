@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { offer } from "./calendar_file.js";
 import { copying } from "./copying.js";
 import { showing, shown } from "./shown_code.js";
-import { atDay, inFull } from "./times.js";
+import { atDay, inFull } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { listed, say as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";

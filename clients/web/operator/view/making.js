@@ -9,7 +9,7 @@ import { casesOf } from "../steps.js";
 import { planned, titled } from "./planned.js";
 import { offering } from "./rehearsing.js";
 import { ticked } from "./ticked.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { listed } from "../../words/words.js";
 import { say } from "../../words/operator/words.js";

@@ -7,7 +7,7 @@ import { copying } from "./copying.js";
 import { titled } from "./planned.js";
 import { showing, shown } from "./shown_code.js";
 import { sure } from "./sure.js";
-import { atDay } from "./times.js";
+import { atDay } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 

@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { minutesIn, partsOf } from "../plan.js";
 import { AFTER, casesOf, GUESTS, MOST_CASES, stays, withCase, withoutLastCase, withoutStep, withStayingChanged, withStep } from "../steps.js";
 import { ticked } from "./ticked.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 

@@ -1,7 +1,7 @@
 /** What was wrong, in one sentence of the reader's language; beside the button that was pressed. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 

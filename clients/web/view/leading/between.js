@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
-import { atTime } from "../clock.js";
+import { atTime } from "../times.js";
 import { circleOf, nameOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { remaining } from "../../wire/outlook.js";
 import { named, say } from "../../words/words.js";
-import { atTime } from "../clock.js";
+import { atTime } from "../times.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 /** @typedef {import("../../wire/outlook.js").Step} Step */

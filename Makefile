@@ -76,7 +76,8 @@ system: ## install what tests need beside Python: Chromium, by apt where that is
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-pictures: $(READY) system ## photograph every page in every phase into docs/pictures
+pictures: $(READY) system ## draw the icons, and photograph every page in every phase into docs/pictures
+	$(BIN)/python -m tests.browser.icons
 	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema

@@ -8,9 +8,10 @@ page are always of one version.
 import os
 from pathlib import Path
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 FOLDER = Path(__file__).parents[2] / "clients" / "web"
 PLACE = "/client"
@@ -38,6 +39,12 @@ class ClientFiles(StaticFiles):
         answer = super().file_response(full_path, stat_result, scope, status_code)
         answer.headers["Cache-Control"] = "no-cache"
         return answer
+
+
+def client_files() -> ASGIApp:
+    """The folder as it goes over a telephone's line: compressed. It holds no secret that the size
+    of an answer could tell."""
+    return GZipMiddleware(ClientFiles())
 
 
 def document(name: str) -> FileResponse:

@@ -24,7 +24,7 @@ from app.web.api import (
     rooms,
     stream,
 )
-from app.web.client import PLACE, ClientFiles
+from app.web.client import PLACE, client_files
 from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
@@ -82,5 +82,5 @@ def _routed() -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
-    app.mount(PLACE, ClientFiles())
+    app.mount(PLACE, client_files())
     return app

@@ -10,11 +10,11 @@ from app.web.wire import WireVersionUnsupported
 
 OVERLOADED = Parting(4100, "overloaded")
 RATE_LIMITED = Parting(4102, "rate limited")
+HELLO_TIMEOUT = Parting(4104, "hello timeout")
 TICKET = Parting(4200, "ticket invalid or expired")
 VERSION = Parting(4503, "wire version unsupported")
 FORBIDDEN = Parting(4504, "forbidden")
 VIOLATION = Parting(4505, "not this protocol")
-HELLO_TIMEOUT = Parting(4506, "hello timeout")
 
 OF: dict[type[Exception], Parting] = {
     access.TicketInvalid: TICKET,

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 async def presses(page: Page, name: str) -> None:
     """By keyboard alone."""
-    await page.get_by_role("button", name=name).focus()
+    await page.get_by_role("button", name=name, exact=name == "No").focus()
     await page.keyboard.press("Enter")
 
 
@@ -46,6 +46,25 @@ async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Gro
     await ada.keyboard.press("Enter")
 
     await expect(row.get_by_role("button", name="Remove", exact=True)).to_be_focused()
+
+
+async def test_who_turns_somebody_away_is_asked_once_and_reads_what_else_is_to_do(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.comes(await group.invites("Dev"))
+
+    await presses(ada, "Turn away")
+    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
+    await presses(ada, "No")
+    await expect(ada.get_by_role("button", name="Turn away", exact=True)).to_be_focused()
+    await ada.keyboard.press("Enter")
+    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
+    await ada.keyboard.press("Enter")
+    await expect(ada.get_by_role("button", name="Done")).to_be_focused()
+    await ada.keyboard.press("Enter")
+
+    await expect(ada.locator(".leading")).to_be_focused()
 
 
 async def test_who_does_not_end_the_meeting_stands_at_its_end(group: Group) -> None:

@@ -29,7 +29,7 @@ async def seats_by_name(page: Page, name: str) -> None:
     """Somebody on the telephone or beside the call gets a seat."""
     await page.get_by_placeholder("Somebody on the telephone").fill(name)
     await page.get_by_role("button", name="Give a seat").click()
-    await expect(page.get_by_role("listitem", name=name)).to_be_visible()
+    await expect(page.get_by_role("img", name=name)).to_be_visible()
 
 
 @pytest.mark.slow
@@ -151,7 +151,7 @@ async def test_stop_here_is_seen_by_everybody_and_waits_for_nothing(group: Group
     await ada.get_by_role("button", name="Stop here").click()
 
     for page in (ada, cleo, dev):
-        await expect(page.get_by_text("We stop here for a moment.")).to_be_visible()
+        await expect(page.locator("main").get_by_text("We stop here for a moment.")).to_be_visible()
     await expect(cleo.get_by_role("button", name="Come back in")).to_have_count(0)
 
 
@@ -180,3 +180,16 @@ async def test_what_leaders_write_is_seen_by_leaders_alone(group: Group) -> None
 
     await expect(ben.get_by_text("Shall I begin?")).to_be_visible()
     assert "Shall I begin?" not in await cleo.content()
+
+
+async def test_what_is_read_aloud_asks_nothing_that_has_been_answered(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    await expect(ada.locator(".reading")).to_contain_text("Cleo, would you like to sit back now")
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(ada.locator(".reading")).to_have_text(
+        "To read aloud: The rest of us: what do we imagine?"
+    )

@@ -10,7 +10,7 @@ from app.phases.shipped import SHIPPED
 from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.browser.test_leading import goes_on, phase, seats_by_name
+from tests.browser.test_leading import goes_on, phase
 from tests.support.browser import HASTE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]

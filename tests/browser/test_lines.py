@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,8 @@ from playwright.async_api import Browser, expect
 
 from app.phases.phase import Phase
 from app.rooms.roles import Role
-from tests.support.browser import HASTE, Group
+from tests.support.bad_line import BadLine
+from tests.support.browser import HASTE, Group, agrees
 from tests.support.node import running_node, sqlite_url
 from tests.support.process import ServerProcess
 
@@ -19,12 +21,24 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 CUT = ("WebSocket connection to", "net::ERR_")
 """What a browser says of a line that is gone."""
 BLOCKED = """
+const Real = WebSocket;
+window.isBlocked = true;
 window.WebSocket = class {
-  constructor() { setTimeout(() => this.onclose({ code: 1006 })); }
+  constructor(url) {
+    if (!window.isBlocked) return new Real(url);
+    setTimeout(() => this.onclose({ code: 1006 }));
+  }
   close() {}
 };
 """
-"""A network that lets no socket through."""
+"""A network that lets no socket through, until it `isBlocked` no longer."""
+STALE = "What you see may be old."
+WATCH = f"""
+window.hasDoubted = false;
+new MutationObserver(() => {{ window.hasDoubted ||= document.body.innerText.includes("{STALE}"); }})
+  .observe(document, {{ subtree: true, childList: true, characterData: true }});
+"""
+"""Notes whether the page ever said that it may be old."""
 
 
 async def listens(server: ServerProcess) -> None:
@@ -68,12 +82,12 @@ async def test_a_page_without_a_network_says_so_and_comes_back_by_itself(group: 
     cleo = await group.joins("Cleo")
 
     await cleo.context.set_offline(True)
-    await expect(cleo.get_by_text("What you see may be old.")).to_be_visible()
+    await expect(cleo.get_by_text(STALE)).to_be_visible()
     await group.moves_to(Phase.OPENING)
     await cleo.context.set_offline(False)
 
     await expect(cleo.get_by_role("heading", level=1, name="Opening")).to_be_visible()
-    await expect(cleo.get_by_text("What you see may be old.")).to_have_count(0)
+    await expect(cleo.get_by_text(STALE)).to_have_count(0)
 
 
 async def test_a_press_made_without_a_network_arrives_once(group: Group) -> None:
@@ -84,7 +98,7 @@ async def test_a_press_made_without_a_network_arrives_once(group: Group) -> None
     before = group.state.seq
 
     await ada.context.set_offline(True)
-    await expect(ada.get_by_text("What you see may be old.")).to_be_visible()
+    await expect(ada.get_by_text(STALE)).to_be_visible()
     await ada.get_by_role("button", name="Pause the clock").click()
     await ada.context.set_offline(False)
 
@@ -103,13 +117,107 @@ async def test_a_page_outlives_its_server_and_presses_made_meanwhile_arrive(
 
     server.kill()
     for page in (ada, cleo):
-        await expect(page.get_by_text("What you see may be old.")).to_be_visible()
+        await expect(page.get_by_text(STALE)).to_be_visible()
     await ada.get_by_role("button", name="Pause the clock").click()
     server.start()
 
     for page in (ada, cleo):
-        await expect(page.get_by_text("What you see may be old.")).to_have_count(0, timeout=30_000)
+        await expect(page.get_by_text(STALE)).to_have_count(0, timeout=30_000)
         await expect(page.locator(".room").get_by_text("The clock is paused").first).to_be_visible()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bad() -> AsyncIterator[BadLine]:
+    """A line that carries everything, until it is made worse."""
+    line = BadLine(Random(7))
+    yield line
+    line.end()
+
+
+async def test_a_line_that_falls_silent_is_found_out_by_a_press_and_taken_up_anew(
+    group: Group, bad: BadLine
+) -> None:
+    page = await group.window()
+    await bad.under(page)
+    await page.goto(group.address(await group.invites("Cleo")))
+    await agrees(page)
+    await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+
+    bad.is_silent = True
+    await page.get_by_role("button", name="I need a leader").click()
+    await expect(page.get_by_text(STALE)).to_be_visible()
+    bad.is_silent = False
+
+    await expect(page.get_by_text("Your request is with the leaders.")).to_be_visible()
+    await expect(page.get_by_text(STALE)).to_have_count(0)
+
+
+async def test_a_press_whose_answer_was_lost_is_sent_again_with_its_id_and_done_once(
+    group: Group, bad: BadLine
+) -> None:
+    page = await group.window()
+    await bad.under(page)
+    await page.goto(group.address(await group.invites("Ada", Role.LEADER)))
+    await agrees(page)
+    await group.moves_to(Phase.OPENING)
+    await expect(page.get_by_role("heading", name="Opening")).to_be_visible()
+    before, earlier = group.state.seq, len(bad.risen)
+
+    bad.delay = 0.5
+    await page.get_by_role("button", name="Pause the clock").click()
+    await bad.carries("pause")
+    await bad.breaks()
+    await bad.carries("pause", times=2)
+
+    await expect(page.get_by_role("button", name="Let the clock go on")).to_be_visible()
+    await expect(page.get_by_text(STALE)).to_have_count(0)
+    first, again = bad.risen[earlier:]
+    assert ("pause", first) == (first["type"], again)
+    assert before + 1 == group.state.seq
+
+
+async def test_a_group_meets_over_a_line_that_is_late_and_stalls(
+    group: Group, bad: BadLine
+) -> None:
+    bad.delay, bad.stalls = 0.3, 0.05
+    pages = {}
+    for name, role in (("Ada", Role.LEADER), ("Cleo", Role.MEMBER)):
+        page = pages[name] = await group.window(script=HASTE)
+        await bad.under(page)
+        await page.goto(group.address(await group.invites(name, role)))
+        await agrees(page)
+    ada, cleo = pages["Ada"], pages["Cleo"]
+    await expect(cleo.get_by_role("heading", name="Gathering")).to_be_visible()
+    await cleo.evaluate(WATCH)
+
+    await ada.get_by_role("button", name="On to: Opening").click()
+    await expect(cleo.get_by_role("heading", level=1, name="Opening")).to_be_visible()
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await ada.get_by_role("button", name="I have seen it").click()
+    await expect(cleo.get_by_text("Ada has seen this.")).to_be_visible()
+    await ada.get_by_role("button", name="On to: Who has a case?").click()
+
+    await expect(cleo.get_by_role("heading", level=1, name="Who has a case?")).to_be_visible()
+    assert not await cleo.evaluate("window.hasDoubted")
+
+
+async def test_a_page_that_lives_by_a_stream_changes_to_a_socket_once_it_is_let_through(
+    group: Group,
+) -> None:
+    group.pardoned.extend(CUT)
+    page = await group.joins("Cleo", script=BLOCKED)
+    await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+    await page.evaluate(WATCH)
+
+    async with page.expect_websocket() as opened:
+        await page.evaluate("window.isBlocked = false; dispatchEvent(new Event('online'))")
+    socket = await opened.value
+    await socket.wait_for_event("framereceived")
+    await group.moves_to(Phase.OPENING)
+
+    await expect(page.get_by_role("heading", level=1, name="Opening")).to_be_visible()
+    assert not await page.evaluate("window.hasDoubted")
+    assert not socket.is_closed()
 
 
 async def test_where_sockets_are_blocked_the_page_lives_by_a_stream(group: Group) -> None:

@@ -1,11 +1,12 @@
 """The operator's page: from a key to a meeting that people can come to."""
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from app.access.grants import Scope
 from app.phases.floor import Place
@@ -20,14 +21,14 @@ from tests.support.qr import read
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def office(group: Group, **how: Any) -> Page:
+async def office(group: Group, title: str = "A new meeting", **how: Any) -> Page:
     """The page with a key in its address, as a local start prints it."""
     key = await group.node.service.access.create_key(
         "desk", frozenset({Scope.OPERATOR}), frozenset(), expires_in=None
     )
     page = await group.window(**how)
     await page.goto(f"{group.origin}/operator#{key.text}")
-    await expect(page.get_by_role("heading", name="A new meeting")).to_be_visible()
+    await expect(page.get_by_role("heading", name=title)).to_be_visible()
     return page
 
 
@@ -160,6 +161,17 @@ async def squares(code: Locator) -> list[list[bool]]:
     return [row[rim:-rim] for row in drawn[rim:-rim]]
 
 
+async def test_a_qr_code_that_cannot_be_drawn_is_no_riddle(group: Group) -> None:
+    group.pardoned.append("net::ERR_FAILED")
+    page = await office(group)
+    await makes(page)
+    await page.route("**/lean-qr.js", lambda route: route.abort())
+
+    await page.get_by_role("button", name="QR code of the link of Ada").click()
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await expect(page.locator(".code")).to_have_count(0)
+
+
 async def test_the_key_leaves_the_address_and_can_be_forgotten(group: Group) -> None:
     page = await office(group)
     assert "pbk_" not in page.url
@@ -183,14 +195,129 @@ async def test_a_calendar_file_names_nobody(group: Group, tmp_path: Path) -> Non
     assert not any(name in text for name in ("Ada", "Ben", "Cleo", "Dev"))
 
 
+async def test_a_refused_plan_is_said_in_german_and_names_its_step(group: Group) -> None:
+    group.pardoned.append("the server responded with a status of 422")
+    page = await office(group, title="Ein neues Treffen", locale="de-DE")
+
+    async def spoil(route: Route) -> None:
+        terms = route.request.post_data_json or {}
+        step = next(one for one in terms["plan"]["steps"] if one["id"] == "2.discuss")
+        step["minutes"] = 1e-9
+        await route.continue_(post_data=json.dumps(terms))
+
+    await page.route("**/api/rooms", spoil)
+    await page.get_by_text("Die Schritte und ihre Minuten").click()
+    await page.get_by_role("button", name="Ein Fall mehr").click()
+    await page.locator("#names-leader").fill("Ada")
+    await page.get_by_role("button", name="Treffen anlegen").click()
+    said = page.get_by_role("alert").filter(has_text="Fall 2 · Gespräch")
+    await expect(said).to_contain_text("diesen Schritt an")
+    await expect(page.locator("[aria-invalid=true]")).to_have_count(1)
+    await expect(
+        page.get_by_role("group", name="Fall 2").get_by_label("Gespräch")
+    ).to_have_attribute("aria-invalid", "true")
+
+
+async def test_the_page_reads_from_right_to_left_and_fits(group: Group) -> None:
+    page = await office(group, title="מפגש חדש", viewport=NARROW, locale="he-IL", bypass_csp=True)
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(page.locator("html")).to_have_attribute("lang", "he")
+    await unfolds(page)
+    await page.locator("#debrief").check()
+    await fits(page)
+    await is_clean(page, "form")
+
+    await page.locator("#names-leader").fill("Ada")
+    await page.locator("#names-member").fill("חנה")
+    await page.locator(".go button.first").click()
+    await page.locator("[aria-expanded]").last.click()
+    await expect(page.locator(".code")).to_be_visible()
+    await fits(page)
+    await is_clean(page, "links")
+
+
+async def test_a_revoked_link_turns_away_whoever_came_by_it(group: Group) -> None:
+    page = await office(group)
+    await makes(page)
+    ada = await opens(page, "Ada")
+    await page.get_by_role("button", name="Rooms").click()
+    await page.get_by_text("Links", exact=True).first.click()
+    adas = page.get_by_role("listitem").filter(has=page.locator("p strong", has_text="Ada"))
+    await adas.last.get_by_text("Revoke", exact=True).click()
+    await expect(
+        adas.last.get_by_text("The link of Ada will open nothing any more")
+    ).to_be_visible()
+    await adas.last.get_by_role("button", name="Revoke this link").click()
+
+    await expect(adas.last.get_by_text("revoked")).to_be_visible()
+    await expect(ada.get_by_role("heading", name="You are not part of this")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_have_count(0)
+
+
+async def test_a_link_made_in_the_list_opens_its_room_by_its_code(group: Group) -> None:
+    page = await office(group)
+    await page.get_by_role("button", name="Rooms").click()
+    await page.get_by_text("Links", exact=True).first.click()
+    await page.get_by_label("Name").fill("Gita")
+    await page.get_by_role("button", name="Make a link").click()
+    await page.get_by_role("button", name="QR code of the link of Gita").click()
+    link = read(await squares(page.get_by_role("img", name="QR code of the link of Gita")))
+
+    gita = await group.window()
+    await gita.goto(link)
+    await agrees(gita)
+    await expect(gita.locator("main[data-phase='gathering']")).to_be_visible()
+
+
+async def test_a_key_is_made_opens_the_page_and_opens_nothing_once_revoked(group: Group) -> None:
+    group.pardoned.append("the server responded with a status of 401")
+    page = await office(group)
+    await page.get_by_role("button", name="Keys").click()
+    await page.get_by_label("What is it for?").fill("the second desk")
+    await page.get_by_label("Make rooms, links and keys").check()
+    await page.get_by_role("button", name="Make the key").click()
+    key = await page.get_by_label("the second desk", exact=True).input_value()
+
+    other = await group.window()
+    await other.goto(f"{group.origin}/operator#{key}")
+    await expect(other.get_by_role("heading", name="A new meeting")).to_be_visible()
+    theirs = page.get_by_role("listitem").filter(has_text="the second desk")
+    await theirs.get_by_text("Revoke", exact=True).click()
+    await theirs.get_by_role("button", name="Revoke this key").click()
+    await expect(theirs.get_by_text("revoked")).to_be_visible()
+
+    await other.get_by_role("button", name="Rooms").click()
+    await expect(other.get_by_role("alert")).to_contain_text("This key opens nothing here")
+    await expect(other.get_by_label("Your key, or the whole link")).to_be_visible()
+
+
 async def test_the_page_is_clean_and_fits_a_narrow_page(group: Group) -> None:
     page = await office(group, viewport=NARROW, bypass_csp=True)
     await is_clean(page, "form")
     await fits(page)
+    await unfolds(page)
+    for phase in ("leadership", "debrief"):
+        await page.locator(f"#{phase}").check()
+    await page.get_by_role("button", name="One more case").click()
+    await is_clean(page, "form unfolded")
+    await fits(page)
     await makes(page)
+    await page.get_by_role("button", name="QR code of the link of Cleo").click()
+    await expect(page.locator(".code")).to_be_visible()
     await is_clean(page, "links")
     await fits(page)
     await page.get_by_role("button", name="Rooms").click()
     await expect(page.get_by_role("heading", name="Rooms")).to_be_visible()
     await is_clean(page, "rooms")
+    await fits(page)
+    await page.get_by_text("Links", exact=True).first.click()
+    await page.get_by_label("Name").fill("Gita")
+    await page.get_by_role("button", name="Make a link").click()
+    await page.get_by_role("button", name="QR code of the link of Gita").click()
+    await expect(page.locator(".code")).to_be_visible()
+    await is_clean(page, "links of a room")
+    await fits(page)
+    await page.get_by_role("button", name="Keys").click()
+    await expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    await is_clean(page, "keys")
     await fits(page)

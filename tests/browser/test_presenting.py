@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 def chair(page: Page, name: str) -> Locator:
     """Somebody's chair, with all that is said of it."""
-    return page.get_by_role("listitem", name=name)
+    return page.get_by_role("img", name=name)
 
 
 async def distance(one: Locator) -> float:
@@ -125,3 +125,21 @@ async def test_a_leader_reads_that_the_presenter_declined_and_may_invite_once_mo
     await ada.get_by_role("button", name="Invite back in once more").click()
 
     await expect(cleo.get_by_role("button", name="Keep listening")).to_be_visible()
+
+
+@pytest.mark.parametrize("window", [PHONE, {"width": 320, "height": 568}], ids=["phone", "small"])
+async def test_the_way_back_is_in_reach_without_scrolling(
+    group: Group, window: dict[str, int]
+) -> None:
+    cleo = await sits_back(group)
+    await cleo.set_viewport_size({"width": window["width"], "height": window["height"]})
+    come = cleo.get_by_role("button", name="Come back in")
+    for phase in (Phase.DISCUSS, Phase.REJOIN):
+        await group.moves_to(phase)
+        await expect(cleo.locator(f"main[data-phase={phase}]")).to_be_visible()
+        await cleo.evaluate("scrollTo(0, 0)")
+        await expect(come).to_be_in_viewport(ratio=1)
+
+    await come.click()
+
+    await expect(cleo.get_by_role("button", name="Yes, come back in")).to_be_in_viewport(ratio=1)

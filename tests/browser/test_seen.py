@@ -52,7 +52,7 @@ async def fits(page: Page) -> None:
           const wide = document.documentElement.clientWidth;
           const out = [...document.querySelectorAll("main *")].filter((it) => {
             const { left, right, width } = it.getBoundingClientRect();
-            return width && (left < -1 || right > wide + 1);
+            return width && it.checkVisibility() && (left < -1 || right > wide + 1);
           });
           const scrolls = document.documentElement.scrollWidth > wide;
           return out.map((it) => it.outerHTML.slice(0, 120)).concat(scrolls ? ["it scrolls"] : []);
@@ -158,6 +158,84 @@ async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Grou
     await expect(said).to_have_text(re.compile("^Opening. We settle"))
     live = ":is([aria-live=polite], [role=status], [role=timer])"
     await expect(cleo.locator(f"{live} .clock, .clock {live}, {live}.clock")).to_have_count(0)
+
+
+async def test_the_time_is_said_now_and_then_to_who_turned_that_on(group: Group) -> None:
+    """An opening of four seconds: who sees parts of it is told a new part, who leads the digits."""
+    pages = {"Cleo": await group.joins("Cleo"), "Ada": await group.joins("Ada", Role.LEADER)}
+    dev = await group.joins("Dev")
+    await group.moves_to(Phase.OPENING)
+    for page in pages.values():
+        await page.get_by_role("button", name="Say the time now and then").focus()
+        await page.keyboard.press("Enter")
+    await expect(pages["Cleo"].locator("#announced")).to_have_text("Opening: early")
+
+    await group.presses(c.Shorten(Millis(8 * 60_000 - 4_000)))
+
+    await expect(pages["Cleo"].locator("#announced")).to_have_text("Opening: last part")
+    await expect(pages["Ada"].locator("#announced")).to_have_text("0:00 left")
+    await expect(dev.locator("#announced")).to_have_text(re.compile("^Opening. We settle"))
+
+
+async def test_that_a_leader_stops_the_meeting_is_announced(group: Group) -> None:
+    cleo = await group.joins("Cleo")
+    await group.sits("Ada", Role.LEADER)
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await expect(cleo.locator("#announced")).to_have_text(re.compile("^The case is told. Cleo"))
+
+    await group.presses(c.Stop())
+
+    await expect(cleo.locator("#announced")).to_have_text("We stop here for a moment.")
+
+
+@pytest.mark.parametrize("phase", [Phase.OPENING, Phase.DISCUSS])
+async def test_members_of_a_soft_clock_meet_no_digits_but_the_end(
+    group: Group, phase: Phase
+) -> None:
+    dev = await group.joins("Dev")
+    await group.joins("Cleo")
+    await group.sits("Ada", Role.LEADER)
+    await group.moves_to(phase, presenter="Cleo")
+    await expect(dev.locator(".clock")).to_contain_text("The meeting ends at")
+
+    told: list[str] = await dev.evaluate(
+        """() => {
+          const told = (name) => [...document.querySelectorAll(`[${name}]`)]
+            .map((it) => it.getAttribute(name));
+          const spoken = ["aria-label", "title", "aria-valuetext"].flatMap(told);
+          return [document.body.innerText, document.title, ...spoken];
+        }"""
+    )
+
+    kept = re.sub(r"The meeting ends at \d\d:\d\d|people: \d", "", " ".join(told))
+    assert [] == re.findall(r"\d+", kept)
+
+
+async def test_past_the_time_nothing_changes_its_colour(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.OPENING)
+    await expect(ada.locator(".clock")).to_contain_text("left")
+    before = await colours(ada)
+
+    await group.presses(c.Shorten(Millis(8 * 60_000 - 1_000)))
+    await expect(ada.locator(".clock")).to_contain_text("past the time")
+
+    assert before == await colours(ada)
+
+
+async def colours(page: Page) -> dict[str, list[str]]:
+    """What colours the clock and all around it have, by what they are the colours of."""
+    seen: dict[str, list[str]] = await page.evaluate(
+        """() => {
+          const props = ["color", "backgroundColor", "borderTopColor", "fill", "animationName"];
+          const places = ["html", "body", ".table", ".middle", ".clock", ".clock p", ".rug"];
+          return Object.fromEntries(places.map((place) => {
+            const style = getComputedStyle(document.querySelector(place));
+            return [place, props.map((prop) => style[prop])];
+          }));
+        }"""
+    )
+    return seen
 
 
 async def test_nothing_moves_where_somebody_wants_no_motion(group: Group) -> None:

@@ -1,10 +1,14 @@
 """A leader with a phone: what hurries is in reach of a thumb, and nothing lies hidden behind it."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
+from tests.browser.test_seen import NARROW, fits, is_clean
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -61,3 +65,22 @@ async def test_who_needs_a_leader_is_read_at_the_top_wherever_the_leader_has_scr
 
     await expect(request).to_be_in_viewport()
     await ada.get_by_role("button", name="I have seen it").click(trial=True)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de", "fr", "he"])
+async def test_all_that_leaders_unfold_fits_a_narrow_page_and_breaks_no_rule(
+    group: Group, locale: str
+) -> None:
+    narrow: dict[str, Any] = {"viewport": NARROW, "locale": locale, "bypass_csp": True}
+    ada = await group.joins("Ada", Role.LEADER, **narrow)
+    for name in ("Cleo", "Bartholomew Featherstonehaugh"):
+        await group.sits(name)
+    await group.presses(c.SeatByName("Maximiliane-Sophie"))
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await group.comes(await group.invites("Dev"))
+    await expect(ada.locator(".door li")).to_have_count(1)
+
+    await ada.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+    await fits(ada)
+    await is_clean(ada, f"a leader's page with everything unfolded, {locale}")

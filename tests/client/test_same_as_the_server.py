@@ -1,11 +1,6 @@
 """What the page knows of the server's tables is what the server's tables say."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 from app.phases.phase import Phase
 from app.phases.plan import TEXTS
@@ -15,25 +10,15 @@ from app.rooms.leader_signals import LeaderSignal
 from app.rooms.presence import Presence
 from app.rooms.seat import CLOSED, REPLACED, REVOKED
 from app.rooms.state import Chair
+from app.web.posting import OF_A_PRESS
+from tests.support.javascript import evaluated, exported
 
-ROOT = Path(__file__).parents[2]
-NODE = Path(sys.executable).with_name("node")
-
-
-def exported(module: str, name: str) -> Any:
-    """What a module of the page exports, as JSON."""
-    script = (
-        f"import * as all from './clients/web/{module}'; console.log(JSON.stringify(all['{name}']))"
-    )
-    said = subprocess.run(
-        [NODE, "--input-type=module", "--eval", script],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return json.loads(said.stdout)
+ASKED = {"confirm_needed"}
+"""Refusals that become a question on the page."""
+TRIED_AGAIN = {"conflict", "unavailable", "rate_limited"}
+"""Refusals after which the page presses again by itself."""
+NEVER = {"id_reused"}
+"""Refusals that no press of this page can get: each has an id of its own."""
 
 
 def test_every_press_brings_the_revision_that_its_row_asks_for() -> None:
@@ -71,14 +56,19 @@ def test_usual_sentences_are_the_plans_own() -> None:
 
 
 def test_page_stops_where_the_server_says_stop() -> None:
-    script = (
-        "import { ending } from './clients/web/wire/link.js';"
-        f"console.log(JSON.stringify([{REVOKED.code}, {CLOSED.code}, {REPLACED.code}]"
-        ".map((code) => ending(code).reason)))"
-    )
-    said = subprocess.run(
-        [NODE, "--input-type=module", "--eval", script],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+    codes = [REVOKED.code, CLOSED.code, REPLACED.code]
 
-    assert ["revoked", "closed", "replaced"] == json.loads(said.stdout)
+    reasons = evaluated("wire/link.js", f"{codes}.map((code) => all.ending(code).reason)")
+
+    assert ["revoked", "closed", "replaced"] == reasons
+
+
+def test_every_refusal_of_a_press_says_what_to_do() -> None:
+    words = exported("words/en.js", "default")
+    codes = {error.code for error in OF_A_PRESS} | {"forbidden"}
+
+    assert [] == [
+        code
+        for code in sorted(codes - ASKED - TRIED_AGAIN - NEVER)
+        if f"refused.{code}" not in words
+    ]

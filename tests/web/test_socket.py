@@ -57,11 +57,11 @@ async def ended(raw: ClientConnection) -> tuple[int | None, list[dict[str, Any]]
     return raw.close_code, said
 
 
-async def test_who_says_nothing_is_closed_with_4506(node: Node) -> None:
+async def test_who_says_nothing_is_closed_and_may_come_back(node: Node) -> None:
     async with opened(node) as raw:
         code, said = await ended(raw)
-    assert code == 4506
-    assert [(f["t"], f["retry"]) for f in said] == [("bye", False)]
+    assert code == 4104
+    assert [(f["t"], f["retry"]) for f in said] == [("bye", True)]
 
 
 async def test_who_cannot_be_let_in_in_time_is_told_to_come_back_and_then_comes_in(

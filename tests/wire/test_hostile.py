@@ -337,7 +337,7 @@ async def test_no_hello_in_time_is_closed(place: Place) -> None:
     async with raw_to(place.node) as raw:
         await heard(raw)
 
-    assert 4506 == raw.close_code
+    assert 4104 == raw.close_code
 
 
 async def test_binary_hello_is_closed(place: Place) -> None:

@@ -59,6 +59,12 @@ async def room_page(room: RoomPath) -> FileResponse:
     return document("circle.html")
 
 
+@router.get("/again")
+async def again_page() -> FileResponse:
+    """Where an installed page begins; which room that is, only the browser knows."""
+    return document("again.html")
+
+
 @router.get("/operator")
 async def operator_page() -> FileResponse:
     """Where the operator's link leads; the key behind its `#` stays in the browser."""

@@ -15,7 +15,6 @@ import { minutesIn, planFor, total } from "./plan.js";
 
 /** @type {Role[]} */
 export const ROLES = ["leader", "member", "observer"];
-const REHEARSAL_SPEED = 10;
 
 export class Making {
   /** @type {import("./api.js").PlanLine[]} */
@@ -32,7 +31,6 @@ export class Making {
   /** @type {Record<Role, string>} */
   people = { leader: "", member: "", observer: "" };
   isShared = false;
-  isRehearsal = false;
   /** @type {Made | null} */
   made = null;
 
@@ -127,7 +125,6 @@ export class Making {
       const { room } = await api.makeRoom({
         plan: planFor(plan, draft, title),
         agreement: { text: agreement },
-        ...(this.isRehearsal && { rehearsal: { speed: REHEARSAL_SPEED } }),
       });
       const missing = this.#wanted(hoursFor(starts, minutes, Date.now()));
       this.made = { room, starts, minutes, links: [], missing };

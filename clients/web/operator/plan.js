@@ -59,8 +59,8 @@ function canonical(plan) {
 /** @param {unknown} value @returns {value is object} */
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A title as the server takes one. @param {string} title */
-const fitting = (title) => title.replace(/[<>]/g, "").slice(0, 80);
+/** A title as the server takes one, without the marks that keep directions apart. @param {string} title */
+const fitting = (title) => title.replace(/[<>\u2066-\u2069]/g, "").slice(0, 80);
 
 /** A name that says whose plan it is. @param {string} name */
 const ownName = (name) => `${name.slice(0, 36)}_own`;

@@ -1,9 +1,17 @@
-/** Says the phase to screen readers when it changes, and what somebody asked for; nothing else. */
+/**
+ * Says to screen readers, politely and rarely: the phase when it changes, that a leader stops the
+ * meeting for a moment, what somebody asked for, and the time now and then to who turned that on.
+ */
 
-import { phaseSentence } from "../view/phase.js";
-import { named } from "../words/words.js";
+import { inWords } from "../view/clock.js";
+import { isStopped, phaseSentence } from "../view/phase.js";
+import { named, say } from "../words/words.js";
+import { isDue, isWanted, reached } from "./said_time.js";
 
 let said = "";
+let wasStopped = false;
+/** @type {import("./said_time.js").Reached | null} */
+let before = null;
 
 /** @param {import("./visit.js").Visit} visit */
 export function announce(visit) {
@@ -11,12 +19,33 @@ export function announce(visit) {
     speak(visit.told);
     visit.told = "";
   }
-  const { phase } = visit.sections;
-  if (!phase || !visit.isLive || visit.isAway) return;
-  const words = `${named("phase", phase.phase)}. ${phaseSentence(visit.sections)}`;
-  if (words === said) return;
-  if (said) speak(words);
+  if (!visit.sections.phase || !visit.isLive || visit.isAway) return;
+  const words = [phase(visit), stop(visit), time(visit)].filter(Boolean);
+  if (words.length) speak(words.join(" "));
+}
+
+/** The phase that has changed. @param {import("./visit.js").Visit} visit */
+function phase({ sections }) {
+  const words = `${named("phase", sections.phase.phase)}. ${phaseSentence(sections)}`;
+  if (words === said) return "";
+  const isFirst = !said;
   said = words;
+  return isFirst ? "" : words;
+}
+
+/** @param {import("./visit.js").Visit} visit */
+function stop({ sections }) {
+  const isNew = isStopped(sections) && !wasStopped;
+  wasStopped = isStopped(sections);
+  return isNew ? say("case.stopped") : "";
+}
+
+/** @param {import("./visit.js").Visit} visit */
+function time(visit) {
+  const now = reached(visit.sections, visit.now());
+  const words = isWanted() && isDue(before, now) ? inWords(visit) : "";
+  before = now;
+  return words;
 }
 
 /** @param {string} words */

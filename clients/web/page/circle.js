@@ -60,7 +60,11 @@ const wake = () => {
 document.addEventListener("visibilitychange", wake);
 addEventListener("online", wake);
 addEventListener("offline", () => visit.line?.cut());
-addEventListener("pageshow", wake);
+addEventListener("pageshow", ({ persisted }) => {
+  // What was kept aside while another page was looked at has no living line.
+  if (persisted) visit.line?.cut();
+  wake();
+});
 setInterval(() => visit.line?.look(), 2_000);
 addEventListener("keydown", (event) => onKey(visit, event));
 addEventListener("hashchange", () => location.reload());

@@ -37,7 +37,8 @@ const owner = (one) => /** @type {HTMLElement | null} */ (one?.closest("[data-of
 /** @param {Element | null} one @returns {HTMLElement[]} from the nearest on; none outside the page */
 function placesAround(one) {
   const found = [];
-  for (let at = one?.parentElement; at && at !== document.body; at = at.parentElement) found.push(at);
+  const first = one === document.body ? null : one?.parentElement;
+  for (let at = first; at && at !== document.body; at = at.parentElement) found.push(at);
   return found;
 }
 

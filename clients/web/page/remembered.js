@@ -12,6 +12,16 @@ const key = (room) => `pushback.path.${room}`;
  */
 export function remember(room, path) {
   for (const store of [sessionStorage, localStorage]) store.setItem(key(room), path);
+  localStorage.setItem(LAST, room);
+  comesBack(room);
+}
+
+const LAST = "pushback.last";
+
+/** The room that any window of this browser came into last, where there still is something to do. */
+export function lastKnown() {
+  const room = localStorage.getItem(LAST);
+  return room && localStorage.getItem(key(room)) ? room : null;
 }
 
 /** This window's own first, then what any window of this browser knew. @param {string} room */
@@ -22,4 +32,22 @@ export function remembered(room) {
 /** @param {string} room */
 export function forget(room) {
   for (const store of [sessionStorage, localStorage]) store.removeItem(key(room));
+}
+
+/** @param {string} room */
+const gone = (room) => `pushback.left.${room}`;
+
+/** They had to go: this window does not come in again by itself, not even reloaded. @param {string} room */
+export function leaves(room) {
+  sessionStorage.setItem(gone(room), "1");
+}
+
+/** @param {string} room */
+export function comesBack(room) {
+  sessionStorage.removeItem(gone(room));
+}
+
+/** @param {string} room */
+export function hasLeft(room) {
+  return sessionStorage.getItem(gone(room)) !== null;
 }

@@ -7,15 +7,16 @@
 import { enter } from "../wire/door.js";
 import { Line } from "../wire/line.js";
 import { left } from "../wire/clock.js";
-import { BROWSER, browserWorld } from "../wire/world.js";
+import { BROWSER, browserWorld, socketAddress } from "../wire/world.js";
 import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
 import { Moves } from "./moves.js";
+import { Whereabouts } from "./places.js";
 import { MeetingRecord } from "./record.js";
-import { forget, remember, remembered } from "./remembered.js";
+import { comesBack, forget, hasLeft, leaves, remember, remembered } from "./remembered.js";
 import { Wishes } from "./wishes.js";
 
-/** @typedef {"opening" | "naming" | "inside" | "stopped"} Stage */
+/** @typedef {"opening" | "naming" | "inside" | "left" | "stopped"} Stage */
 
 export class Visit {
   /** @type {Stage} */
@@ -41,11 +42,17 @@ export class Visit {
   #path = "";
   #role = "";
   #entering;
+  #whereabouts = new Whereabouts();
+  /** Whether they have been here by this line: who has not, and has left, comes after the end. */
+  #wasHere = false;
 
   /** @param {{room: string, onChange: () => void}} given */
   constructor({ room, onChange }) {
     this.room = room;
-    this.onChange = onChange;
+    this.onChange = () => {
+      this.focusing = this.#whereabouts.arrival(this) || this.focusing;
+      onChange();
+    };
     this.moves = new Moves(this);
     const onEntered = (/** @type {import("../wire/door.js").Entered} */ { role, path }) => this.#entered(role, path);
     const onRefused = (/** @type {import("../wire/door.js").Refusal} */ refusal) => this.#turnedAway(refusal);
@@ -58,7 +65,9 @@ export class Visit {
   async open(secret) {
     if (secret) return this.#entering.open(secret);
     const path = remembered(this.room);
-    return path ? this.#connect(path) : this.#stop("pass_invalid");
+    if (!path) return this.#stop("pass_invalid");
+    this.#path = path;
+    return hasLeft(this.room) ? this.#at("left") : this.#connect(path);
   }
 
   /** @param {string} name of somebody new */
@@ -85,10 +94,10 @@ export class Visit {
   /** @param {string} path */
   #connect(path) {
     this.#path = path;
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.#wasHere = false;
     this.line = new Line({
       room: this.room,
-      url: `${scheme}://${location.host}/ws`,
+      url: socketAddress(),
       world: browserWorld(path),
       onView: () => this.#seen(),
       onState: (state, reason) => this.#followed(state, reason),
@@ -109,10 +118,25 @@ export class Visit {
   }
 
   #seen() {
+    if (this.you?.standing === "departed") return void setTimeout(() => this.#depart(), this.#wishes.isGoing || !this.#wasHere ? 0 : MERGING);
+    this.#wasHere ||= Boolean(this.you);
     this.moves.hear();
     this.#wishes.hear(this.sections);
     if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.#path);
     this.onChange();
+  }
+
+  /** They had to go: the line is let go of, or the next `hello` would bring them in again. */
+  #depart() {
+    if (!this.isLive || this.you?.standing !== "departed") return;
+    if (this.#wasHere) leaves(this.room);
+    this.line?.stop(this.#wasHere ? "left" : "closed");
+  }
+
+  /** Who had to go comes in again, without the link. */
+  comeBack() {
+    comesBack(this.room);
+    this.#connect(this.#path);
   }
 
   /** The person wants to be here, and not in the other window. */
@@ -123,6 +147,7 @@ export class Visit {
 
   /** @param {string} reason */
   #stop(reason) {
+    if (reason === "left") return this.#at("left");
     if (FINAL.includes(reason)) forget(this.room);
     const isOver = reason === "closed" || reason === "room_closed";
     if (isOver && this.#path && (this.you?.role ?? this.#role) === "leader") this.#record.open(this.#path);
@@ -222,7 +247,7 @@ export class Visit {
     if (answer.t === "refused") {
       this.#wishes.note(type, false);
       if (answer.code === "confirm_needed") this.confirming = { type, fields, facts: answer.facts };
-      else this.reason = answer.code;
+      else if (this.stage === "inside") this.reason = isOutOfDate(type, answer) ? "agreement" : answer.code;
     }
     this.onChange();
     return answer;
@@ -260,5 +285,10 @@ export class Visit {
   }
 }
 
+/** Whether the agreement was changed while somebody read it. @type {(type: string, answer: Record<string, any>) => boolean} */
+const isOutOfDate = (type, { code, facts }) => type === "agree" && code === "stale" && Boolean(facts?.version);
+
+/** Milliseconds in which the server has who turned out to be somebody we know come back as them: they did not go. */
+const MERGING = 1_000;
 /** Endings after which this browser has no more to do with the room. */
 const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];

@@ -12,6 +12,8 @@ export class Wishes {
   isAway = false;
   /** Said "I could present", where the plan shows it to leaders alone. */
   isVolunteering = false;
+  /** "I have to go", said by their own hand. */
+  isGoing = false;
   #hasSeenOwn = false;
 
   /**
@@ -23,6 +25,7 @@ export class Wishes {
     if (type === "need_leader") this.needsLeader = isSo;
     if (type === "someone_can_hear") this.isAway = isSo;
     if (type === "alone_again") this.isAway = !isSo;
+    if (type === "leave") this.isGoing = isSo;
     if (type === "volunteer") this.isVolunteering = isSo;
     if (type === "no_longer_volunteer") this.isVolunteering = !isSo;
   }

@@ -2,6 +2,8 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { left } from "../wire/clock.js";
+import { isWanted, reached, want } from "../page/said_time.js";
+import { atTime } from "./times.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -13,15 +15,33 @@ export function clock(visit) {
   return html`
     <div class="clock">
       <p aria-live="off">${telling(visit)}</p>
-      ${left(seen, visit.now()) === null ? nothing : html`<button class="plain unseen" @click=${() => visit.tell(inWords(visit))}>${say("clock.say")}</button>`}
+      ${reached(visit.sections, visit.now()) ? saying(visit) : nothing}
     </div>
   `;
 }
 
-/** For a screen reader, when the person asks; never by itself. @param {Visit} visit */
-function inWords(visit) {
-  return sayLeft(left(visit.sections.clock, visit.now()) ?? 0);
+/** For a screen reader: the time when the person asks, and now and then if they want it. @param {Visit} visit */
+function saying(visit) {
+  const turn = () => {
+    want(!isWanted());
+    visit.tell(isWanted() ? inWords(visit) : "");
+  };
+  return html`
+    <button class="plain unseen" @click=${() => visit.tell(inWords(visit))}>${say("clock.say")}</button>
+    <button class="plain unseen" aria-pressed=${isWanted() ? "true" : "false"} @click=${turn}>${say("clock.now_and_then")}</button>
+  `;
 }
+
+/** As much of the time as this person sees, to be heard. @param {Visit} visit */
+export function inWords(visit) {
+  const { clock: seen, phase } = visit.sections;
+  const rest = left(seen, visit.now());
+  if (rest === null) return `${named("phase", phase.phase)}: ${named("clock.band", String(seen.band))}`;
+  return sayLeft(Math.abs(rest) < AT_ZERO ? 0 : rest);
+}
+
+/** Milliseconds around zero in which the time is just over. */
+const AT_ZERO = 1_500;
 
 /** @param {Visit} visit */
 function telling(visit) {
@@ -57,12 +77,4 @@ export function sayLeft(rest) {
 export function digits(ms) {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-/**
- * As the reader's own clock shows it.
- * @param {number} at milliseconds since the Unix epoch
- */
-export function atTime(at) {
-  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

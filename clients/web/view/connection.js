@@ -9,14 +9,21 @@ import { say } from "../words/words.js";
 /** @param {Visit} visit */
 export function connection(visit) {
   if (visit.isLive) return nothing;
-  const words = visit.line?.state === "waiting" ? say("line.waiting") : say("line.joining");
+  const { state, reason } = visit.line ?? {};
+  const words = state === "waiting" ? reasonOf("line", reason ?? "", "waiting") : say("line.joining");
   return html`<p class="notice" role="status">${words} ${visit.you ? say("line.stale") : nothing}</p>`;
 }
 
 /** @param {Visit} visit */
 export function refusal(visit) {
-  if (!visit.reason) return nothing;
+  if (!visit.reason) return held(visit);
   return html`<p class="notice" role="status">${reasonOf("refused", visit.reason, "other")}</p>`;
+}
+
+/** What was pressed, and the server cannot write down just now. @param {Visit} visit */
+function held(visit) {
+  if (!visit.isLive || visit.line?.presses.held !== "unavailable") return nothing;
+  return html`<p class="notice" role="status">${say("line.held")}</p>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** After the end: thanks, and for leaders who was there, to be confirmed. */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { refusal } from "./connection.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -33,6 +34,7 @@ function attendance(visit) {
         <label class="choice"><input type="checkbox" name="person" value=${one.person} checked>
           ${say("ended.minutes", { name: one.name, count: Math.round(one.present_ms / 60_000) })}</label>`)}
       <p class="hint">${say("ended.hint")}</p>
+      ${refusal(visit)}
       <button class="first">${say("ended.confirm")}</button>
     </form>
   `;

@@ -1,8 +1,8 @@
 /** On the way in: the link, the name, the agreement, the line about privacy, the door. */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { atTime } from "./clock.js";
-import { connection, reasonOf } from "./connection.js";
+import { atTime } from "./times.js";
+import { connection, reasonOf, refusal } from "./connection.js";
 import { ended } from "./ended.js";
 import { named, say } from "../words/words.js";
 
@@ -10,7 +10,7 @@ import { named, say } from "../words/words.js";
 
 /** @param {Visit} visit */
 export function opening(visit) {
-  return html`<main class="card"><p class="quiet">${say(visit.reason ? "line.waiting" : "enter.opening")}</p></main>`;
+  return html`<main class="card"><h1 class="quiet">${visit.reason ? reasonOf("line", visit.reason, "waiting") : say("enter.opening")}</h1></main>`;
 }
 
 /** @param {Visit} visit */
@@ -30,44 +30,60 @@ export function naming(visit) {
         <p class="hint">${say("enter.name_hint")}</p>
         <button class="first">${say("enter.go")}</button>
       </form>
-      ${visit.reason ? html`<p class="notice" role="status">${say("line.waiting")}</p>` : nothing}
+      ${visit.reason ? html`<p class="notice" role="status">${reasonOf("line", visit.reason, "waiting")}</p>` : nothing}
     </main>
   `;
 }
 
-/** The agreement in its current version, then the line about privacy. @param {Visit} visit */
-export function threshold(visit) {
-  const { you, sections } = visit;
-  const { agreement } = sections.room;
+/** The agreement in its current version. @param {Visit} visit */
+export function agreement(visit) {
+  const { version, text } = visit.sections.room.agreement;
   return html`
     <main class="card">
       ${connection(visit)}
-      <h1>${you.name}</h1>
-      ${you.agreed
-        ? html`<p class="oath">${say("enter.attest")}</p>
-            <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("attest")}>${say("enter.attested")}</button>`
-        : html`<h2>${say("enter.agreement")}</h2>
-            <p class="agreement">${agreement.text}</p>
-            <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("agree", { version: agreement.version })}>${say("enter.agree")}</button>`}
+      <h1>${visit.you.name}</h1>
+      <h2>${say("enter.agreement")}</h2>
+      <p class="agreement">${text}</p>
+      ${refusal(visit)}
+      <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("agree", { version })}>${say("enter.agree")}</button>
+    </main>
+  `;
+}
+
+/** The line about privacy. @param {Visit} visit */
+export function privacy(visit) {
+  return html`
+    <main class="card">
+      ${connection(visit)}
+      <h1>${visit.you.name}</h1>
+      <p class="oath">${say("enter.attest")}</p>
+      ${refusal(visit)}
+      <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("attest")}>${say("enter.attested")}</button>
     </main>
   `;
 }
 
 /** At the door, with the likely next gap. @param {Visit} visit */
 export function waiting(visit) {
-  if (visit.you.standing === "departed") return departed();
   return html`
     <main class="card">
       ${connection(visit)}
       <h1>${say("enter.wait")}</h1>
       <p>${gap(visit)}</p>
-      ${need(visit)}
+      ${refusal(visit)} ${need(visit)}
     </main>
   `;
 }
 
-function departed() {
-  return html`<main class="card"><p>${say("own.left")}</p></main>`;
+/** They had to go, and may come in again. @param {Visit} visit */
+export function left(visit) {
+  return html`
+    <main class="card">
+      <h1>${say("own.left_title")}</h1>
+      <p>${say("own.left")}</p>
+      <button class="first" @click=${() => visit.comeBack()}>${say("enter.again")}</button>
+    </main>
+  `;
 }
 
 /** @param {Visit} visit */
@@ -94,7 +110,7 @@ export function stopped(visit) {
   if (visit.record) return ended(visit);
   return html`
     <main class="card">
-      <p>${reasonOf("stopped", visit.reason, "fault")}</p>
+      <h1>${reasonOf("stopped", visit.reason, "fault")}</h1>
       ${visit.reason === "replaced"
         ? html`<button class="first" @click=${() => visit.beHere()}>${say("stopped.replaced_here")}</button>`
         : nothing}

@@ -13,7 +13,7 @@ export function own(visit) {
     <nav class="own">
       ${need(visit)}
       <button class="plain" @click=${() => visit.press("someone_can_hear")}>${say("own.hear")}</button>
-      <button class="plain" @click=${() => visit.ask("leave")}>${say("own.leave")}</button>
+      <button class="plain" data-asks="leave" @click=${() => visit.ask("leave")}>${say("own.leave")}</button>
     </nav>
   `;
 }

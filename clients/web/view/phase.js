@@ -17,10 +17,13 @@ export function sentence(visit) {
     ${isSame(name, words) ? nothing : visit.knows(phase.phase)
       ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`
       : html`<p class="sentence">${words}</p>`}
-    ${phase.case?.stopped ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
+    ${isStopped(visit.sections) ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
     ${asked ? html`<p class="asked">${say(asked)}</p>` : nothing}
   `;
 }
+
+/** Whether a leader has stopped the meeting for a moment. @param {import("../wire/view.js").Sections} sections */
+export const isStopped = ({ phase }) => Boolean(phase.case?.stopped);
 
 /**
  * Whether the sentence says no more than the phase's name.

@@ -1,8 +1,9 @@
 /** What the page shows, by how far this person has come in. */
 
+import { placeOf } from "../page/places.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { naming, opening, stopped, threshold, waiting } from "./joining.js";
-import { circle } from "./circle.js";
+import { agreement, left, naming, opening, privacy, stopped, waiting } from "./joining.js";
+import { circle as seats } from "./circle.js";
 import { sentence } from "./phase.js";
 import { clock } from "./clock.js";
 import { own } from "./own.js";
@@ -16,29 +17,23 @@ import { standingIn } from "./standing_in.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
-/** @type {Record<string, (visit: Visit) => unknown>} */
-const STAGES = { opening, naming, stopped, inside };
+/** @type {Record<import("../page/places.js").Place, (visit: Visit) => unknown>} */
+const PAGES = { opening, naming, stopped, left, away, ended, agreement, privacy, door: waiting, circle };
 
 /** @param {Visit} visit */
 export function root(visit) {
-  return STAGES[visit.stage](visit);
+  return PAGES[placeOf(visit)](visit);
 }
 
 /** @param {Visit} visit */
-function inside(visit) {
-  const { you } = visit;
-  if (!you) return opening(visit);
-  if (visit.isAway) return away(visit);
-  if (visit.hasEnded) return ended(visit);
-  if (!you.agreed || !you.attested) return threshold(visit);
-  if (you.standing !== "seated") return waiting(visit);
+function circle(visit) {
   const leads = visit.actsAs("leader") || visit.actsAs("stand_in");
   return html`
     <main class="room ${leads ? "led" : ""}" data-phase=${visit.sections.phase.phase}>
       ${connection(visit)}
       <section class="table">
         <div class="stage">
-          ${circle(visit)}
+          ${seats(visit)}
           <div class="middle"><div class="words">${sentence(visit)}</div>${clock(visit)}</div>
         </div>
         ${standingIn(visit)} ${presenting(visit)} ${member(visit)} ${refusal(visit)} ${objecting(visit)}

@@ -1,11 +1,11 @@
-/** The stand-in is offered the room when all leaders are lost. */
+/** The stand-in is offered the room when all leaders are lost, for as long as the offer holds. */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { say } from "../words/words.js";
 
 /** @param {import("../page/visit.js").Visit} visit */
 export function standingIn(visit) {
-  if (!visit.actsAs("offered_room")) return nothing;
+  if (!visit.actsAs("offered_room") || visit.now() >= visit.you.offered_until) return nothing;
   return html`
     <div class="presenting" role="status">
       <p>${say("stand_in.offered")}</p>

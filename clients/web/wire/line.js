@@ -7,6 +7,7 @@ import { Admission } from "./admission.js";
 import { expected } from "./expect.js";
 import { ending, next } from "./link.js";
 import { Presses } from "./presses.js";
+import { Silence } from "./silence.js";
 import { Timekeeper } from "./timekeeper.js";
 import { Timers } from "./timers.js";
 import { Trial } from "./trial.js";
@@ -19,14 +20,11 @@ import { Way } from "./way.js";
 /** @typedef {import("./world.js").World} World */
 /** @typedef {{onView?: () => void, onState?: (state: State, reason: string) => void}} Listeners */
 
-/** Milliseconds without a word after which a connection is dead. */
-export const SILENCE = 30_000;
 /** Milliseconds in which a try must come to a `welcome`. */
 export const PATIENCE = 15_000;
 /** Milliseconds after which a line that lives by a stream tries a socket again. */
 export const AGAIN = 60_000;
-/** Of the close codes and of a socket's states, those that are looked at here. */
-const REPLACED = 4502;
+/** The state of a socket, or of a stream, that is over. */
 const CLOSED = 3;
 
 export class Line {
@@ -55,14 +53,14 @@ export class Line {
     this.given = given;
     this.world = given.world;
     this.#timers = new Timers(given.world);
-    this.#silence = new Timers(given.world);
+    this.#silence = new Silence(given.world, () => this.#lost(1006));
     this.admission = new Admission(given.world.ticket);
     this.time = new Timekeeper(given.world, (frame) => this.#send(frame));
   }
 
-  /** Connect, or connect again after a stop. */
-  start() {
-    if (this.#to("start")) this.#join();
+  /** Connect, or connect again after a stop. @param {"start" | "retry"} event */
+  start(event = "start") {
+    if (this.#to(event)) this.#join();
   }
 
   /** Leave for good. @param {string} reason */
@@ -75,10 +73,11 @@ export class Line {
   /** The page is seen again, or the machine is online: no waiting. */
   wake() {
     this.look();
+    this.#doubt();
     this.#tryAgain();
     if (this.state !== "waiting" || this.#tries.isTooEarly(this.world.steady())) return;
     this.#clearTimers();
-    this.#retry();
+    this.start("retry");
   }
 
   /** The machine has lost its network: a line that says nothing more is not waited for. */
@@ -97,7 +96,8 @@ export class Line {
     const expect = expected(seen, type);
     const frame = { t: "do", id: this.world.uuid(), type, ...fields, ...(expect && { expect }) };
     const answer = this.presses.add(frame);
-    if (this.state === "live") this.#send(frame);
+    if (this.isLive) this.#send(frame);
+    this.#doubt();
     return answer;
   }
 
@@ -130,15 +130,15 @@ export class Line {
     };
   }
 
-  /** @param {WebSocket} socket from here on the one that counts */
+  /** @param {WebSocket} socket the one that counts from here on */
   #follow(socket) {
     this.#socket = socket;
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket) this.#hear(JSON.parse(data));
     };
     socket.onclose = ({ code }) => {
-      const isOvertaken = code === REPLACED && this.#trial?.hasSaidHello;
-      if (this.#socket === socket && !isOvertaken) this.#lost(code);
+      // A stream gives way to the socket that is tried beside it.
+      if (this.#socket === socket && !this.#trial?.hasSaidHello) this.#lost(code);
     };
   }
 
@@ -199,11 +199,7 @@ export class Line {
     if (!comesBack) return this.stop(this.#why || reason);
     this.#to("lost", this.#why || reason);
     const wait = this.#tries.failed({ now: this.world.steady(), chance: this.world.chance(), within, after });
-    this.#timers.after(() => this.#retry(), wait);
-  }
-
-  #retry() {
-    if (this.#to("retry")) this.#join();
+    this.#timers.after(() => this.start("retry"), wait);
   }
 
   #hangUp() {
@@ -223,7 +219,7 @@ export class Line {
 
   /** @param {Frame} frame */
   #hear(frame) {
-    this.#listenFor();
+    this.#silence.broken();
     const before = this.view;
     this.view = merged(before, frame);
     this.time.hear(frame);
@@ -231,15 +227,10 @@ export class Line {
     if (this.view !== before) this.given.onView?.();
   }
 
-  #listenFor() {
-    this.#silence.clear();
-    this.#silence.after(() => this.#lost(1006), SILENCE);
-  }
-
   /** @param {Frame} frame */
   welcome(frame) {
     this.#clearTimers();
-    this.#listenFor();
+    this.#silence.broken();
     this.admission.renew(frame.resume);
     this.#timers.after(() => this.#tries.lived(), STEADY);
     for (const { frame: press } of this.presses.unanswered()) this.#send(press);
@@ -254,8 +245,9 @@ export class Line {
     // A `hello` that was not accepted: the close says whether to come back, this says why.
     if (!frame.id) return void (this.#why = frame.code);
     const again = this.presses.again(frame);
-    if (again) this.#timers.after(() => this.#send(again.frame), again.after);
-    else this.presses.hear(frame);
+    if (!again) return void this.presses.hear(frame);
+    this.#timers.after(() => this.#send(again.frame), again.after);
+    this.given.onView?.();
   }
 
   /** @param {Frame} frame */
@@ -264,6 +256,13 @@ export class Line {
     this.look();
     this.time.ask();
     if (frame.seq > this.view.seq) this.#lost(1006);
+  }
+
+  /** Is anybody there? A socket answers a sample at once, whatever its server is busy with. */
+  #doubt() {
+    if (!this.isLive || this.#way.isStream) return;
+    this.time.ask();
+    this.#silence.doubted();
   }
 
   /** A line that slept is not believed: it is taken up again with its cursor. */

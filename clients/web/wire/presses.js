@@ -1,7 +1,7 @@
 /** Presses without an answer yet: each keeps its id, and is sent again after a reconnection. */
 
 /** @typedef {Record<string, any>} Frame */
-/** @typedef {{frame: Frame, answer: (frame: Frame) => void}} Waiting */
+/** @typedef {{frame: Frame, answer: (frame: Frame) => void, held?: string}} Waiting */
 
 /** Milliseconds until a press is tried again where the refusal names none. */
 const USUAL = 1_000;
@@ -36,9 +36,11 @@ export class Presses {
    * other answer, which is to be heard.
    * @param {Frame} frame
    */
-  again({ id, retry, facts }) {
+  again({ id, code, retry, facts }) {
     const found = retry ? this.#waiting.get(id) : undefined;
-    return found ? { frame: found.frame, after: facts?.after_ms ?? USUAL } : null;
+    if (!found) return null;
+    found.held = code;
+    return { frame: found.frame, after: facts?.after_ms ?? USUAL };
   }
 
   /** Give up on all of them, saying why. @param {string} code */
@@ -51,6 +53,11 @@ export class Presses {
   /** In the order in which they were pressed. @returns {Waiting[]} */
   unanswered() {
     return [...this.#waiting.values()];
+  }
+
+  /** Why the first of those that were refused for the moment was; empty where none was. */
+  get held() {
+    return this.unanswered().find((one) => one.held)?.held ?? "";
   }
 
   get size() {

@@ -16,6 +16,9 @@ import { StreamSocket } from "./stream.js";
  * @property {(timer: any) => void} forget
  */
 
+/** Where this page's server takes sockets. */
+export const socketAddress = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
+
 /** The times and the chance of a browser. */
 export const BROWSER = {
   steady: () => performance.now(),

@@ -21,6 +21,7 @@ export const LANGUAGES = {
 
 /** @type {Words} */
 let spoken = en;
+let isRightToLeft = false;
 
 /**
  * The first of the reader's languages that we have.
@@ -35,6 +36,7 @@ export function chosen(wanted) {
 /** @param {Language} language */
 export async function speak(language) {
   spoken = await LANGUAGES[language].load();
+  isRightToLeft = LANGUAGES[language].direction === "rtl";
 }
 
 /**
@@ -43,8 +45,26 @@ export async function speak(language) {
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return filled(spoken[key], values);
+  const apart = Object.entries(values).map(([hole, value]) => [hole, isolated(String(value))]);
+  return filled(spoken[key], Object.fromEntries(apart));
 }
+
+/** Letters that are written from right to left, and all the others. */
+const LEFTWARD = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+const RIGHTWARD = /(?![\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC])\p{L}/u;
+
+/**
+ * A name that may be of the other direction than the words around it, kept apart from them, so that
+ * neither turns the other's commas and brackets around; anything else as it is.
+ * @param {string} name
+ */
+export function isolated(name) {
+  const isOfTheOther = (isRightToLeft ? RIGHTWARD : LEFTWARD).test(name) && !name.includes("\u2068");
+  return isOfTheOther ? `\u2068${name}\u2069` : name;
+}
+
+/** Names one after another, each kept apart. @param {string[]} names */
+export const listed = (names) => names.map(isolated).join(", ");
 
 /**
  * Words with what stands in their braces filled in.

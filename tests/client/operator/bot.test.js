@@ -116,6 +116,17 @@ test("what the leader was faster with is not pressed any more", async () => {
   assert.deepEqual(line.types, []);
 });
 
+test("what came instead has its own time", async () => {
+  const { line, pass } = await seated();
+  line.shows(at("select"));
+  await pass(1_400);
+  line.shows(at("discuss", { acts_as: ["member", "presenter"], chair: "offered" }));
+  await pass(2_400);
+  assert.deepEqual(line.types, []);
+  await pass(100);
+  assert.deepEqual(line.types, ["sit_back"]);
+});
+
 test("other news on the way does not make it wait anew", async () => {
   const { line, pass } = await seated();
   line.shows(at("select"));

@@ -41,7 +41,7 @@ test("changed minutes make a document that keeps all the rest", () => {
 
 test("a changed sentence, clock or choice makes a document; an emptied sentence is the usual one again", () => {
   const changes = { clock: "full", rings: true, texts: { opening: "", closing: " Well? " } };
-  const own = /** @type {any} */ (planFor(PLAN, { ...PLAN, ...changes }, "<b>".repeat(90)));
+  const own = /** @type {any} */ (planFor(PLAN, { ...PLAN, ...changes }, "<b>\u2068".repeat(90)));
   assert.deepEqual([own.clock, own.rings, own.texts, own.title], ["full", true, { closing: "Well?" }, "b".repeat(80)]);
   assert.notEqual(planFor(PLAN, { ...PLAN, push_back: false }, ""), "small");
 });

@@ -1,6 +1,7 @@
 """What the operator's page does to a plan is what the server would do, and takes."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -84,3 +85,26 @@ def test_tables_of_a_plan_are_the_servers() -> None:
     assert list(OPTIONAL_AFTER) == told["AFTER"]
     assert {phase: sorted(places) for phase, places in ADMITS.items()} == told["ADMITS"]
     assert MAX_CASES == told["MOST_CASES"]
+
+
+ASKED = re.compile(r'#ask\("(?P<method>[A-Z]+)", [`"](?P<path>/api/[^`"?]*)')
+
+
+def test_every_refusal_that_the_page_can_get_has_its_words() -> None:
+    """By the calls that stand in the page's own code, and the server's own list of refusals."""
+    asked = ASKED.findall((ROOT / "clients/web/operator/api.js").read_text(encoding="utf-8"))
+    document = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    answers = {
+        (method.upper(), re.sub(r"\{\w+\}", "{}", path)): operation["responses"]
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    called = [answers[method, re.sub(r"\$\{[^}]+\}", "{}", path)] for method, path in asked]
+    told = " ".join(answer["description"] for responses in called for answer in responses.values())
+    codes = {*re.findall(r"`(\w+)`", told), "lost"}
+    words = said(
+        "import en from './clients/web/words/operator/en.js';console.log(JSON.stringify(en))"
+    )
+
+    assert {"bad_plan", "bad_terms", "too_large"} <= codes
+    assert [] == sorted(code for code in codes if f"refused.{code}" not in words)

@@ -22,3 +22,8 @@ test("words are filled in, and what the server calls by no name of ours is said 
   await speak("de");
   assert.equal(say("make.case", { number: 2 }), "Fall 2");
 });
+
+test("a name of the other direction is kept apart from the words around it", async () => {
+  assert.equal(say("links.revoke_sure", { name: "חנה" }).includes("\u2068חנה\u2069"), true);
+  assert.equal(say("links.revoke_sure", { name: "Ada" }).includes("\u2068"), false);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AGAIN, Line, SILENCE } from "../../../clients/web/wire/line.js";
+import { AGAIN, Line } from "../../../clients/web/wire/line.js";
+import { DOUBT, SILENCE } from "../../../clients/web/wire/silence.js";
 import { STEADY } from "../../../clients/web/wire/tries.js";
 
 /** A world without a network: sockets that a test answers, and a clock that it moves. */
@@ -163,6 +164,26 @@ test("a silent line is dead after a while", async () => {
   assert.equal(line.state, "live");
   await world.pass(1);
   assert.notEqual(line.state, "live");
+});
+
+test("a line that says nothing to a press, or on waking, is dead sooner", async () => {
+  for (const ask of [(/** @type {Line} */ line) => void line.press("stop"), (/** @type {Line} */ line) => line.wake()]) {
+    const { world, line } = await joined();
+    await world.pass(2_000);
+    ask(line);
+    await world.pass(DOUBT - 1);
+    assert.equal(line.state, "live");
+    await world.pass(1);
+    assert.equal(line.state, "waiting");
+  }
+});
+
+test("a server that only takes long over a press still answers a sample, and is believed", async () => {
+  const { world, line } = await joined();
+  line.press("stop");
+  world.says({ t: "sync", c0: 0, s1: 5_000, s2: 5_000 });
+  await world.pass(DOUBT);
+  assert.equal(line.state, "live");
 });
 
 test("a ping that knows more than the view brings the line back with its cursor", async () => {

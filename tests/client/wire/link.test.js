@@ -27,6 +27,11 @@ test("close codes say whether to come back", () => {
   for (const code of [1001, 1006, 1011, 4100]) assert.equal(ending(code).comesBack, true);
 });
 
+test("a hello that came too late over a bad line is said again, by the same secret", () => {
+  const { comesBack, needsTicket } = ending(4104);
+  assert.deepEqual([comesBack, needsTicket], [true, false]);
+});
+
 test("a server that goes away in good order is followed within a second, with the same secret", () => {
   assert.deepEqual(ending(4000), { comesBack: true, needsTicket: false, within: SOON, reason: "server" });
 });

@@ -44,6 +44,14 @@ async def test_page_of_a_room_is_the_same_for_every_room(service: Service) -> No
     assert b"/client/page/circle.js" in pages[0]
 
 
+async def test_page_where_an_installed_one_begins_knows_no_room(service: Service) -> None:
+    answer = await service.client.get("/again")
+
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert b"/client/page/again.js" in answer.content
+    assert b"/r/" not in answer.content
+
+
 async def test_page_of_an_operator_is_theirs_and_holds_no_key(service: Service) -> None:
     answer = await service.client.get("/operator")
 

@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { keyIn } from "../key.js";
-import { trouble } from "./root.js";
+import { trouble } from "./trouble.js";
 import { say } from "../../words/operator/words.js";
 
 /** @param {import("../office.js").Office} office */

@@ -2,9 +2,9 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { copying } from "./copying.js";
-import { trouble } from "./root.js";
 import { sure } from "./sure.js";
-import { atDay } from "./times.js";
+import { atDay } from "../../view/times.js";
+import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -39,7 +39,7 @@ function entry(office, key) {
   ];
   return html`
     <li>
-      <p class="whose"><strong>${key.label}</strong> <span class="quiet">${isRevoked ? say("keys.revoked") : facts.join(" · ")}</span></p>
+      <p class="whose"><strong><bdi>${key.label}</bdi></strong> <span class="quiet">${isRevoked ? say("keys.revoked") : facts.join(" · ")}</span></p>
       <p class="hint">${key.scopes.map((scope) => named("scope", scope)).join(" · ")}</p>
       ${key.rooms.length ? html`<p class="id">${key.rooms.join(" ")}</p>` : nothing}
       ${isRevoked ? nothing : sure(say("keys.revoke"), say("keys.revoke_sure", { label: key.label }), say("keys.revoke_yes"), () => office.keyRing.revoke(key.id))}

@@ -3,10 +3,10 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { offer } from "./calendar_file.js";
 import { copying } from "./copying.js";
-import { trouble } from "./root.js";
 import { showing, shown } from "./shown_code.js";
-import { atDay, inFull } from "./times.js";
-import { say as shared } from "../../words/words.js";
+import { atDay, inFull } from "../../view/times.js";
+import { trouble } from "./trouble.js";
+import { listed, say as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -40,7 +40,7 @@ function line(office, it, link, number) {
   const name = nameOf(link);
   return html`
     <li>
-      <p class="whose"><strong>${name}</strong> <span class="quiet">${named("role", link.role)}</span></p>
+      <p class="whose"><strong><bdi>${name}</bdi></strong> <span class="quiet">${named("role", link.role)}</span></p>
       <div class="row">
         ${copying(office, link.url, say("made.copy"), say("made.copy_of", { name }))}
         ${showing(office, link, name)}
@@ -56,7 +56,7 @@ function line(office, it, link, number) {
 /** @param {Office} office @param {Made} it */
 function missing(office, it) {
   if (!it.missing.length || office.isBusy) return trouble(office);
-  const names = it.missing.map((terms) => nameOf("name" in terms ? terms : {})).join(", ");
+  const names = listed(it.missing.map((terms) => nameOf("name" in terms ? terms : {})));
   return html`
     ${trouble(office)}
     <p>${say("made.missing", { names })}</p>

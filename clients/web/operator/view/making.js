@@ -8,9 +8,10 @@ import { total } from "../plan.js";
 import { casesOf } from "../steps.js";
 import { planned, titled } from "./planned.js";
 import { offering } from "./rehearsing.js";
-import { trouble } from "./root.js";
 import { ticked } from "./ticked.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
+import { trouble } from "./trouble.js";
+import { listed } from "../../words/words.js";
 import { say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -44,7 +45,6 @@ export function making(office) {
         <label for="agreement">${say("make.agreement")}</label>
         <textarea id="agreement" dir="auto" rows="5" maxlength=${MOST_AGREEMENT} aria-describedby="agreement-hint" .value=${agreement} @input=${(/** @type {any} */ event) => making.set({ agreement: event.target.value })}></textarea>
         <p class="hint" id="agreement-hint">${say("make.agreement_hint")}</p>
-        ${ticked("rehearsal", { words: say("make.rehearsal"), hint: say("make.rehearsal_hint") }, making.isRehearsal, (isRehearsal) => making.set({ isRehearsal }))}
       </section>
       <div class="go">
         ${trouble(office)}
@@ -78,7 +78,7 @@ function people(making) {
           <textarea id=${`names-${role}`} dir="auto" rows=${role === "member" ? 6 : 3} autocomplete="off" spellcheck="false" .value=${making.people[role]} @input=${(/** @type {any} */ event) => making.set({ people: { ...making.people, [role]: event.target.value } })}></textarea>
         </div>`)}
     </div>
-    ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: same.join(", ") })}</p>` : nothing}
+    ${same.length ? html`<p class="hint" role="status">${say("make.twice", { names: listed(same) })}</p>` : nothing}
     ${ticked("shared", { words: say("make.shared"), hint: say("make.shared_hint") }, making.isShared, (isShared) => making.set({ isShared }))}
   `;
 }
@@ -90,5 +90,5 @@ function complaint(making) {
   if (isTooFar(making.startsAt, Date.now())) return say("make.too_far");
   if (making.hasWrongMinutes) return say("make.minutes_wrong");
   if (!making.names("leader").length) return say("make.no_leader");
-  return long.length ? say("make.too_long", { names: long.join(", ") }) : "";
+  return long.length ? say("make.too_long", { names: listed(long) }) : "";
 }

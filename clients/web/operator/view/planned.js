@@ -5,7 +5,7 @@ import { CHOICES, CLOCKS, partsOf, total } from "../plan.js";
 import { shape } from "./shape.js";
 import { steps } from "./steps.js";
 import { ticked } from "./ticked.js";
-import { asNumber, atTime } from "./times.js";
+import { asNumber, atTime } from "../../view/times.js";
 import { named as shared, say as sharedly } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 

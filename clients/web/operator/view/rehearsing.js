@@ -1,7 +1,7 @@
 /** Trying it alone: the offer beside the form, and the page that the bots live in. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
 import { named as phased, say as shared } from "../../words/words.js";
 import { say } from "../../words/operator/words.js";
 

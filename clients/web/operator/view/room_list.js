@@ -5,10 +5,10 @@ import { ROLES } from "../making.js";
 import { namesIn } from "../names.js";
 import { copying } from "./copying.js";
 import { titled } from "./planned.js";
-import { trouble } from "./root.js";
 import { showing, shown } from "./shown_code.js";
 import { sure } from "./sure.js";
-import { atDay } from "./times.js";
+import { atDay } from "../../view/times.js";
+import { trouble } from "./trouble.js";
 import { named, say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
@@ -52,7 +52,7 @@ function entry(office, room) {
   const open = (event) => event.target.open && office.roomList.open(room.room);
   return html`
     <li>
-      <p class="whose"><strong>${titleOf(office, room)}</strong> <span class="quiet">${facts.join(" · ")}</span></p>
+      <p class="whose"><strong><bdi>${titleOf(office, room)}</bdi></strong> <span class="quiet">${facts.join(" · ")}</span></p>
       <p class="id">${room.room}</p>
       <details @toggle=${open}>
         <summary>${say("links.show")}</summary>
@@ -100,7 +100,7 @@ function one(office, room, link) {
   const question = link.kind === "shared" ? say("links.revoke_sure_shared") : say("links.revoke_sure", { name });
   return html`
     <li>
-      <p class="whose"><strong>${name}</strong> <span class="quiet">${named("role", link.role)} · ${until}</span></p>
+      <p class="whose"><strong><bdi>${name}</bdi></strong> <span class="quiet">${named("role", link.role)} · ${until}</span></p>
       ${link.revoked_at || isOver ? nothing : sure(say("links.revoke"), question, say("links.revoke_yes"), () => office.roomList.revoke(room, link.id))}
     </li>
   `;

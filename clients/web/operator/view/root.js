@@ -8,7 +8,7 @@ import { made } from "./made.js";
 import { making } from "./making.js";
 import { rehearsing } from "./rehearsing.js";
 import { roomList } from "./room_list.js";
-import { named, say } from "../../words/operator/words.js";
+import { say } from "../../words/operator/words.js";
 
 /** @typedef {import("../office.js").Office} Office */
 
@@ -33,16 +33,4 @@ export function root(office) {
     </header>
     <main class="desk" aria-busy=${office.isBusy ? "true" : "false"}>${VIEWS[office.part](office)}</main>
   `;
-}
-
-/** What was wrong, in one sentence; beside the button that was pressed. @param {Office} office */
-export function trouble({ refusal, complaint }) {
-  const words = complaint || (refusal && named("refused", refusal.code, sentence(refusal.detail) || say("refused.failed")));
-  return html`<div role="alert">${words ? html`<p class="notice">${words}</p>` : nothing}</div>`;
-}
-
-/** What the server says, as a sentence. @param {string} said */
-function sentence(said) {
-  const ended = /[.!?…]$/.test(said) || !said ? said : `${said}.`;
-  return ended.charAt(0).toLocaleUpperCase() + ended.slice(1);
 }

@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { minutesIn, partsOf } from "../plan.js";
 import { AFTER, casesOf, GUESTS, MOST_CASES, stays, withCase, withoutLastCase, withoutStep, withStayingChanged, withStep } from "../steps.js";
 import { ticked } from "./ticked.js";
-import { asNumber } from "./times.js";
+import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
 import { named, say } from "../../words/operator/words.js";
 
@@ -33,9 +33,10 @@ function minutes(making, { number, steps }) {
       <div class="minutes">
         ${steps.map((step) => {
           const typed = making.typed[step.id] ?? asNumber(step.minutes);
+          const isWrong = minutesIn(typed) === null || making.office.refusal?.facts?.step === step.id;
           return html`
             <label>${shared("phase", step.phase)}
-              <input inputmode="decimal" autocomplete="off" maxlength="6" aria-invalid=${minutesIn(typed) === null ? "true" : nothing} .value=${typed} @input=${(/** @type {any} */ event) => making.set({ typed: { ...making.typed, [step.id]: event.target.value } })}>
+              <input inputmode="decimal" autocomplete="off" maxlength="6" aria-invalid=${isWrong ? "true" : nothing} .value=${typed} @input=${(/** @type {any} */ event) => making.set({ typed: { ...making.typed, [step.id]: event.target.value } })}>
             </label>`;
         })}
       </div>

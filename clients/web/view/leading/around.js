@@ -2,7 +2,9 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
-import { atTime } from "../clock.js";
+import { atTime } from "../times.js";
+import { ofSeat } from "./aloud.js";
+import { remove } from "./claims.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -23,17 +25,13 @@ export function around(visit) {
  * @param {any} one
  */
 function row(visit, one) {
-  const { presence, phase, signals, room } = visit.sections;
+  const { presence, room } = visit.sections;
   const heard = presence?.heard?.[one.person];
-  const aloud = { said_by: one.person };
   const state = heard ? say("lead.heard_at", { time: atTime(heard) }) : named("presence", presence?.people?.[one.person] ?? "here");
-  const could = signals?.volunteers?.includes(one.person);
   return html`
-    <span>${one.name} <span class="hint">${one.role === "leader" ? say("seat.leader") : nothing} ${state}</span></span>
-    ${one.by_name ? html`
-      <button @click=${() => visit.press("heard_from", { person: one.person })}>${say("lead.heard")}</button>
-      ${phase.phase === "select" ? html`<button aria-pressed=${could ? "true" : "false"} @click=${() => visit.press(could ? "no_longer_volunteer" : "volunteer", aloud)}>${say("own.could")}</button>` : nothing}
-      <button class="plain" @click=${() => visit.press("leave", aloud)}>${say("lead.has_to_go")}</button>` : nothing}
+    <span><bdi>${one.name}</bdi> <span class="hint">${[one.role === "leader" ? say("seat.leader") : "", state].filter(Boolean).join(", ")}</span></span>
+    ${one.by_name ? html`<button @click=${() => visit.press("heard_from", { person: one.person })}>${say("lead.heard")}</button>` : nothing}
+    ${one.person === visit.you.person ? nothing : ofSeat(visit, one)}
     ${room.rings && one.role === "member" ? html`<button class="plain" @click=${() => visit.press("set_ring", { person: one.person, ring: one.ring === "inner" ? "outer" : "inner" })}>${say(one.ring === "inner" ? "lead.to_outer" : "lead.to_inner")}</button>` : nothing}
     ${one.person === visit.you.person ? nothing : removing(visit, one)}
   `;
@@ -47,7 +45,7 @@ function removing(visit, one) {
   const what = `remove ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
   return html`
-    <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.remove_yes", { name: one.name })}</button>
+    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.remove_yes", { name: one.name })}</button>
     <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
   `;
 }

@@ -3,13 +3,14 @@
 import { waitingElsewhere } from "../../page/moves.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
+import { removalClaim } from "./claims.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...needs(visit), ...missing(visit), ...objections(visit), ...devices(visit)];
+  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${items.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
@@ -30,6 +31,12 @@ function needs(visit) {
     <strong>${say("lead.need", { name: nameOf(visit.sections, one.person) })}</strong>
     <button data-of=${one.person} @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
   `);
+}
+
+/** @param {Visit} visit */
+function removed(visit) {
+  if (visit.asking !== "removed") return [];
+  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-asked><button @click=${() => visit.ask("")}>${say("removal.noted")}</button></span>`];
 }
 
 /** @param {Visit} visit */

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
-import { atTime } from "../clock.js";
+import { atTime } from "../times.js";
 import { circleOf, nameOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -20,9 +20,9 @@ export function between(visit) {
   if (!seen || circleOf({ circle }).filter((/** @type {any} */ one) => one.role === "leader").length < 2) return nothing;
   const lines = seen.lines.filter((/** @type {any} */ one) => one.kind === "signal" || one.kind === "text").slice(-4);
   return html`
-    <section class="between">
+    <section class="between" data-keeps="summary">
       <h2>${say("lead.between")}</h2>
-      <ul class="lines" aria-live="polite">${lines.map((/** @type {any} */ one) => html`<li><span class="hint">${atTime(one.at)} ${nameOf(visit.sections, one.by)}</span> ${one.kind === "signal" ? named("glance", one.value) : one.value}</li>`)}</ul>
+      <ul class="lines" aria-live="polite">${lines.map((/** @type {any} */ one) => html`<li><span class="hint">${atTime(one.at)} <bdi>${nameOf(visit.sections, one.by)}</bdi></span> ${one.kind === "signal" ? named("glance", one.value) : html`<bdi>${one.value}</bdi>`}</li>`)}</ul>
       <details>
         <summary>${say("lead.glance")}</summary>
         <div class="row">${GLANCES.map((one) => html`<button @click=${() => visit.press("signal_leaders", { signal: one })}>${named("glance", one)}</button>`)}</div>

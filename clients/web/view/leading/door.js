@@ -2,18 +2,18 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { say } from "../../words/words.js";
+import { agreeing } from "./aloud.js";
+import { doorClaim, remove } from "./claims.js";
 import { circleOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
 /** @param {Visit} visit */
 export function door(visit) {
-  const { door: seen, enforcement } = visit.sections;
-  const isShut = seen.state === "shut";
-  const hint = isShut && enforcement?.door === "agreed" ? say("lead.shut_too") : say(isShut ? "lead.shut" : "lead.open");
+  const { door: seen } = visit.sections;
   return html`
     <section class="door" data-keeps>
-      <p class="hint">${hint}</p>
+      <p class="hint">${doorClaim(visit.sections)}</p>
       ${seen.waiting.length ? html`<ul class="people">${seen.waiting.map((/** @type {any} */ one) => html`<li data-of=${one.person}>${waiting(visit, one)}</li>`)}</ul>` : nothing}
     </section>
   `;
@@ -28,9 +28,10 @@ function waiting(visit, one) {
   const state = !one.ready ? say("lead.reading") : one.gone ? say("presence.not_connected") : "";
   const leads = visit.actsAs("leader");
   return html`
-    <span>${one.name} <span class="hint">${state}</span></span>
+    <span><bdi>${one.name}</bdi> <span class="hint">${state}</span></span>
     ${one.needs_confirmation && leads ? html`<button @click=${() => visit.press("confirm_person", { person: one.person })}>${say("lead.confirm")}</button>` : nothing}
     ${one.ready && (isShut || one.role === "observer") && !one.gone ? html`<button @click=${() => visit.press("admit", { person: one.person })}>${say("lead.admit")}</button>` : nothing}
+    ${!one.ready && leads ? html`<details class="aloud"><summary>${say("lead.aloud")}</summary>${agreeing(visit, one)}</details>` : nothing}
     ${one.needs_confirmation && leads ? again(visit, one) : nothing}
     ${leads ? turningAway(visit, one) : nothing}
   `;
@@ -44,7 +45,7 @@ function turningAway(visit, one) {
   const what = `turn away ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
   return html`
-    <span data-asked><button @click=${() => visit.press("remove_person", { person: one.person })}>${say("lead.turn_away_yes")}</button>
+    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.turn_away_yes")}</button>
     <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
   `;
 }

@@ -2,7 +2,9 @@
 
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
+import { later } from "./later.js";
 import { circleOf } from "./people.js";
+import { shapeInWords } from "./shape.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -12,7 +14,7 @@ const DURING = ["opening", "select", "present", "clarify", "discuss", "rejoin", 
 export function evening(visit) {
   const { phase, room } = visit.sections;
   return html`
-    <section class="evening">
+    <section class="evening" data-keeps="h2">
       <h2>${say("lead.evening")}</h2>
       ${timeline(visit)}
       <div class="row">
@@ -23,20 +25,20 @@ export function evening(visit) {
         ${room.observers_agreed ? nothing : html`<button @click=${() => visit.press("record_observers_agreed")}>${say("lead.observers_agreed")}</button>`}
         ${phase.step ? followUps(visit) : nothing}
       </div>
-      ${standIn(visit)}
+      ${later(visit)} ${standIn(visit)}
     </section>
   `;
 }
 
 /** Each step as long as its minutes; the one that runs is marked by more than colour. @param {Visit} visit */
-export function timeline(visit) {
+function timeline(visit) {
   const { room, phase } = visit.sections;
   const width = (/** @type {any} */ step) => Math.max(2, (step.limit_ms ?? 0) / 60_000);
   const all = room.steps.reduce((/** @type {number} */ sum, /** @type {any} */ step) => sum + width(step), 0);
   const at = room.steps.findIndex((/** @type {any} */ step) => step.id === phase.step);
   let x = 0;
   return html`
-    <svg class="timeline" viewBox="0 0 ${all} 6" preserveAspectRatio="none" role="img" aria-label=${say("lead.evening")}>
+    <svg class="timeline" viewBox="0 0 ${all} 6" preserveAspectRatio="none" role="img" aria-label=${shapeInWords(visit.sections, visit.now())}>
       ${room.steps.map((/** @type {any} */ step, /** @type {number} */ n) => {
         const from = x;
         x += width(step);

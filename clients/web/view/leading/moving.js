@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
-import { named, say } from "../../words/words.js";
+import { listed, named, say } from "../../words/words.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -44,19 +44,30 @@ export function closing(visit) {
   const isOver = AFTER.includes(phase.phase);
   return html`
     <section class="moving" data-keeps=".next, .first, .stop">
+      ${pausing(visit)}
       ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
       ${isOver ? ending(visit) : html`<button class="first" @click=${() => visit.press("close_meeting")}>${say("lead.close_meeting")}</button>`}
     </section>
   `;
 }
 
-/** A line to read aloud, of the phase that is. @param {Visit} visit */
+/**
+ * A line to read aloud, of the phase that is; what has been answered is not asked again.
+ * @param {Visit} visit
+ */
 function reading(visit) {
   const { phase } = visit.sections;
-  const presenter = presenterOf(visit.sections)?.name ?? "…";
-  const words = named("read", phase.phase, { presenter });
-  return words === phase.phase ? nothing : html`<p class="reading"><span class="hint">${say("lead.read")}</span> ${words}</p>`;
+  const presenter = presenterOf(visit.sections);
+  const line = READING[phase.phase]?.(presenter?.push_back ?? {}) ?? phase.phase;
+  const words = named("read", line, { presenter: presenter?.name ?? "…" });
+  return words === line ? nothing : html`<p class="reading"><span class="hint">${say("lead.read")}</span> ${words}</p>`;
 }
+
+/** Where the line depends on the presenter's chair. @type {Record<string, (push_back: {chair?: string, declined?: boolean}) => string>} */
+const READING = {
+  discuss: ({ chair }) => (chair === "offered" ? "discuss" : "discussing"),
+  rejoin: ({ chair, declined }) => (chair === "sitting_back" && !declined ? "rejoin" : "rejoined"),
+};
 
 /** @param {Visit} visit */
 function next(visit) {
@@ -88,7 +99,7 @@ function ending(visit) {
 /** Another leader leads this case. @param {Visit} visit */
 function confirming(visit) {
   const { type, fields, facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
-  const names = facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ");
+  const names = listed(facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
   const again = () => visit.press(type, { ...fields, confirm: facts.case_rev });
   return html`<div class="pending" role="status"><span>${say("lead.confirm_needed", { names })}</span><button @click=${again}>${say("lead.confirm_yes")}</button></div>`;
 }

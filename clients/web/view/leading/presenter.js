@@ -1,7 +1,8 @@
-/** Who presents and who leads, push-back and rejoin from a leader's side, and their acts said aloud. */
+/** Who presents and who leads, push-back and rejoin from a leader's side. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { say } from "../../words/words.js";
+import { listed, say } from "../../words/words.js";
+import { ofPresenter } from "./aloud.js";
 import { circleOf, nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -13,7 +14,7 @@ export function presenter(visit) {
   const { phase } = visit.sections;
   const isBetween = !phase.case || phase.phase === "select";
   return html`
-    <section class="case">
+    <section class="case" data-keeps="button, summary">
       ${isBetween ? choosing(visit) : html`${leads(visit)} ${chair(visit)}`}
     </section>
   `;
@@ -27,7 +28,7 @@ function choosing(visit) {
   if (!phase.step || first > cases || AFTER.includes(phase.phase)) return nothing;
   const could = signals?.volunteers ?? [];
   return html`
-    ${could.length ? html`<p class="hint">${say("lead.could", { names: could.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ") })}</p>` : nothing}
+    ${could.length ? html`<p class="hint">${say("lead.could", { names: listed(could.map((/** @type {string} */ one) => nameOf(visit.sections, one))) })}</p>` : nothing}
     ${Array.from({ length: Math.min(2, cases - first + 1) }, (_, n) => chooser(visit, first + n))}
   `;
 }
@@ -64,7 +65,7 @@ function leads(visit) {
   const { phase } = visit.sections;
   const leaders = circleOf(visit.sections).filter((/** @type {any} */ one) => one.role === "leader");
   if (leaders.length < 2) return nothing;
-  const names = phase.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)).join(", ");
+  const names = listed(phase.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
   const others = leaders.filter((/** @type {any} */ one) => !phase.leading.includes(one.person));
   return html`
     <p class="hint">${say("lead.leads", { names: names || "–" })}
@@ -80,29 +81,21 @@ function chair(visit) {
   const { chair: is, declined } = one.push_back;
   return html`
     <p>${say(/** @type {any} */ (`chair.${is}`), { name: one.name })} ${declined ? say("chair.declined", { name: one.name }) : nothing}</p>
-    <div class="row">${acts(visit, one, is, declined)}</div>
+    <div class="row">${acts(visit, is, declined)} ${ofPresenter(visit, one)}</div>
   `;
 }
 
 /**
  * @param {Visit} visit
- * @param {any} one
  * @param {string} is
  * @param {boolean} declined
  */
-function acts(visit, one, is, declined) {
+function acts(visit, is, declined) {
   const { phase, room } = visit.sections;
-  const aloud = { said_by: one.person };
-  const can = room.push_back && OFFERING.includes(phase.phase);
-  if (is === "sitting_back") return html`
+  const can = room.push_back && OFFERING.includes(phase.phase) && is !== "offered";
+  if (is !== "sitting_back") return can ? html`<button @click=${() => visit.press("offer_push_back")}>${say("lead.offer")}</button>` : nothing;
+  return html`
     <button @click=${() => visit.press("release")}>${say("lead.release")}</button>
     ${phase.phase === "rejoin" && declined ? html`<button @click=${() => visit.press("invite_rejoin")}>${say("lead.invite")}</button>` : nothing}
-    ${one.by_name ? html`<button @click=${() => visit.press("come_back_in", aloud)}>${say("lead.aloud_come", { name: one.name })}</button>` : nothing}
-    ${one.by_name && phase.phase === "rejoin" ? html`<button @click=${() => visit.press("keep_listening", aloud)}>${say("lead.aloud_keep", { name: one.name })}</button>` : nothing}
   `;
-  if (is === "offered") return one.by_name ? html`
-    <button @click=${() => visit.press("sit_back", { ...aloud, camera: true })}>${say("lead.aloud_sit", { name: one.name })}</button>
-    <button @click=${() => visit.press("stay", aloud)}>${say("lead.aloud_stay", { name: one.name })}</button>
-  ` : nothing;
-  return can ? html`<button @click=${() => visit.press("offer_push_back")}>${say("lead.offer")}</button>` : nothing;
 }

@@ -4,7 +4,8 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { left } from "../../wire/clock.js";
 import { outlook } from "../../wire/outlook.js";
 import { say } from "../../words/words.js";
-import { atTime, sayLeft } from "../clock.js";
+import { sayLeft } from "../clock.js";
+import { atTime } from "../times.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 

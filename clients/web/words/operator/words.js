@@ -1,7 +1,7 @@
 /** The words of the operator's page, apart from the circle's, so that its page loads none of them. */
 
 import en from "./en.js";
-import { filled } from "../words.js";
+import { filled, isolated } from "../words.js";
 
 /** @typedef {keyof typeof en} Key */
 
@@ -14,12 +14,13 @@ export async function speak(language) {
 }
 
 /**
- * The words for `key`, with what stands in its braces filled in.
+ * The words for `key`, with what stands in its braces filled in, names of the other direction apart.
  * @param {Key} key
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return filled(spoken[key], values);
+  const apart = Object.entries(values).map(([hole, value]) => [hole, isolated(String(value))]);
+  return filled(spoken[key], Object.fromEntries(apart));
 }
 
 /**

@@ -1,0 +1,38 @@
+/** The shape of the evening, in words: what is over, what is now and what is to come. */
+
+import { left } from "../../wire/clock.js";
+import { named, say } from "../../words/words.js";
+
+/** @typedef {import("../../wire/view.js").Sections} Sections */
+
+const MINUTE = 60_000;
+
+/** @param {number} ms */
+const minutes = (ms) => Math.round(ms / MINUTE);
+
+/**
+ * The whole meeting as one line to be heard; a case's number stands where it begins.
+ * @param {Sections} sections
+ * @param {number} now the server's instant
+ */
+export function shapeInWords(sections, now) {
+  const { room, phase, clock } = sections;
+  const at = room.steps.findIndex((/** @type {any} */ one) => one.id === phase.step);
+  const cases = Math.max(0, ...room.steps.map((/** @type {any} */ one) => one.case));
+  return room.steps.map((/** @type {any} */ step, /** @type {number} */ n) => {
+    const begins = step.phase === "select" ? `${say("case.of", { number: step.case, of: cases })}: ` : "";
+    return begins + (n < at ? say("shape.over", { phase: named("phase", step.phase) }) : n === at ? present(step, left(clock, now)) : coming(step));
+  }).join("; ");
+}
+
+/** @param {any} step @param {number | null} rest */
+function present(step, rest) {
+  const phase = named("phase", step.phase);
+  return rest === null ? say("shape.now", { phase }) : say("shape.left", { phase, count: Math.max(0, minutes(rest)) });
+}
+
+/** @param {any} step */
+function coming(step) {
+  const phase = named("phase", step.phase);
+  return step.limit_ms ? say("shape.coming", { phase, count: minutes(step.limit_ms) }) : phase;
+}

@@ -1,0 +1,97 @@
+"""What leaders are told of people, and nobody else: who is missing, who minds, who is who."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import expect
+
+from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
+from app.phases.units import SECOND, Millis
+from app.rooms import commands as c
+from app.rooms.roles import Role
+from tests.support.browser import Group
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+PLAN = SHIPPED["two_case_90"]
+REFUSED = "Failed to load resource: the server responded with a status of 422"
+"""A name is needed: the answer that makes the page ask for it."""
+HASTY = replace(PLAN, tempo=replace(PLAN.tempo, told_presenter=Millis(1 * SECOND)))
+"""That the presenter is not connected is told after a second."""
+
+
+async def test_leaders_read_that_the_presenter_is_missing_and_pause_with_one_tap(
+    group: Group,
+) -> None:
+    group.room = await group.node.room(HASTY)
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await cleo.context.close()
+    missing = ada.get_by_text("Cleo, who presents, is not connected.")
+
+    await expect(missing).to_be_visible()
+    assert group.state.paused is None
+    await ada.locator(".attention").get_by_role("button", name="Pause the clock").click()
+    await expect(dev.get_by_text("The clock is paused")).to_be_visible()
+    await expect(missing).to_be_visible()
+    await expect(dev.get_by_text("who presents, is not connected")).to_have_count(0)
+    await group.comes(await group.invites("Cleo"))
+
+    await expect(missing).to_have_count(0)
+    await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
+
+
+async def test_who_minds_an_observer_tells_the_leaders_and_nobody_else(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    omar = await group.joins("Omar", Role.OBSERVER)
+    await ada.get_by_role("button", name="The group agreed to observers today").click()
+    await expect(omar.locator(".circle")).to_be_visible()
+
+    await cleo.get_by_role("button", name="I would rather not be observed today").click()
+
+    told = "Cleo would rather not be observed by Omar."
+    await expect(ada.get_by_text(told)).to_be_visible()
+    await expect(cleo.get_by_text("The leaders know, and nobody else.")).to_be_visible()
+    for page in (dev, omar):
+        await expect(page.get_by_text(told)).to_have_count(0)
+
+
+async def test_an_observer_comes_in_between_cases_once_the_group_has_agreed(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    omar = await group.joins("Omar", Role.OBSERVER)
+    await group.presses(c.RecordObserversAgreed())
+    await expect(ada.locator(".door li", has_text="Omar")).to_be_visible()
+    await expect(omar.get_by_role("heading", name="You are at the door")).to_be_visible()
+
+    await group.moves_to(Phase.CLOSE)
+    await group.presses(c.Advance())
+
+    await expect(omar.locator(".circle")).to_be_visible()
+    await expect(ada.get_by_text("Observing: Omar")).to_be_visible()
+
+
+async def test_a_newcomer_who_is_somebody_we_know_has_their_seat_again(group: Group) -> None:
+    group.pardoned.append(REFUSED)
+    ada = await group.joins("Ada", Role.LEADER)
+    first = await group.joins("Cleo")
+    await first.context.close()
+    page = await group.comes(await group.invites_all())
+    await page.get_by_label("What shall the circle call you?").fill("Cleo on the phone")
+    await page.keyboard.press("Enter")
+    await page.locator("main:has(.agreement) button.first").click()
+    await page.locator("main:has(.oath) button.first").click()
+
+    row = ada.locator(".door li", has_text="Cleo on the phone")
+    await row.get_by_label("Who is Cleo on the phone?").select_option(label="Cleo")
+    await row.get_by_role("button", name="This is them").click()
+
+    await expect(page.locator(".circle")).to_be_visible()
+    await expect(row).to_have_count(0)
+    assert ["Ada", "Cleo"] == [one.name for one in group.state.seated()]

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shapeInWords } from "../../../../clients/web/view/leading/shape.js";
+
+const MINUTE = 60_000;
+const steps = [
+  { id: "opening", phase: "opening", case: 0, limit_ms: 8 * MINUTE },
+  { id: "1.select", phase: "select", case: 1, limit_ms: null },
+  { id: "1.discuss", phase: "discuss", case: 1, limit_ms: 20 * MINUTE },
+  { id: "closing", phase: "closing", case: 0, limit_ms: 7 * MINUTE },
+];
+/** @param {string | null} step @param {Record<string, any>} clock */
+const at = (step, clock = {}) => ({ room: { steps }, phase: { step }, clock });
+
+test("what is over, what is now and what is to come are heard in their order", () => {
+  const clock = { limit_ms: 20 * MINUTE, spent_ms: 0, since: 0 };
+
+  assert.equal(
+    shapeInWords(at("1.discuss", clock), 8 * MINUTE),
+    "Opening, over; Case 1 of 1: Who has a case?, over; now: Discussion, 12 min left; Closing, 7 min",
+  );
+});
+
+test("before the meeting all of it is to come, and a step without minutes has none", () => {
+  assert.match(shapeInWords(at(null), 0), /^Opening, 8 min; Case 1 of 1: Who has a case\?; Discussion, 20 min/);
+  assert.match(shapeInWords(at("1.select"), 0), /; Case 1 of 1: now: Who has a case\?; /);
+});
+
+test("past the time nothing is left, and nothing is owed", () => {
+  const clock = { limit_ms: 7 * MINUTE, spent_ms: 9 * MINUTE, since: null };
+
+  assert.match(shapeInWords(at("closing", clock), 0), /now: Closing, 0 min left$/);
+});

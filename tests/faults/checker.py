@@ -81,9 +81,13 @@ def _lost(presses: list[Press], truth: Truth) -> Said:
 
 
 def _refused_and_recorded(presses: list[Press], truth: Truth) -> Said:
-    """A press that was sent twice may have been refused once and accepted once."""
+    """A press that was sent twice may have been refused once and accepted later, but never one of
+    which the revision was gone: either it is in the log already, and the repeat had to be answered
+    as before, or it can never get there."""
     for press in presses:
-        if press.refused is not None and press.times_sent == 1 and press.id in truth.answers:
+        if press.refused is None or press.id not in truth.answers:
+            continue
+        if press.times_sent == 1 or press.refused["code"] == "stale":
             yield "L5 legal", f"{press.id} ({press.type}) was refused and recorded"
 
 

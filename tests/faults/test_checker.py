@@ -95,6 +95,13 @@ def test_refused_and_recorded_is_no_wrong_where_it_was_sent_twice() -> None:
     assert not found(history(press("a", 1.0, 0, refused={"code": "forbidden"}, times_sent=2)))
 
 
+def test_refused_as_stale_and_recorded_is_wrong_however_often_it_was_sent() -> None:
+    stale = {"code": "stale", "facts": {"rev": "phase_rev", "current": 1}}
+    repeated = press("a", 1.0, 0, refused=stale, times_sent=2, answered_at=4.0)
+
+    assert {"L5 legal"} == found(history(repeated))
+
+
 def test_pressed_after_an_answer_and_standing_before_it() -> None:
     early = replace(B, answered_at=1.1, pressed_at=0.9)
     late = replace(A, pressed_at=1.5, answered_at=1.6)

@@ -52,6 +52,16 @@ class ServerProcess:
         """Ask it to go, and return how it went."""
         return self._send(signal.SIGTERM)
 
+    def stall(self) -> None:
+        """Let it stand still: its connections stay, and nobody answers on them."""
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """After a stall."""
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(signal.SIGCONT)
+
     def _send(self, what: signal.Signals) -> int:
         assert self._process is not None, "it does not run"
         self._process.send_signal(what)

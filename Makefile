@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run test test-core cover check fmt system bench pictures migrate lock clean
+.PHONY: help setup run test test-core cover check fmt system faults bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,14 +64,23 @@ fmt: $(READY) ## format, and repair what a linter can repair
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-system: ## install what tests need beside Python: Chromium, by apt where that is allowed
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+# nginx is unpacked and not installed: Debian would start it, for everybody, on port 80.
+system: ## install what tests need beside Python: Chromium and nginx, by apt where that is allowed
+	@want=""; \
+	command -v chromium chromium-browser google-chrome >/dev/null || want="chromium"; \
+	command -v nginx /usr/sbin/nginx .system/usr/sbin/nginx >/dev/null || want="$$want nginx"; \
+	if [ -z "$$want" ]; then exit 0; fi; \
 	as=""; if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi; \
 	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
-	  $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
+	  set -e; $$as apt-get update -qq; \
+	  case "$$want" in *chromium*) DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null;; esac; \
+	  case "$$want" in *nginx*) rm -rf .system; mkdir .system; cd .system; apt-get download -qq nginx; dpkg-deb -x nginx_*.deb .;; esac; \
 	else \
-	  echo "system: the browser tests need Chromium; install it (on Debian: apt install chromium), or run make test-core" >&2; exit 1; \
+	  echo "system: the tests of the page need Chromium, those of the proxy nginx; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
 	fi
+
+faults: $(READY) ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
+	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -95,5 +104,5 @@ lock: $(BIN)/pip ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
 	rm -rf .venv-lock
 
 clean: ## remove what was built, never data/
-	rm -rf .venv .venv-lock node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf .venv .venv-lock .system node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -13,6 +13,7 @@ PAGES = (
     "docs/architecture.md",
     "docs/adding.md",
     "docs/operations.md",
+    "docs/faults.md",
     "docs/phases.md",
     "docs/page.md",
     "README.md",

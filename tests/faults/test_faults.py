@@ -32,7 +32,7 @@ async def proven(
         assert "Traceback" not in trial.cluster.said()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_nodes_by_notify_lose_nothing_to_kills_crashes_and_bad_lines(
     crashing_postgres: PostgresServer, tmp_path: Path
 ) -> None:
@@ -40,7 +40,7 @@ async def test_nodes_by_notify_lose_nothing_to_kills_crashes_and_bad_lines(
 
 
 @pytest.mark.nats
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_nodes_by_nats_lose_nothing_to_its_absence_and_frozen_nodes(
     crashing_postgres: PostgresServer, nats_server: NatsServer, tmp_path: Path
 ) -> None:

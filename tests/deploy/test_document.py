@@ -24,6 +24,7 @@ MAIN = "#!/bin/sh\nexec '{python}' -c 'from app.cli import main; main()' \"$@\"\
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 async def test_every_line_that_can_be_run_is_run(
     postgres_server: PostgresServer, tmp_path: Path
 ) -> None:

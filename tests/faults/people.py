@@ -13,7 +13,7 @@ from tests.faults.truth import held
 from tests.support.history import History, Press, Seen
 from tests.support.roamer import Roamer
 
-SILENCE = 5.0
+SILENCE = 8.0
 """Seconds after which somebody gives up a connection on which nothing comes."""
 AGAIN = 0.2
 """Seconds until a press is sent again that could not be answered."""
@@ -126,6 +126,8 @@ Act = tuple[str, dict[str, Any]]
 
 def leading(one: Wanderer) -> list[Act]:
     """What a leader may press who keeps the group between the first case's phases."""
+    if "phase" not in one.view:  # at the door
+        return sitting(one)
     phase = one.view["phase"]
     acts: list[Act] = [
         ("extend", {"by": BY}), ("shorten", {"by": BY}), ("pause", {}), ("resume", {}),

@@ -13,9 +13,6 @@ from tests.support.nats import NatsServer
 from tests.support.postgres import PostgresServer
 
 SEED = 20_261_122
-CALM_WITHIN = 1.5
-SLACK = 3.5
-"""Seconds for a machine that is busy: everything here shares its cores."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
@@ -24,11 +21,11 @@ async def proven(
     faults: list[str], postgres: PostgresServer, nats: NatsServer | None, folder: Path
 ) -> None:
     async with trying(postgres, nats, folder, SEED) as trial:
-        took = {name: await suffered(trial, FAULTS[name]) for name in faults}
+        for name in faults:
+            await suffered(trial, FAULTS[name])
         wrong = await trial.proven()
 
         assert not wrong, "\n".join(map(str, wrong[:10]))
-        assert not {name: s for name, s in took.items() if s > CALM_WITHIN + SLACK}
         assert "Traceback" not in trial.cluster.said()
 
 

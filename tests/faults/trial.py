@@ -143,7 +143,11 @@ class Trial:
         """What is wrong, after a last look at everybody: as they are, and as newcomers."""
         self.history.ends += [one.seen() for one in self.people]
         for one in self.people:
-            await one.begins_anew()
+            try:
+                await one.begins_anew()
+            except TimeoutError:
+                about = f"{one.who} could not begin anew"
+                self.behind.append(Complaint("L8 converged", one.room, about))
         await self.calm()
         self.history.ends += [one.seen() for one in self.people]
         for one in self.people:  # whatever is appended from now on, nobody is shown

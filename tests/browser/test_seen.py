@@ -160,6 +160,40 @@ async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Grou
     await expect(cleo.locator(f"{live} .clock, .clock {live}, {live}.clock")).to_have_count(0)
 
 
+HEARD = """
+window.heard = [];
+addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("announced");
+  new MutationObserver(() => place.textContent && heard.push(place.textContent))
+    .observe(place, { childList: true });
+});
+"""
+"""Keeps what was announced, whether or not it stands there still."""
+
+
+async def heard(page: Page) -> list[str]:
+    """All that was announced so far."""
+    found: list[str] = await page.evaluate("heard")
+    return found
+
+
+async def test_what_needs_a_leader_is_announced_once_and_to_leaders_alone(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HEARD)
+    ben = await group.joins("Ben", Role.LEADER, script=HEARD)
+    cleo = await group.joins("Cleo", script=HEARD)
+    said = ada.locator("#announced")
+
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await expect(said).to_have_text("Cleo needs a leader")
+    await ben.get_by_role("button", name="On to: Opening").click()
+
+    await expect(said).to_have_text("Ben: Opening the meeting in a moment")
+    await expect(ben.locator("#announced")).to_have_text("Opening the meeting in a moment")
+    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    assert 1 == (await heard(ada)).count("Cleo needs a leader")
+    assert [] == [one for one in await heard(cleo) if "leader" in one or "moment" in one]
+
+
 async def test_the_time_is_said_now_and_then_to_who_turned_that_on(group: Group) -> None:
     """An opening of four seconds: who sees parts of it is told a new part, who leads the digits."""
     pages = {"Cleo": await group.joins("Cleo"), "Ada": await group.joins("Ada", Role.LEADER)}

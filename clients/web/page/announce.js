@@ -1,17 +1,20 @@
 /**
  * Says to screen readers, politely and rarely: the phase when it changes, that a leader stops the
- * meeting for a moment, what somebody asked for, and the time now and then to who turned that on.
+ * meeting for a moment, to leaders what needs one, what somebody asked for, and the time now and then
+ * to who turned that on.
  */
 
 import { inWords } from "../view/clock.js";
 import { isStopped, phaseSentence } from "../view/phase.js";
 import { named, say } from "../words/words.js";
+import { Needing } from "./needing.js";
 import { isDue, isWanted, reached } from "./said_time.js";
 
 let said = "";
 let wasStopped = false;
 /** @type {import("./said_time.js").Reached | null} */
 let before = null;
+const needing = new Needing();
 
 /** @param {import("./visit.js").Visit} visit */
 export function announce(visit) {
@@ -20,8 +23,8 @@ export function announce(visit) {
     visit.told = "";
   }
   if (!visit.sections.phase || !visit.isLive || visit.isAway) return;
-  const words = [phase(visit), stop(visit), time(visit)].filter(Boolean);
-  if (words.length) speak(words.join(" "));
+  const words = [phase(visit), stop(visit), ...needing.news(visit), time(visit)].filter(Boolean);
+  if (words.length) speak(words.reduce((all, one) => `${all}${/[.?!]$/.test(all) ? "" : "."} ${one}`));
 }
 
 /** The phase that has changed. @param {import("./visit.js").Visit} visit */

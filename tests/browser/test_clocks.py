@@ -162,9 +162,11 @@ async def test_a_page_whose_machine_slept_is_right_soon_after(group: Group) -> N
     ada = await looking(group)
     await is_right(ada, end(group))
 
-    await ada.evaluate("() => { slept = 60_000; }")
+    async with ada.expect_websocket() as taken_up:
+        await ada.evaluate("() => { slept = 60_000; }")
+    line = await taken_up.value
+    await line.wait_for_event("framesent", lambda frame: '"sync"' in str(frame))
 
-    await is_wrong(ada, end(group))
     await is_right(ada, end(group))
 
 

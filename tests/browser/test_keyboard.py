@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.browser.test_leading import phase
 from tests.support.browser import HASTE, Group
@@ -15,6 +16,17 @@ async def presses(page: Page, name: str) -> None:
     """By keyboard alone."""
     await page.get_by_role("button", name=name, exact=name == "No").focus()
     await page.keyboard.press("Enter")
+
+
+async def holds(page: Page, name: str) -> None:
+    """So long that the key repeats itself, each time after the page was drawn."""
+    await page.get_by_role("button", name=name).focus()
+    for _ in range(4):
+        await page.keyboard.down("Enter")
+        await page.evaluate(
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+    await page.keyboard.up("Enter")
 
 
 async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step(
@@ -30,6 +42,54 @@ async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step
 
     await expect(phase(ada, "Opening")).to_be_visible()
     await expect(ada.get_by_role("button", name="On to: Who has a case?")).to_be_focused()
+
+
+async def test_who_goes_on_pressing_after_a_move_stops_nothing(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.SELECT)
+    await group.presses(c.ChoosePresenter(group.person("Cleo")))
+
+    await presses(ada, "On to: The case is told")
+    await expect(phase(ada, "The case is told")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: Questions of fact")).to_be_focused()
+    await ada.keyboard.press("Enter")
+
+    await expect(phase(ada, "Questions of fact")).to_be_visible()
+    assert group.state.case is not None
+    assert not group.state.case.stopped
+
+
+async def test_a_move_nobody_can_make_yet_leaves_the_keyboard_at_no_other_key(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.OPENING)
+
+    await presses(ada, "On to: Who has a case?")
+
+    await expect(phase(ada, "Who has a case?")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_disabled()
+    await expect(ada.locator("section.moving")).to_be_focused()
+
+
+async def test_a_key_held_down_presses_once(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await holds(ada, "On to: Opening")
+
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+
+
+async def test_a_key_held_down_at_the_end_asks_and_ends_nothing(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
+
+    await holds(ada, "End the meeting")
+
+    await expect(ada.get_by_text("End it for everybody? This cannot be undone.")).to_be_visible()
+    assert Phase.CORRIDOR is group.state.phase
 
 
 async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Group) -> None:

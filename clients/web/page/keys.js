@@ -29,6 +29,8 @@ function next(visit) {
  */
 export function onKey(visit, event) {
   const place = /** @type {HTMLElement | null} */ (event.target);
+  // A key held down presses again and again, and the next button stands where the last one did.
+  if (event.repeat && place?.closest("button")) return event.preventDefault();
   const isTyping = place?.closest("input, select, textarea");
   const isQuiet = visit.isAway || visit.hasEnded || event.repeat || !areOn();
   const leads = visit.stage === "inside" && visit.sections.phase && visit.actsAs("leader");

@@ -14,7 +14,7 @@ const BACKWARDS = ["clarify", "discuss", "rejoin"];
 export function moving(visit) {
   const { phase } = visit.sections;
   return html`
-    <section class="moving" data-keeps=".next, .first, .stop">
+    <section class="moving" data-keeps=".next, .first">
       ${reading(visit)}
       <div class="reach">
         ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
@@ -43,7 +43,7 @@ export function closing(visit) {
   const { phase } = visit.sections;
   const isOver = AFTER.includes(phase.phase);
   return html`
-    <section class="moving" data-keeps=".next, .first, .stop">
+    <section class="moving" data-keeps=".next, .first">
       ${pausing(visit)}
       ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
       ${isOver ? ending(visit) : html`<button class="first" @click=${() => visit.press("close_meeting")}>${say("lead.close_meeting")}</button>`}

@@ -144,7 +144,7 @@ async def test_twice_the_text_size_still_fits(group: Group) -> None:
 
 
 async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Group) -> None:
-    cleo = await group.joins("Cleo")
+    cleo = await group.joins("Cleo", script=HEARD)
     await group.sits("Ada", Role.LEADER)
     said = cleo.locator("#announced")
     await expect(said).to_have_attribute("aria-live", "polite")
@@ -155,7 +155,7 @@ async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Grou
     await group.presses(c.Extend(Millis(60_000)))
     await expect(cleo.get_by_text("The clock is paused")).to_be_visible()
 
-    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    assert ["Opening"] == [one.partition(".")[0] for one in await heard(cleo)]
     live = ":is([aria-live=polite], [role=status], [role=timer])"
     await expect(cleo.locator(f"{live} .clock, .clock {live}, {live}.clock")).to_have_count(0)
 
@@ -209,6 +209,39 @@ async def test_the_time_is_said_now_and_then_to_who_turned_that_on(group: Group)
     await expect(pages["Cleo"].locator("#announced")).to_have_text("Opening: last part")
     await expect(pages["Ada"].locator("#announced")).to_have_text("0:00 left")
     await expect(dev.locator("#announced")).to_have_text(re.compile("^Opening. We settle"))
+
+
+async def test_what_was_announced_is_gone_soon_after(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=HEARD)
+    await group.sits("Ada", Role.LEADER)
+
+    await group.moves_to(Phase.OPENING)
+    await expect(cleo.locator("#announced")).to_have_text(re.compile("^Opening. We settle"))
+
+    await expect(cleo.locator("#announced")).to_be_empty()
+    assert 1 == len(await heard(cleo))
+
+
+KEPT = "const real = setTimeout; setTimeout = (f, ms) => real(f, ms === 5000 ? 1e9 : ms);"
+"""What was announced does not go by itself."""
+
+
+async def test_what_was_announced_is_gone_at_once_where_it_is_not_to_be_read(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=KEPT)
+    await group.sits("Ada", Role.LEADER)
+    said = cleo.locator("#announced")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(said).to_have_text(re.compile("^Discussion"))
+
+    await cleo.get_by_role("button", name="Sit back").click()
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    await expect(said).to_be_empty()
+    await group.moves_to(Phase.REJOIN)
+    await expect(said).to_have_text(re.compile("^Coming back in"))
+    await cleo.get_by_role("button", name="Someone can hear").click()
+
+    await expect(cleo.get_by_text("The page is blank now")).to_be_visible()
+    await expect(said).to_be_empty()
 
 
 async def test_that_a_leader_stops_the_meeting_is_announced(group: Group) -> None:

@@ -101,8 +101,7 @@ async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Gro
 
     await row.get_by_role("button", name="Remove").focus()
     await ada.keyboard.press("Enter")
-    await expect(row.get_by_role("button", name="Remove Cleo from this meeting")).to_be_focused()
-    await row.get_by_role("button", name="No", exact=True).focus()
+    await expect(row.get_by_role("button", name="No", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
 
     await expect(row.get_by_role("button", name="Remove", exact=True)).to_be_focused()
@@ -115,12 +114,11 @@ async def test_who_turns_somebody_away_is_asked_once_and_reads_what_else_is_to_d
     await group.comes(await group.invites("Dev"))
 
     await presses(ada, "Turn away")
-    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
-    await presses(ada, "No")
+    await expect(ada.get_by_role("button", name="No", exact=True)).to_be_focused()
+    await ada.keyboard.press("Enter")
     await expect(ada.get_by_role("button", name="Turn away", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
-    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
-    await ada.keyboard.press("Enter")
+    await presses(ada, "Yes, turn them away")
     await expect(ada.get_by_role("button", name="Done")).to_be_focused()
     await ada.keyboard.press("Enter")
 
@@ -132,8 +130,7 @@ async def test_who_does_not_end_the_meeting_stands_at_its_end(group: Group) -> N
     await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
 
     await presses(ada, "End the meeting")
-    await expect(ada.locator("[data-asked] button.first")).to_be_focused()
-    await ada.get_by_role("button", name="No", exact=True).focus()
+    await expect(ada.get_by_role("button", name="No", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
 
     await expect(ada.get_by_role("button", name="End the meeting")).to_be_focused()

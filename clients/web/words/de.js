@@ -38,6 +38,9 @@ export default {
   "asked.offered": "Sie können sich jetzt zurücklehnen und nur zuhören oder im Kreis bleiben.",
   "asked.sitting_back": "Sie hören nur zu. Niemand wird Sie etwas fragen.",
   "asked.invited": "Sie können wieder in den Kreis kommen: jetzt, später oder gar nicht.",
+  "asked.staying": "Sie bleiben im Kreis und können sich immer noch zurücklehnen.",
+  "asked.back_in": "Sie sind wieder im Kreis und können etwas sagen oder auch nichts.",
+  "asked.in_circle": "Sie sind im Kreis. Sie können mitsprechen oder nur zuhören.",
   "asked.leaving": "Der Fall gehört wieder Ihnen. Zusammenzufassen gibt es nichts.",
   "asked.observer": "Sie sehen und werden gesehen. Zu sagen brauchen Sie nichts.",
   "asked.outer": "Sie hören vom Außenkreis aus zu, bis er geöffnet wird.",
@@ -163,6 +166,8 @@ export default {
   "refused.room_closed": "Das Treffen ist zu Ende.",
   "refused.rate_limited": "Das war viel auf einmal. Warten Sie einen Moment und tippen Sie dann noch einmal.",
   "refused.lost": "Es kam keine Antwort. Prüfen Sie Ihre Verbindung und tippen Sie dann noch einmal.",
+  "refused.not_connected": "Keine Verbindung. Tippen Sie noch einmal, sobald sie wieder da ist.",
+  "refused.move_dropped": "Die Verbindung ist abgerissen, darum ging es nicht weiter. Tippen Sie noch einmal, sobald sie wieder da ist.",
   "refused.agreement": "Die Vereinbarung wurde eben geändert. Bitte lesen Sie sie noch einmal.",
   "refused.other": "Das geht jetzt nicht.",
 

@@ -38,6 +38,9 @@ export default {
   "asked.offered": "You may sit back now and only listen, or stay in the circle.",
   "asked.sitting_back": "You only listen. Nobody will ask you anything.",
   "asked.invited": "You may come back in now, later, or not at all.",
+  "asked.staying": "You stay in the circle, and may still sit back.",
+  "asked.back_in": "You are back in the circle, with something to say or nothing.",
+  "asked.in_circle": "You are in the circle. You may speak, or only listen.",
   "asked.leaving": "The case is yours again. There is nothing to sum up.",
   "asked.observer": "You see and are seen. You are not asked to say anything.",
   "asked.outer": "You listen from the outer ring, until it is opened.",
@@ -163,6 +166,8 @@ export default {
   "refused.room_closed": "The meeting has ended.",
   "refused.rate_limited": "That was a lot at once. Wait a moment, then press again.",
   "refused.lost": "Nobody answered. Look at your connection, then press again.",
+  "refused.not_connected": "Not connected. Press again when you are back.",
+  "refused.move_dropped": "The connection broke off, so nothing was moved. Press again when you are back.",
   "refused.agreement": "The agreement has just been changed. Please read it again.",
   "refused.other": "That is not possible now.",
 

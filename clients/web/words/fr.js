@@ -38,6 +38,9 @@ export default {
   "asked.offered": "Vous pouvez maintenant vous mettre en retrait et seulement écouter, ou rester dans le cercle.",
   "asked.sitting_back": "Vous n’avez qu’à écouter. On ne vous demandera rien.",
   "asked.invited": "Vous pouvez revenir dans le cercle maintenant, plus tard ou pas du tout.",
+  "asked.staying": "Vous restez dans le cercle, et pouvez encore vous mettre en retrait.",
+  "asked.back_in": "Vous êtes de nouveau dans le cercle, avec quelque chose à dire ou rien.",
+  "asked.in_circle": "Vous êtes dans le cercle. Vous pouvez parler ou seulement écouter.",
   "asked.leaving": "Le cas est de nouveau le vôtre. Il n’y a rien à résumer.",
   "asked.observer": "Vous voyez et l’on vous voit. On ne vous demande pas de parler.",
   "asked.outer": "Vous écoutez depuis le cercle extérieur, jusqu’à ce qu’il soit ouvert.",
@@ -163,6 +166,8 @@ export default {
   "refused.room_closed": "La rencontre est terminée.",
   "refused.rate_limited": "C’était beaucoup à la fois. Attendez un moment, puis appuyez de nouveau.",
   "refused.lost": "Personne n’a répondu. Vérifiez votre connexion, puis appuyez de nouveau.",
+  "refused.not_connected": "Pas de connexion. Appuyez de nouveau quand elle sera revenue.",
+  "refused.move_dropped": "La connexion s’est coupée, rien n’a donc bougé. Appuyez de nouveau quand elle sera revenue.",
   "refused.agreement": "L’accord vient d’être modifié. Relisez-le, s’il vous plaît.",
   "refused.other": "Ce n’est pas possible maintenant.",
 

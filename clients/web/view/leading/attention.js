@@ -35,8 +35,8 @@ function needs(visit) {
 
 /** @param {Visit} visit */
 function removed(visit) {
-  if (visit.asking !== "removed") return [];
-  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-asked><button @click=${() => visit.ask("")}>${say("removal.noted")}</button></span>`];
+  if (!visit.hasRemoved) return [];
+  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`];
 }
 
 /** @param {Visit} visit */

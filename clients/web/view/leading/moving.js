@@ -98,10 +98,9 @@ function ending(visit) {
 
 /** Another leader leads this case. @param {Visit} visit */
 function confirming(visit) {
-  const { type, fields, facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
+  const { facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
   const names = listed(facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
-  const again = () => visit.press(type, { ...fields, confirm: facts.case_rev });
-  return html`<div class="pending" role="status"><span>${say("lead.confirm_needed", { names })}</span><button @click=${again}>${say("lead.confirm_yes")}</button></div>`;
+  return html`<div class="pending" role="status"><span>${say("lead.confirm_needed", { names })}</span><button @click=${() => visit.pressing.confirm()}>${say("lead.confirm_yes")}</button></div>`;
 }
 
 /** @param {Visit} visit */

@@ -1,9 +1,12 @@
 """The presenter: offered, sitting back, coming back in by their own hand, or listening on."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.browser import PHONE, Group
@@ -45,7 +48,52 @@ async def test_a_presenter_is_offered_to_sit_back_and_may_stay(group: Group) -> 
     await cleo.get_by_role("button", name="Stay in the circle").click()
 
     await expect(ada.get_by_text("Cleo stays in the circle.")).to_be_visible()
+    await expect(cleo.get_by_role("button", name="Stay in the circle")).to_have_count(0)
+    await expect(cleo.get_by_text("You tell the case.")).to_be_visible()
+
+
+async def test_who_stayed_may_still_sit_back_until_the_case_is_left(group: Group) -> None:
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await cleo.get_by_role("button", name="Stay in the circle").click()
+    await expect(
+        cleo.get_by_text("You stay in the circle, and may still sit back.")
+    ).to_be_visible()
+
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+    await group.moves_to(Phase.CLOSE)
+    await expect(cleo.locator("main[data-phase=close]")).to_be_visible()
     await expect(cleo.get_by_role("button", name="Sit back")).to_have_count(0)
+
+
+@pytest.mark.parametrize("phase", [Phase.DISCUSS, Phase.REJOIN])
+async def test_who_is_back_in_reads_of_no_offer(group: Group, phase: Phase) -> None:
+    cleo = await sits_back(group)
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+    await group.moves_to(phase)
+
+    await expect(cleo.locator(f"main[data-phase={phase}] .asked")).to_have_text(
+        "You are back in the circle, with something to say or nothing."
+    )
+    await expect(cleo.locator(".presenting button")).to_have_count(0)
+
+
+async def test_without_push_back_a_presenter_reads_of_no_offer(group: Group) -> None:
+    group.room = await group.node.room(replace(SHIPPED["two_case_90"], push_back=False))
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    for phase in (Phase.DISCUSS, Phase.REJOIN):
+        await group.moves_to(phase, presenter="Cleo")
+
+        await expect(cleo.locator(f"main[data-phase={phase}] .asked")).to_have_text(
+            "You are in the circle. You may speak, or only listen."
+        )
 
 
 async def test_the_chair_of_who_sits_back_is_moved_back_on_every_page(group: Group) -> None:

@@ -11,7 +11,13 @@ export function presenting(visit) {
   if (!visit.actsAs("presenter")) return nothing;
   if (you.chair === "sitting_back") return sittingBack(visit);
   if (you.chair === "offered") return offered(visit);
+  if (you.chair === "staying" && visit.sections.phase.phase !== "close") return staying(visit);
   return nothing;
+}
+
+/** Who stayed may think otherwise. @param {Visit} visit */
+function staying(visit) {
+  return html`<div class="pair"><button class="small" @click=${() => visit.press("sit_back")}>${say("back.sit")}</button></div>`;
 }
 
 /** @param {Visit} visit */

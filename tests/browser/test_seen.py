@@ -11,7 +11,7 @@ from app.phases.phase import Phase
 from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.support.browser import Group
+from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -84,6 +84,28 @@ async def test_the_way_in_is_clean_and_fits_a_narrow_page(group: Group) -> None:
     await expect(newcomer.get_by_role("heading", name="You are at the door")).to_be_visible()
     await is_clean(newcomer, "door")
     await fits(newcomer)
+
+
+async def test_one_long_unbroken_name_fits_a_narrow_page(group: Group) -> None:
+    long = 60 * "W"
+    cleo = await group.comes(await group.invites(long), viewport=NARROW)
+    await cleo.locator(".agreement").wait_for()
+    await fits(cleo)
+    await agrees(cleo)
+    ada = await group.joins("Ada", Role.LEADER, viewport=NARROW)
+    dev = await group.joins("Dev", viewport=NARROW)
+    for phase in (Phase.SELECT, Phase.PRESENT, Phase.DISCUSS):
+        await group.moves_to(phase, presenter=long)
+        if phase is Phase.SELECT:
+            await group.presses(c.ChoosePresenter(group.person(long)))
+            for summary in await ada.locator("summary").all():
+                await summary.click()
+        if phase is Phase.DISCUSS:
+            await cleo.get_by_role("button", name="I need a leader").click()
+            await expect(ada.locator(".attention")).to_contain_text(long)
+        for page in (ada, cleo, dev):
+            await page.locator(f"main[data-phase={phase}]").wait_for()
+            await fits(page)
 
 
 @pytest.mark.slow

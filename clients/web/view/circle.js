@@ -1,7 +1,9 @@
 /** The circle: the same seats in the same order on every screen. */
 
+import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
 import { beside, chairSize, drawn, INNER, letters, MOST, OUTER, place, PUSHED_BACK, ROOMY, SIZE, SIZE_WITH_OUTER } from "./geometry.js";
+import { idOf } from "./leading/people.js";
 import { listed, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -28,8 +30,8 @@ export function circle(visit) {
     <figure class="circle">
       <svg class=${kind} viewBox="${-size / 2} ${-size / 2} ${size} ${size}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
         <circle class="rug" r=${INNER}></circle>
-        ${shownInner.map((one, n) => chair(visit, one, n, { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length), kind }))}
-        ${shownOuter.map((one, n) => chair(visit, one, n + 0.5, { radius: OUTER, count: shownOuter.length, size: 15, kind }))}
+        ${repeat(shownInner, idOf, (one, n) => chair(visit, one, n, { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length), kind }))}
+        ${repeat(shownOuter, idOf, (one, n) => chair(visit, one, n + 0.5, { radius: OUTER, count: shownOuter.length, size: 15, kind }))}
       </svg>
       <figcaption>
         ${uncounted ? html`<span>${say("circle.more", { count: uncounted })}</span>` : nothing}

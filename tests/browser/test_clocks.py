@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 LOOK = """async (room) => {
   const { Line } = await import("/client/wire/line.js");
   const { ticket } = await import("/client/wire/door.js");
-  const path = sessionStorage.getItem(`pushback.path.${room}`);
+  const { path } = JSON.parse(sessionStorage.getItem(`pushback.path.${room}`));
   const world = {
     open: (url) => new WebSocket(url), stream: () => { throw new Error("no stream"); },
     ticket: () => ticket(path), steady: () => performance.now(), wall: () => Date.now(),

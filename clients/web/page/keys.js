@@ -1,6 +1,7 @@
 /** Keys for leaders; the same list is shown on the page. None of them acts while somebody types. */
 
 import { onward } from "../wire/outlook.js";
+import { lasting } from "./store.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
@@ -44,10 +45,10 @@ export function onKey(visit, event) {
 const OFF = "pushback.keys_off";
 
 /** Whether keys act: who dictates into the page turns them off. */
-export const areOn = () => localStorage.getItem(OFF) === null;
+export const areOn = () => lasting.get(OFF) === null;
 
 /** @param {boolean} on */
 export function turn(on) {
-  if (on) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "1");
+  if (on) lasting.remove(OFF);
+  else lasting.set(OFF, "1");
 }

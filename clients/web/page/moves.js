@@ -3,6 +3,8 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
+import { lasting } from "./store.js";
+
 /** Milliseconds that a phase move waits on all leaders' screens, unless a leader chose otherwise. */
 export const WAIT = 3_000;
 /** What a leader may choose; 0 moves at once. */
@@ -13,7 +15,7 @@ const KEY = "pushback.wait";
 
 /** What this browser's leader chose. */
 export function chosenWait() {
-  const kept = Number(localStorage.getItem(KEY) ?? WAIT);
+  const kept = Number(lasting.get(KEY) ?? WAIT);
   return WAITS.includes(kept) ? kept : WAIT;
 }
 
@@ -42,7 +44,7 @@ export class Moves {
   /** @param {number} wait */
   choose(wait) {
     this.wait = wait;
-    localStorage.setItem(KEY, String(wait));
+    lasting.set(KEY, String(wait));
     this.visit.onChange();
   }
 

@@ -15,7 +15,7 @@ import { Moves } from "./moves.js";
 import { Whereabouts } from "./places.js";
 import { Pressing } from "./pressing.js";
 import { MeetingRecord } from "./record.js";
-import { comesBack, forget, hasLeft, leaves, remember, remembered } from "./remembered.js";
+import { forget, forgetElsewhere, hasLeft, leaves, remember, remembered } from "./remembered.js";
 import { Wishes } from "./wishes.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "left" | "stopped"} Stage */
@@ -83,7 +83,6 @@ export class Visit {
    */
   #entered(role, path) {
     this.#role = role;
-    remember(this.room, path);
     this.#connect(path);
   }
 
@@ -95,6 +94,7 @@ export class Visit {
 
   /** @param {string} path */
   #connect(path) {
+    remember(this.room, path);
     this.#path = path;
     this.#wasHere = false;
     this.line = new Line({
@@ -126,6 +126,7 @@ export class Visit {
     this.moves.hear();
     this.pressing.hear();
     this.wishes.hear(this.sections);
+    if (this.hasEnded) forgetElsewhere(this.room);
     if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.#path);
     this.onChange();
   }
@@ -139,7 +140,6 @@ export class Visit {
 
   /** Who had to go comes in again, without the link. */
   comeBack() {
-    comesBack(this.room);
     this.#connect(this.#path);
   }
 
@@ -296,4 +296,4 @@ export class Visit {
 /** Milliseconds in which the server has who turned out to be somebody we know come back as them: they did not go. */
 const MERGING = 1_000;
 /** Endings after which this browser has no more to do with the room. */
-const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];
+const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired", "pass_expired", "pass_invalid"];

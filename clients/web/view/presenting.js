@@ -49,7 +49,7 @@ function sittingBack(visit) {
       <label class="choice"><input type="checkbox" .checked=${visit.you.camera !== false} @change=${choose}> ${say("back.camera")}</label>
       ${visit.asking === "come_back_in" ? sure(visit) : html`
         <div class="pair">
-          <button class=${asked ? "first" : ""} @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>
+          <button class=${asked ? "first" : ""} data-asks="come_back_in" @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>
           ${asked ? html`<button @click=${() => visit.press("keep_listening")}>${say("back.keep")}</button>` : nothing}
         </div>`}
     </div>

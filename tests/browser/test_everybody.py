@@ -113,3 +113,20 @@ async def test_an_observer_sits_at_the_edge_and_is_named_on_every_page(group: Gr
     await expect(omar.get_by_text("You are not asked to say anything.")).to_be_visible()
     await group.moves_to(Phase.SELECT)
     await expect(omar.get_by_role("button", name="I could present")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202ecba", "..."], ids=ascii)
+async def test_who_chose_a_name_that_cannot_be_shown_is_told_so_and_chooses_another(
+    group: Group, name: str
+) -> None:
+    group.pardoned.append("the server responded with a status of 422")
+    page = await group.comes(await group.invites_all())
+    asked = page.get_by_label("What shall the circle call you?")
+    await asked.fill(name)
+    await page.get_by_role("button", name="Come in").click()
+    await expect(page.get_by_text("That name cannot be shown as it is.")).to_be_visible()
+
+    await asked.fill("Gita")
+    await page.get_by_role("button", name="Come in").click()
+
+    await expect(page.get_by_role("button", name="I agree")).to_be_visible()

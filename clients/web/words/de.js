@@ -129,6 +129,7 @@ export default {
   // The connection.
   "line.joining": "Verbindung wird aufgebaut …",
   "line.waiting": "Die Verbindung ist unterbrochen. Die Seite versucht es von selbst wieder …",
+  "line.bad_name": "Dieser Name lässt sich so nicht zeigen. Er braucht einen Buchstaben, eine Ziffer oder ein Emoji und nichts Verstecktes.",
   "line.rate_limited": "Gerade kommen viele herein. Die Seite versucht es von selbst wieder …",
   "line.room_full": "Gerade ist kein Platz frei. Die Seite versucht es von selbst wieder …",
   "line.unavailable": "Der Server kann gerade niemanden hereinlassen. Die Seite versucht es von selbst wieder …",
@@ -183,6 +184,7 @@ export default {
   "lead.skip": "Gleich zu: {phase}",
   "lead.withdraw": "Der Fall wird zurückgezogen",
   "lead.close_meeting": "Jetzt zur Schlussrunde",
+  "lead.close_meeting_sure": "Jetzt für alle zur Schlussrunde?",
   "lead.end": "Treffen beenden",
   "lead.end_sure": "Für alle beenden? Das lässt sich nicht rückgängig machen.",
   "lead.end_yes": "Treffen beenden",

@@ -129,6 +129,7 @@ export default {
   // The connection.
   "line.joining": "Connecting …",
   "line.waiting": "The connection is gone. The page tries again by itself …",
+  "line.bad_name": "That name cannot be shown as it is. It needs a letter, a number or an emoji, and nothing hidden in it.",
   "line.rate_limited": "Many are coming in just now. The page tries again by itself …",
   "line.room_full": "There is no free place just now. The page tries again by itself …",
   "line.unavailable": "The server cannot let anybody in at the moment. The page tries again by itself …",
@@ -183,6 +184,7 @@ export default {
   "lead.skip": "Straight to: {phase}",
   "lead.withdraw": "The presenter takes the case back",
   "lead.close_meeting": "Go to the closing now",
+  "lead.close_meeting_sure": "Go to the closing now, for everybody?",
   "lead.end": "End the meeting",
   "lead.end_sure": "End it for everybody? This cannot be undone.",
   "lead.end_yes": "End the meeting",

@@ -129,6 +129,7 @@ export default {
   // The connection.
   "line.joining": "Connexion…",
   "line.waiting": "La connexion est perdue. La page réessaie d’elle-même…",
+  "line.bad_name": "Ce nom ne peut pas s’afficher tel quel. Il lui faut une lettre, un chiffre ou un emoji, et rien de caché.",
   "line.rate_limited": "Beaucoup de monde entre en ce moment. La page réessaie d’elle-même…",
   "line.room_full": "Aucune place n’est libre en ce moment. La page réessaie d’elle-même…",
   "line.unavailable": "Le serveur ne peut faire entrer personne pour l’instant. La page réessaie d’elle-même…",
@@ -183,6 +184,7 @@ export default {
   "lead.skip": "Aller directement à : {phase}",
   "lead.withdraw": "Le cas est retiré",
   "lead.close_meeting": "Passer à la clôture",
+  "lead.close_meeting_sure": "Passer maintenant à la clôture, pour tout le monde ?",
   "lead.end": "Terminer la rencontre",
   "lead.end_sure": "Terminer pour tout le monde ? On ne pourra pas revenir dessus.",
   "lead.end_yes": "Terminer la rencontre",

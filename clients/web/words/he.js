@@ -129,6 +129,7 @@ export default {
   // The connection.
   "line.joining": "מתחברים…",
   "line.waiting": "החיבור נותק. הדף מנסה שוב בעצמו…",
+  "line.bad_name": "אי אפשר להציג את השם הזה כמו שהוא. נחוצים אות, ספרה או אמוג׳י, בלי שום דבר נסתר.",
   "line.rate_limited": "רבים נכנסים עכשיו. הדף מנסה שוב בעצמו…",
   "line.room_full": "אין כרגע מקום פנוי. הדף מנסה שוב בעצמו…",
   "line.unavailable": "השרת לא יכול להכניס איש כרגע. הדף מנסה שוב בעצמו…",
@@ -183,6 +184,7 @@ export default {
   "lead.skip": "ישר אל: {phase}",
   "lead.withdraw": "המקרה נלקח בחזרה",
   "lead.close_meeting": "לעבור לסבב הסיום",
+  "lead.close_meeting_sure": "לעבור עכשיו לסבב הסיום, לכולם?",
   "lead.end": "לסיים את המפגש",
   "lead.end_sure": "לסיים לכולם? את זה אי אפשר לבטל.",
   "lead.end_yes": "לסיים את המפגש",

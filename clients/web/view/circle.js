@@ -4,6 +4,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
 import { beside, chairSize, drawn, INNER, letters, MOST, OUTER, place, PUSHED_BACK, ROOMY, SIZE, SIZE_WITH_OUTER } from "./geometry.js";
 import { idOf } from "./leading/people.js";
+import { initial, short } from "./signs.js";
 import { listed, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -186,15 +187,6 @@ function spoken(visit, one) {
   ];
   return words.filter(Boolean).join(", ");
 }
-
-/** @param {string} name */
-const initial = (name) => [...name][0] ?? "";
-
-/**
- * @param {string} name
- * @param {number} most characters
- */
-const short = (name, most) => ([...name].length > most ? `${[...name].slice(0, most - 1).join("").replace(/[\s-]+$/, "")}…` : name);
 
 /** Words in two lines of about the same length. @param {string} words */
 function halves(words) {

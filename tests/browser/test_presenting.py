@@ -9,6 +9,7 @@ from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
+from app.rooms.roles import person as actor
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -32,7 +33,7 @@ async def sits_back(group: Group, *, is_seen: bool = True) -> Page:
     await group.sits("Ada", Role.LEADER)
     cleo = await group.joins("Cleo", viewport=PHONE)
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
-    await cleo.get_by_label("Let my camera be seen").set_checked(is_seen)
+    await cleo.get_by_label("Let my camera be seen", exact=True).set_checked(is_seen)
     await cleo.get_by_role("button", name="Sit back").click()
     await expect(cleo.get_by_text("You only listen.")).to_be_visible()
     return cleo
@@ -115,6 +116,40 @@ async def test_a_camera_off_by_choice_never_looks_like_a_lost_connection(group: 
         "Cleo, presents, listening, camera off by choice"
     )
     await expect(chair(dev, "Cleo")).not_to_contain_text("not connected")
+
+
+async def test_who_tells_the_case_may_say_already_whether_to_be_seen(group: Group) -> None:
+    dev = await group.joins("Dev")
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+
+    await cleo.get_by_label("If I sit back, let my camera be seen").uncheck()
+    await expect(chair(dev, "Cleo")).to_have_accessible_name("Cleo, presents")
+    await group.moves_to(Phase.DISCUSS)
+    await expect(cleo.get_by_label("Let my camera be seen", exact=True)).not_to_be_checked()
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(chair(dev, "Cleo")).to_have_accessible_name(
+        "Cleo, presents, listening, camera off by choice"
+    )
+
+
+async def test_a_camera_choice_that_was_refused_does_not_stand(group: Group) -> None:
+    group.pardoned += ["ERR_INTERNET_DISCONNECTED", "the server responded with a status of 409"]
+    cleo = await sits_back(group)
+    seen = cleo.get_by_label("Let my camera be seen")
+    await cleo.context.set_offline(True)
+    await expect(cleo.get_by_text("What you see may be old.")).to_be_visible()
+    await seen.click()
+    for is_on in (False, True):
+        said = c.ChooseCamera(on=is_on, said_by=group.person("Cleo"))
+        await group.presses(said, actor(group.person("Ada")))
+
+    await cleo.context.set_offline(False)
+
+    await expect(cleo.get_by_text("The meeting has moved on.")).to_be_visible()
+    await expect(seen).to_be_checked()
 
 
 async def test_who_sits_back_sees_no_clock(group: Group) -> None:

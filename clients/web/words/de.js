@@ -117,6 +117,7 @@ export default {
   "back.sit": "Zurücklehnen",
   "back.stay": "Im Kreis bleiben",
   "back.camera": "Meine Kamera bleibt an",
+  "back.camera_later": "Auch zurückgelehnt bleibt meine Kamera an",
   "back.come": "Wieder in den Kreis",
   "back.come_sure": "Wieder in den Kreis kommen?",
   "back.come_yes": "Ja, wieder in den Kreis",

@@ -117,6 +117,7 @@ export default {
   "back.sit": "Sit back",
   "back.stay": "Stay in the circle",
   "back.camera": "Let my camera be seen",
+  "back.camera_later": "If I sit back, let my camera be seen",
   "back.come": "Come back in",
   "back.come_sure": "Come back into the circle?",
   "back.come_yes": "Yes, come back in",

@@ -117,6 +117,7 @@ export default {
   "back.sit": "לשבת אחורה",
   "back.stay": "להישאר במעגל",
   "back.camera": "להשאיר את המצלמה שלי פתוחה",
+  "back.camera_later": "גם כשאשב אחורה, להשאיר את המצלמה שלי פתוחה",
   "back.come": "לחזור למעגל",
   "back.come_sure": "לחזור למעגל?",
   "back.come_yes": "כן, לחזור למעגל",

@@ -171,3 +171,33 @@ async def seated(group: Group, name: str) -> str:
     """Somebody sits in the circle; their name."""
     await group.sits(name)
     return name
+
+
+@pytest.mark.parametrize("letters", ["נ", "т", "ν"])
+async def test_keys_are_where_they_are_on_keyboards_of_other_letters(
+    group: Group, letters: str
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await ada.evaluate(
+        """key => document.body.dispatchEvent(
+            new KeyboardEvent('keydown', {key, code: 'KeyN', bubbles: true}))""",
+        letters,
+    )
+
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_visible()
+
+
+async def test_a_key_does_nothing_where_its_button_would_not(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+    await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_disabled()
+
+    for key in ("n", "b"):
+        await ada.keyboard.press(key)
+    await ada.keyboard.press("p")
+
+    await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
+    for page in (ada, ben):
+        assert 0 == await page.get_by_role("button", name="Not yet").count()

@@ -53,6 +53,12 @@ export class Pressing {
     return this.press(type, { ...fields, confirm: facts.case_rev }, { seen });
   }
 
+  /** What was asked to be confirmed, rather not. */
+  leave() {
+    this.confirming = null;
+    this.visit.onChange();
+  }
+
   /** The page says no by itself. @param {string} code */
   refuse(code) {
     this.refused.say(code, this.visit.sections);

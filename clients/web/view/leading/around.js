@@ -47,8 +47,8 @@ function removing(visit, one) {
   const what = `remove ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
   return html`
-    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.remove_yes", { name: one.name })}</button>
-    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
+    <span class="asked" data-asked><button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+    <button @click=${() => remove(visit, one.person)}>${say("lead.remove_yes", { name: one.name })}</button></span>
   `;
 }
 

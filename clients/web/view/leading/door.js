@@ -46,8 +46,8 @@ function turningAway(visit, one) {
   const what = `turn away ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
   return html`
-    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.turn_away_yes")}</button>
-    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
+    <span class="asked" data-asked><button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+    <button @click=${() => remove(visit, one.person)}>${say("lead.turn_away_yes")}</button></span>
   `;
 }
 

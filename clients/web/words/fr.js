@@ -117,6 +117,7 @@ export default {
   "back.sit": "Me mettre en retrait",
   "back.stay": "Rester dans le cercle",
   "back.camera": "Garder ma caméra allumée",
+  "back.camera_later": "En retrait, garder ma caméra allumée",
   "back.come": "Revenir dans le cercle",
   "back.come_sure": "Revenir dans le cercle ?",
   "back.come_yes": "Oui, revenir dans le cercle",

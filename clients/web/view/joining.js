@@ -101,11 +101,18 @@ export function need(visit) {
   const { own } = visit.sections;
   if (!own?.need) return html`<button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>`;
   const [leader] = own.need.seen_by;
-  if (!leader) return html`<p class="hint" role="status">${say("own.needed")}</p>`;
+  if (!leader) return html`<p class="hint" role="status">${say(isLed(visit) ? "own.needed" : "own.needed_later")}</p>`;
   return html`
     <p class="hint" role="status">${say("own.seen", { leader })}</p>
     <button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>
   `;
+}
+
+/** Whether a leader reads it now; at the door nobody is seen, and one may. @param {Visit} visit */
+function isLed({ sections: { circle, presence }, you }) {
+  if (!circle) return true;
+  const leaders = circle.seats.filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person && !one.gone);
+  return leaders.some((/** @type {any} */ one) => presence?.people?.[one.person] !== "not_connected");
 }
 
 /** @param {Visit} visit */

@@ -68,6 +68,8 @@ async def test_who_minds_an_observer_tells_the_leaders_and_nobody_else(group: Gr
     await expect(cleo.get_by_text("The leaders know, and nobody else.")).to_be_visible()
     for page in (dev, omar):
         await expect(page.get_by_text(told)).to_have_count(0)
+    await ada.locator(".attention").get_by_role("button", name="I have seen it").click()
+    await expect(ada.locator(".attention")).to_have_count(0)
 
 
 async def test_an_observer_comes_in_between_cases_once_the_group_has_agreed(group: Group) -> None:
@@ -116,3 +118,15 @@ async def test_what_was_chosen_for_one_newcomer_is_not_handed_on_to_the_next(gro
 
     await expect(door).to_have_count(1)
     await expect(ada.get_by_label("Who is Eve?")).to_have_value("")
+
+
+async def test_another_device_is_told_until_the_phase_moves_on(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.joins("Cleo")
+    await group.comes(await group.invites("Cleo"))
+    told = ada.locator(".attention").get_by_text("Cleo went on from another device.")
+
+    await expect(told).to_be_visible()
+    await group.moves_to(Phase.OPENING)
+
+    await expect(told).to_have_count(0)

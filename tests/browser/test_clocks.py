@@ -59,7 +59,7 @@ async def delaying(
     server.on_message(late(route.send))
 
 
-async def test_pages_agree_on_the_time_as_far_as_each_of_them_is_sure(
+async def test_pages_agree_on_the_time_within_50_ms_and_as_far_as_each_is_sure(
     group: Group, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance, carriers = Random(7), list[asyncio.Task[None]]()
@@ -67,15 +67,22 @@ async def test_pages_agree_on_the_time_as_far_as_each_of_them_is_sure(
     for page in pages:
         await page.route_web_socket("**/ws", lambda route: delaying(route, chance, carriers))
 
-    found = await asyncio.gather(*(page.evaluate(LOOK, group.room) for page in pages))
+    looks = [
+        await asyncio.gather(*(page.evaluate(LOOK, group.room) for page in pages)) for _ in range(4)
+    ]
 
+    found = [one for look in looks for one in look]
     for carrier in carriers:
         carrier.cancel()
-    apart = [abs(one[0] - other[0]) for one, other in combinations(found, 2)]
+    apart = sorted(abs(one[0] - other[0]) for one, other in combinations(found, 2))
+    nearly_all = apart[int(len(apart) * 0.99)]
     with capsys.disabled():
         print(
-            f" [{len(pages)} pages, 0-100 ms each way: {max(apart):.0f} ms apart at most]", end=""
+            f" [{len(apart)} pairs, 0-100 ms each way: {nearly_all:.0f} ms apart at p99,"
+            f" {max(apart):.0f} at most]",
+            end="",
         )
+    assert nearly_all <= 50
     for one, other in combinations(found, 2):
         assert abs(one[0] - other[0]) <= one[1] + other[1] + 2
     assert max(one[1] for one in found) <= 100

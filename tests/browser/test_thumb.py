@@ -114,3 +114,15 @@ def overlap(one: Any, other: Any) -> bool:
         one[at] < other[at] + other[long] and other[at] < one[at] + one[long]
         for at, long in (("x", "width"), ("y", "height"))
     )
+
+
+async def test_what_was_refused_is_read_at_the_thumb_wherever_the_leader_has_scrolled_to(
+    group: Group,
+) -> None:
+    ada = await leads_on(group, **PHONE)
+    await ada.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    for _ in range(6):
+        await ada.get_by_role("button", name="One case fewer").click()
+
+    await expect(ada.locator(".notice:visible")).to_be_in_viewport(ratio=1)

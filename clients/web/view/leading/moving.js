@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
 import { listed, named, say } from "../../words/words.js";
+import { refusal } from "../connection.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -22,6 +23,7 @@ export function moving(visit) {
     <section class="moving" data-keeps=".confirming .plain, .next, .first">
       ${reading(visit)}
       <div class="reach">
+        ${refusal(visit)}
         ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
         ${pausing(visit)}
         ${visit.moves.pending ? pending(visit) : visit.confirming ? confirming(visit) : next(visit)}
@@ -50,7 +52,7 @@ export function closing(visit) {
   return html`
     <section class="moving" data-keeps=".confirming .plain, .next, .first">
       <div class="reach">
-        ${pausing(visit)}
+        ${refusal(visit)} ${pausing(visit)}
         ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
         ${isOver ? ending(visit) : asked(visit, "close_meeting", CLOSING)}
       </div>

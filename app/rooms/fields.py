@@ -38,8 +38,20 @@ class Pattern:
 
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-_IN_A_LINE = r"[^\x00-\x1f\x7f<>]"
-Name = Annotated[str, Length(1, 60), Pattern(rf"{_IN_A_LINE}*[^\s\x00-\x1f\x7f<>]{_IN_A_LINE}*")]
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+_FORMATS = r"\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+"""What turns or hides the words around it; the joiners of scripts and emoji are none of these."""
+_JOINERS = r"\u200c\u200d\ufe00-\ufe0f"
+_MARKS = r"\u0300-\u036f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""What is nothing, or nothing by itself, to the eye."""
+_POINTS = (
+    r"!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u2010-\u2027\u2030-\u205e"
+)
+_IN_A_LINE = rf"[^{_CONTROLS}{_FORMATS}<>]"
+_SIGN = rf"[^\s{_CONTROLS}{_FORMATS}{_JOINERS}{_MARKS}{_POINTS}]"
+Name = Annotated[str, Length(1, 60), Pattern(rf"{_IN_A_LINE}*{_SIGN}{_IN_A_LINE}*")]
+"""One line with at least one letter, number or emoji, and nothing in it that nobody sees."""
 Person = Annotated[PersonId, Length(1, 64), Pattern(ID_PATTERN)]
 Step = Annotated[StepId, Length(1, 32), Pattern(r"[a-z0-9][a-z0-9._-]*")]
 Amount = Annotated[Millis, Between(1_000, 4 * 3_600_000)]

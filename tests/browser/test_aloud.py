@@ -104,3 +104,16 @@ async def test_who_waits_may_agree_aloud_and_is_let_in(group: Group) -> None:
     await ada.locator(".door").get_by_role("button", name="Agreed, and is alone").click()
 
     await expect(cleo.locator(".circle")).to_be_visible()
+
+
+async def test_what_was_unfolded_for_one_person_stays_folded_for_the_next(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    for name in ("Cleo", "Dev", "Eve"):
+        await group.sits(name)
+    await ada.get_by_text("Around the circle").click()
+    await row(ada, "Dev").get_by_text("Said aloud").click()
+
+    await row(ada, "Dev").get_by_role("button", name="Has to go").click()
+
+    await expect(row(ada, "Dev")).to_have_count(0)
+    await expect(row(ada, "Eve").get_by_role("button", name="Has to go")).to_be_hidden()

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
 from app.phases.units import SECOND, Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.support.browser import Group
+from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -19,6 +19,15 @@ REFUSED = "Failed to load resource: the server responded with a status of 422"
 """A name is needed: the answer that makes the page ask for it."""
 HASTY = replace(PLAN, tempo=replace(PLAN.tempo, told_presenter=Millis(1 * SECOND)))
 """That the presenter is not connected is told after a second."""
+
+
+async def comes_new(group: Group, name: str) -> Page:
+    """Somebody comes by the link that is for everybody, and waits to be known."""
+    page = await group.comes(await group.invites_all())
+    await page.get_by_label("What shall the circle call you?").fill(name)
+    await page.keyboard.press("Enter")
+    await agrees(page)
+    return page
 
 
 async def test_leaders_read_that_the_presenter_is_missing_and_pause_with_one_tap(
@@ -30,7 +39,7 @@ async def test_leaders_read_that_the_presenter_is_missing_and_pause_with_one_tap
     dev = await group.joins("Dev")
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
     await cleo.context.close()
-    missing = ada.get_by_text("Cleo, who presents, is not connected.")
+    missing = ada.locator(".attention").get_by_text("Cleo, who presents, is not connected.")
 
     await expect(missing).to_be_visible()
     assert group.state.paused is None
@@ -55,10 +64,12 @@ async def test_who_minds_an_observer_tells_the_leaders_and_nobody_else(group: Gr
     await cleo.get_by_role("button", name="I would rather not be observed today").click()
 
     told = "Cleo would rather not be observed by Omar."
-    await expect(ada.get_by_text(told)).to_be_visible()
+    await expect(ada.locator(".attention").get_by_text(told)).to_be_visible()
     await expect(cleo.get_by_text("The leaders know, and nobody else.")).to_be_visible()
     for page in (dev, omar):
         await expect(page.get_by_text(told)).to_have_count(0)
+    await ada.locator(".attention").get_by_role("button", name="I have seen it").click()
+    await expect(ada.locator(".attention")).to_have_count(0)
 
 
 async def test_an_observer_comes_in_between_cases_once_the_group_has_agreed(group: Group) -> None:
@@ -82,11 +93,7 @@ async def test_a_newcomer_who_is_somebody_we_know_has_their_seat_again(group: Gr
     ada = await group.joins("Ada", Role.LEADER)
     first = await group.joins("Cleo")
     await first.context.close()
-    page = await group.comes(await group.invites_all())
-    await page.get_by_label("What shall the circle call you?").fill("Cleo on the phone")
-    await page.keyboard.press("Enter")
-    await page.locator("main:has(.agreement) button.first").click()
-    await page.locator("main:has(.oath) button.first").click()
+    page = await comes_new(group, "Cleo on the phone")
 
     row = ada.locator(".door li", has_text="Cleo on the phone")
     await row.get_by_label("Who is Cleo on the phone?").select_option(label="Cleo")
@@ -95,3 +102,31 @@ async def test_a_newcomer_who_is_somebody_we_know_has_their_seat_again(group: Gr
     await expect(page.locator(".circle")).to_be_visible()
     await expect(row).to_have_count(0)
     assert ["Ada", "Cleo"] == [one.name for one in group.state.seated()]
+
+
+async def test_what_was_chosen_for_one_newcomer_is_not_handed_on_to_the_next(group: Group) -> None:
+    group.pardoned.append(REFUSED)
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Cleo")
+    for name in ("Dev", "Eve"):
+        await comes_new(group, name)
+    door = ada.locator(".door li")
+    await door.filter(has_text="Dev").get_by_label("Who is Dev?").select_option(label="Cleo")
+
+    await door.filter(has_text="Dev").get_by_role("button", name="Turn away").click()
+    await ada.get_by_role("button", name="Yes, turn them away").click()
+
+    await expect(door).to_have_count(1)
+    await expect(ada.get_by_label("Who is Eve?")).to_have_value("")
+
+
+async def test_another_device_is_told_until_the_phase_moves_on(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.joins("Cleo")
+    await group.comes(await group.invites("Cleo"))
+    told = ada.locator(".attention").get_by_text("Cleo went on from another device.")
+
+    await expect(told).to_be_visible()
+    await group.moves_to(Phase.OPENING)
+
+    await expect(told).to_have_count(0)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 LOOK = """async (room) => {
   const { Line } = await import("/client/wire/line.js");
   const { ticket } = await import("/client/wire/door.js");
-  const path = sessionStorage.getItem(`pushback.path.${room}`);
+  const { path } = JSON.parse(sessionStorage.getItem(`pushback.path.${room}`));
   const world = {
     open: (url) => new WebSocket(url), stream: () => { throw new Error("no stream"); },
     ticket: () => ticket(path), steady: () => performance.now(), wall: () => Date.now(),
@@ -59,7 +59,7 @@ async def delaying(
     server.on_message(late(route.send))
 
 
-async def test_pages_agree_on_the_time_as_far_as_each_of_them_is_sure(
+async def test_pages_agree_on_the_time_within_50_ms_and_as_far_as_each_is_sure(
     group: Group, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance, carriers = Random(7), list[asyncio.Task[None]]()
@@ -67,15 +67,22 @@ async def test_pages_agree_on_the_time_as_far_as_each_of_them_is_sure(
     for page in pages:
         await page.route_web_socket("**/ws", lambda route: delaying(route, chance, carriers))
 
-    found = await asyncio.gather(*(page.evaluate(LOOK, group.room) for page in pages))
+    looks = [
+        await asyncio.gather(*(page.evaluate(LOOK, group.room) for page in pages)) for _ in range(4)
+    ]
 
+    found = [one for look in looks for one in look]
     for carrier in carriers:
         carrier.cancel()
-    apart = [abs(one[0] - other[0]) for one, other in combinations(found, 2)]
+    apart = sorted(abs(one[0] - other[0]) for one, other in combinations(found, 2))
+    nearly_all = apart[int(len(apart) * 0.99)]
     with capsys.disabled():
         print(
-            f" [{len(pages)} pages, 0-100 ms each way: {max(apart):.0f} ms apart at most]", end=""
+            f" [{len(apart)} pairs, 0-100 ms each way: {nearly_all:.0f} ms apart at p99,"
+            f" {max(apart):.0f} at most]",
+            end="",
         )
+    assert nearly_all <= 50
     for one, other in combinations(found, 2):
         assert abs(one[0] - other[0]) <= one[1] + other[1] + 2
     assert max(one[1] for one in found) <= 100
@@ -162,9 +169,11 @@ async def test_a_page_whose_machine_slept_is_right_soon_after(group: Group) -> N
     ada = await looking(group)
     await is_right(ada, end(group))
 
-    await ada.evaluate("() => { slept = 60_000; }")
+    async with ada.expect_websocket() as taken_up:
+        await ada.evaluate("() => { slept = 60_000; }")
+    line = await taken_up.value
+    await line.wait_for_event("framesent", lambda frame: '"sync"' in str(frame))
 
-    await is_wrong(ada, end(group))
     await is_right(ada, end(group))
 
 

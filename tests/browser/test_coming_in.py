@@ -3,9 +3,11 @@
 import pytest
 from playwright.async_api import Response, expect
 
+from app.phases.phase import Phase
 from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
+from app.rooms.state import Standing
 from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -157,3 +159,22 @@ async def test_the_way_in_needs_no_mouse(group: Group) -> None:
         await page.keyboard.press("Enter")
 
     await expect(page.get_by_role("img", name="Cleo, you")).to_be_visible()
+
+
+@pytest.mark.parametrize("steps", range(3), ids=["agreement", "privacy", "door"])
+async def test_who_has_not_come_in_yet_can_say_that_they_have_to_go(
+    group: Group, steps: int
+) -> None:
+    await group.sits("Ada", Role.LEADER)
+    await group.moves_to(Phase.DISCUSS, presenter="Ada")
+    page = await group.comes(await group.invites("Cleo"))
+    for name in ("I agree", "That is so")[:steps]:
+        await page.get_by_role("button", name=name).click()
+        await expect(page.get_by_role("button", name=name)).to_have_count(0)
+
+    await expect(page.get_by_role("button", name="Someone can hear")).to_have_count(0)
+    await page.get_by_role("button", name="I have to go").click()
+    await page.get_by_role("button", name="Yes, I have to go").click()
+
+    await expect(page.get_by_role("heading", name="You have left")).to_be_visible()
+    assert Standing.DEPARTED is group.state.people[group.person("Cleo")].standing

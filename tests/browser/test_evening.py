@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
 from app.phases.units import MINUTE
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.browser import Group
 
@@ -67,6 +68,17 @@ async def test_what_is_not_kept_yet_outlives_a_change_by_the_other_leader(group:
 
     await expect(ada.get_by_role("spinbutton", name="Discussion")).to_have_count(1)
     await expect(ada.get_by_role("spinbutton", name="Discussion")).to_have_value("25")
+
+
+async def test_minutes_typed_for_one_step_never_stand_at_another(group: Group) -> None:
+    ada = await looks_ahead(group)
+    await ada.get_by_role("spinbutton", name="The case is told").first.fill("33")
+
+    await group.presses(c.Advance())
+
+    await expect(ada.get_by_role("spinbutton", name="Who has a case?")).to_have_count(1)
+    await expect(ada.get_by_role("spinbutton", name="The case is told").first).to_have_value("33")
+    await expect(ada.get_by_role("spinbutton", name="Questions of fact").first).to_have_value("4")
 
 
 async def test_a_step_that_need_not_be_is_left_out_and_added_again(group: Group) -> None:

@@ -43,11 +43,23 @@ async def test_who_needs_a_leader_reads_who_has_seen_it(group: Group) -> None:
 
     await cleo.get_by_role("button", name="I need a leader").click()
     await expect(cleo.get_by_text("Your request is with the leaders.")).to_be_visible()
-    await expect(ada.get_by_text("Cleo needs a leader")).to_be_visible()
+    await expect(ada.locator(".attention")).to_contain_text("Cleo needs a leader")
     await ada.get_by_role("button", name="I have seen it").click()
 
     await expect(cleo.get_by_text("Ada has seen this.")).to_be_visible()
     await expect(dev.get_by_text("needs a leader")).to_have_count(0)
+
+
+async def test_who_needs_a_leader_where_none_is_here_reads_that_it_is_kept(group: Group) -> None:
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await expect(cleo.get_by_role("img", name="Ada, leads, not connected")).to_be_visible()
+
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await expect(cleo.get_by_text("Your request is kept until a leader is here.")).to_be_visible()
+    await group.comes(group.links["Ada"])
+
+    await expect(cleo.get_by_text("Your request is with the leaders.")).to_be_visible()
 
 
 async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> None:
@@ -58,7 +70,7 @@ async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> N
 
     await dev.get_by_role("button", name="I need a leader").click()
 
-    await expect(ada.get_by_text("Dev needs a leader")).to_be_visible()
+    await expect(ada.locator(".attention")).to_contain_text("Dev needs a leader")
 
 
 async def test_a_page_goes_blank_while_someone_can_hear(group: Group) -> None:
@@ -113,3 +125,20 @@ async def test_an_observer_sits_at_the_edge_and_is_named_on_every_page(group: Gr
     await expect(omar.get_by_text("You are not asked to say anything.")).to_be_visible()
     await group.moves_to(Phase.SELECT)
     await expect(omar.get_by_role("button", name="I could present")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202ecba", "..."], ids=ascii)
+async def test_who_chose_a_name_that_cannot_be_shown_is_told_so_and_chooses_another(
+    group: Group, name: str
+) -> None:
+    group.pardoned.append("the server responded with a status of 422")
+    page = await group.comes(await group.invites_all())
+    asked = page.get_by_label("What shall the circle call you?")
+    await asked.fill(name)
+    await page.get_by_role("button", name="Come in").click()
+    await expect(page.get_by_text("That name cannot be shown as it is.")).to_be_visible()
+
+    await asked.fill("Gita")
+    await page.get_by_role("button", name="Come in").click()
+
+    await expect(page.get_by_role("button", name="I agree")).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.browser.test_leading import phase
 from tests.support.browser import HASTE, Group
@@ -15,6 +16,17 @@ async def presses(page: Page, name: str) -> None:
     """By keyboard alone."""
     await page.get_by_role("button", name=name, exact=name == "No").focus()
     await page.keyboard.press("Enter")
+
+
+async def holds(page: Page, name: str) -> None:
+    """So long that the key repeats itself, each time after the page was drawn."""
+    await page.get_by_role("button", name=name).focus()
+    for _ in range(4):
+        await page.keyboard.down("Enter")
+        await page.evaluate(
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+    await page.keyboard.up("Enter")
 
 
 async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step(
@@ -32,6 +44,54 @@ async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step
     await expect(ada.get_by_role("button", name="On to: Who has a case?")).to_be_focused()
 
 
+async def test_who_goes_on_pressing_after_a_move_stops_nothing(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.SELECT)
+    await group.presses(c.ChoosePresenter(group.person("Cleo")))
+
+    await presses(ada, "On to: The case is told")
+    await expect(phase(ada, "The case is told")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: Questions of fact")).to_be_focused()
+    await ada.keyboard.press("Enter")
+
+    await expect(phase(ada, "Questions of fact")).to_be_visible()
+    assert group.state.case is not None
+    assert not group.state.case.stopped
+
+
+async def test_a_move_nobody_can_make_yet_leaves_the_keyboard_at_no_other_key(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.OPENING)
+
+    await presses(ada, "On to: Who has a case?")
+
+    await expect(phase(ada, "Who has a case?")).to_be_visible()
+    await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_disabled()
+    await expect(ada.locator("section.moving")).to_be_focused()
+
+
+async def test_a_key_held_down_presses_once(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await holds(ada, "On to: Opening")
+
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+
+
+async def test_a_key_held_down_at_the_end_asks_and_ends_nothing(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
+
+    await holds(ada, "End the meeting")
+
+    await expect(ada.get_by_text("End it for everybody? This cannot be undone.")).to_be_visible()
+    assert Phase.CORRIDOR is group.state.phase
+
+
 async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     for name in ("Cleo", "Dev"):
@@ -41,8 +101,7 @@ async def test_who_does_not_want_it_after_all_stands_where_they_asked(group: Gro
 
     await row.get_by_role("button", name="Remove").focus()
     await ada.keyboard.press("Enter")
-    await expect(row.get_by_role("button", name="Remove Cleo from this meeting")).to_be_focused()
-    await row.get_by_role("button", name="No", exact=True).focus()
+    await expect(row.get_by_role("button", name="No", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
 
     await expect(row.get_by_role("button", name="Remove", exact=True)).to_be_focused()
@@ -55,12 +114,11 @@ async def test_who_turns_somebody_away_is_asked_once_and_reads_what_else_is_to_d
     await group.comes(await group.invites("Dev"))
 
     await presses(ada, "Turn away")
-    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
-    await presses(ada, "No")
+    await expect(ada.get_by_role("button", name="No", exact=True)).to_be_focused()
+    await ada.keyboard.press("Enter")
     await expect(ada.get_by_role("button", name="Turn away", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
-    await expect(ada.get_by_role("button", name="Yes, turn them away")).to_be_focused()
-    await ada.keyboard.press("Enter")
+    await presses(ada, "Yes, turn them away")
     await expect(ada.get_by_role("button", name="Done")).to_be_focused()
     await ada.keyboard.press("Enter")
 
@@ -72,8 +130,7 @@ async def test_who_does_not_end_the_meeting_stands_at_its_end(group: Group) -> N
     await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
 
     await presses(ada, "End the meeting")
-    await expect(ada.locator("[data-asked] button.first")).to_be_focused()
-    await ada.get_by_role("button", name="No", exact=True).focus()
+    await expect(ada.get_by_role("button", name="No", exact=True)).to_be_focused()
     await ada.keyboard.press("Enter")
 
     await expect(ada.get_by_role("button", name="End the meeting")).to_be_focused()
@@ -114,3 +171,33 @@ async def seated(group: Group, name: str) -> str:
     """Somebody sits in the circle; their name."""
     await group.sits(name)
     return name
+
+
+@pytest.mark.parametrize("letters", ["נ", "т", "ν"])
+async def test_keys_are_where_they_are_on_keyboards_of_other_letters(
+    group: Group, letters: str
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await ada.evaluate(
+        """key => document.body.dispatchEvent(
+            new KeyboardEvent('keydown', {key, code: 'KeyN', bubbles: true}))""",
+        letters,
+    )
+
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_visible()
+
+
+async def test_a_key_does_nothing_where_its_button_would_not(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+    await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_disabled()
+
+    for key in ("n", "b"):
+        await ada.keyboard.press(key)
+    await ada.keyboard.press("p")
+
+    await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
+    for page in (ada, ben):
+        assert 0 == await page.get_by_role("button", name="Not yet").count()

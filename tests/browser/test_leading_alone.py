@@ -66,14 +66,14 @@ async def test_a_leader_who_presents_beside_another_sees_nothing_of_leaders_unti
     for one in (Phase.PRESENT, Phase.CLARIFY, Phase.DISCUSS, Phase.REJOIN, Phase.CLOSE):
         await group.moves_to(one)
         await expect(ada.locator(f"main[data-phase='{one}']")).to_be_visible()
-        await expect(ben.get_by_text("Cleo needs a leader")).to_be_visible()
+        await expect(ben.locator(".attention")).to_contain_text("Cleo needs a leader")
         await expect(ada.locator(".leading")).to_have_count(0)
         for word in ("let the silence be", "Cleo needs a leader"):
             assert word not in await ada.content()
     await group.moves_to(Phase.SELECT)
 
     await sees_leaders(ada)
-    await expect(ada.get_by_text("Cleo needs a leader")).to_be_visible()
+    await expect(ada.locator(".attention")).to_contain_text("Cleo needs a leader")
 
 
 async def test_what_can_no_longer_be_taken_back_leaves_the_page_by_itself(group: Group) -> None:

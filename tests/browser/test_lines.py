@@ -10,9 +10,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.bad_line import BadLine
-from tests.support.browser import HASTE, Group, agrees
+from tests.support.browser import HASTE, LAPTOP, PHONE, Group, agrees
 from tests.support.node import running_node, sqlite_url
 from tests.support.process import ServerProcess
 
@@ -104,6 +105,79 @@ async def test_a_press_made_without_a_network_arrives_once(group: Group) -> None
 
     await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
     assert before + 1 == group.state.seq
+
+
+async def test_a_move_pressed_without_a_network_is_refused_in_words_and_never_made(
+    group: Group,
+) -> None:
+    group.pardoned.extend(CUT)
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.moves_to(Phase.OPENING)
+    await expect(ada.get_by_role("heading", level=1, name="Opening")).to_be_visible()
+
+    await ada.context.set_offline(True)
+    await ada.get_by_role("button", name="On to:").click()
+    await expect(ada.get_by_text("Not connected. Press again when you are back.")).to_be_visible()
+    await expect(ada.get_by_text(STALE)).to_be_visible()
+    await ada.context.set_offline(False)
+    await expect(ada.get_by_text(STALE)).to_have_count(0)
+    await group.presses(c.Pause())
+
+    await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
+    assert Phase.OPENING is group.state.phase
+
+
+async def test_a_move_that_waits_is_dropped_with_the_line_and_says_so(group: Group) -> None:
+    group.pardoned.extend(CUT)
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await ada.get_by_role("button", name="On to: Opening").click()
+    notice = ben.locator(".attention").get_by_role("button", name="Not yet")
+    await expect(notice).to_be_visible()
+
+    await ada.context.set_offline(True)
+    await expect(ada.get_by_text("The connection broke off, so nothing was moved.")).to_be_visible()
+    await ada.context.set_offline(False)
+
+    await expect(notice).to_have_count(0)
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+    assert Phase.GATHERING is group.state.phase
+
+
+async def test_a_line_that_is_back_in_a_moment_is_not_spoken_of(group: Group, bad: BadLine) -> None:
+    page = await group.window()
+    await bad.under(page)
+    await page.goto(group.address(await group.invites("Cleo")))
+    await agrees(page)
+    await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+    await page.evaluate(WATCH)
+
+    async with page.expect_websocket():
+        await bad.breaks()
+    await group.moves_to(Phase.OPENING)
+
+    await expect(page.get_by_role("heading", level=1, name="Opening")).to_be_visible()
+    assert not await page.evaluate("window.hasDoubted")
+
+
+@pytest.mark.parametrize("screen", [LAPTOP, PHONE], ids=["laptop", "phone"])
+async def test_a_lost_connection_is_said_over_the_page_and_moves_nothing_on_it(
+    group: Group, screen: dict[str, int]
+) -> None:
+    group.pardoned.extend(CUT)
+    page = await group.joins("Cleo", viewport=screen)
+    heading = page.get_by_role("heading", name="Gathering")
+    await expect(heading).to_be_visible()
+    before = await heading.bounding_box()
+    kept = await page.locator(".line").element_handle()
+
+    await page.context.set_offline(True)
+    said = page.locator(".line").get_by_text(STALE)
+    await expect(said).to_be_visible()
+
+    assert before == await heading.bounding_box()
+    assert await said.evaluate("(said, kept) => said === kept", kept)
+    await expect(page.locator(".line")).to_be_in_viewport()
 
 
 @pytest.mark.slow

@@ -321,3 +321,17 @@ async def test_the_page_is_clean_and_fits_a_narrow_page(group: Group) -> None:
     await expect(page.get_by_role("heading", name="Keys")).to_be_visible()
     await is_clean(page, "keys")
     await fits(page)
+
+
+async def test_an_answer_that_no_server_of_ours_gives_does_not_stop_the_page(group: Group) -> None:
+    page = await office(group)
+
+    async def garble(route: Route) -> None:
+        await route.fulfill(status=200, content_type="text/html", body="<p>Sign in to the network")
+
+    await page.route("**/api/keys", garble)
+    await page.get_by_role("button", name="Keys").click()
+    await expect(page.get_by_text("Something went wrong at the server.")).to_be_visible()
+    await page.unroute("**/api/keys")
+    await page.get_by_role("button", name="New meeting", exact=True).click()
+    await makes(page)

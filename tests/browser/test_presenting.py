@@ -1,11 +1,15 @@
 """The presenter: offered, sitting back, coming back in by their own hand, or listening on."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
+from app.rooms.roles import person as actor
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -29,7 +33,7 @@ async def sits_back(group: Group, *, is_seen: bool = True) -> Page:
     await group.sits("Ada", Role.LEADER)
     cleo = await group.joins("Cleo", viewport=PHONE)
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
-    await cleo.get_by_label("Let my camera be seen").set_checked(is_seen)
+    await cleo.get_by_label("Let my camera be seen", exact=True).set_checked(is_seen)
     await cleo.get_by_role("button", name="Sit back").click()
     await expect(cleo.get_by_text("You only listen.")).to_be_visible()
     return cleo
@@ -45,7 +49,52 @@ async def test_a_presenter_is_offered_to_sit_back_and_may_stay(group: Group) -> 
     await cleo.get_by_role("button", name="Stay in the circle").click()
 
     await expect(ada.get_by_text("Cleo stays in the circle.")).to_be_visible()
+    await expect(cleo.get_by_role("button", name="Stay in the circle")).to_have_count(0)
+    await expect(cleo.get_by_text("You tell the case.")).to_be_visible()
+
+
+async def test_who_stayed_may_still_sit_back_until_the_case_is_left(group: Group) -> None:
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await cleo.get_by_role("button", name="Stay in the circle").click()
+    await expect(
+        cleo.get_by_text("You stay in the circle, and may still sit back.")
+    ).to_be_visible()
+
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+    await group.moves_to(Phase.CLOSE)
+    await expect(cleo.locator("main[data-phase=close]")).to_be_visible()
     await expect(cleo.get_by_role("button", name="Sit back")).to_have_count(0)
+
+
+@pytest.mark.parametrize("phase", [Phase.DISCUSS, Phase.REJOIN])
+async def test_who_is_back_in_reads_of_no_offer(group: Group, phase: Phase) -> None:
+    cleo = await sits_back(group)
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+    await group.moves_to(phase)
+
+    await expect(cleo.locator(f"main[data-phase={phase}] .asked")).to_have_text(
+        "You are back in the circle, with something to say or nothing."
+    )
+    await expect(cleo.locator(".presenting button")).to_have_count(0)
+
+
+async def test_without_push_back_a_presenter_reads_of_no_offer(group: Group) -> None:
+    group.room = await group.node.room(replace(SHIPPED["two_case_90"], push_back=False))
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    for phase in (Phase.DISCUSS, Phase.REJOIN):
+        await group.moves_to(phase, presenter="Cleo")
+
+        await expect(cleo.locator(f"main[data-phase={phase}] .asked")).to_have_text(
+            "You are in the circle. You may speak, or only listen."
+        )
 
 
 async def test_the_chair_of_who_sits_back_is_moved_back_on_every_page(group: Group) -> None:
@@ -67,6 +116,40 @@ async def test_a_camera_off_by_choice_never_looks_like_a_lost_connection(group: 
         "Cleo, presents, listening, camera off by choice"
     )
     await expect(chair(dev, "Cleo")).not_to_contain_text("not connected")
+
+
+async def test_who_tells_the_case_may_say_already_whether_to_be_seen(group: Group) -> None:
+    dev = await group.joins("Dev")
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+
+    await cleo.get_by_label("If I sit back, let my camera be seen").uncheck()
+    await expect(chair(dev, "Cleo")).to_have_accessible_name("Cleo, presents")
+    await group.moves_to(Phase.DISCUSS)
+    await expect(cleo.get_by_label("Let my camera be seen", exact=True)).not_to_be_checked()
+    await cleo.get_by_role("button", name="Sit back").click()
+
+    await expect(chair(dev, "Cleo")).to_have_accessible_name(
+        "Cleo, presents, listening, camera off by choice"
+    )
+
+
+async def test_a_camera_choice_that_was_refused_does_not_stand(group: Group) -> None:
+    group.pardoned += ["ERR_INTERNET_DISCONNECTED", "the server responded with a status of 409"]
+    cleo = await sits_back(group)
+    seen = cleo.get_by_label("Let my camera be seen")
+    await cleo.context.set_offline(True)
+    await expect(cleo.get_by_text("What you see may be old.")).to_be_visible()
+    await seen.click()
+    for is_on in (False, True):
+        said = c.ChooseCamera(on=is_on, said_by=group.person("Cleo"))
+        await group.presses(said, actor(group.person("Ada")))
+
+    await cleo.context.set_offline(False)
+
+    await expect(cleo.get_by_text("The meeting has moved on.")).to_be_visible()
+    await expect(seen).to_be_checked()
 
 
 async def test_who_sits_back_sees_no_clock(group: Group) -> None:

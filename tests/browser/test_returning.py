@@ -7,7 +7,7 @@ from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from app.rooms.state import Standing
-from tests.support.browser import PHONE, Group
+from tests.support.browser import HASTE, PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -135,3 +135,50 @@ async def test_the_link_brings_somebody_who_has_left_back_at_once(group: Group) 
     await page.goto(group.address(group.links["Cleo"]))
 
     await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+
+
+REFUSING = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}
+"""
+"""A browser that keeps nothing, as many do in a private window."""
+KEPT = "JSON.stringify({ ...localStorage })"
+
+
+async def test_who_comes_with_a_browser_that_keeps_nothing_leads_as_anybody_does(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=REFUSING + HASTE)
+
+    await ada.get_by_text("Keys", exact=True).click()
+    await ada.get_by_label("A phase move waits").select_option("5 seconds")
+    await ada.get_by_label("A phase move waits").select_option("3 seconds")
+    await ada.get_by_role("button", name="On to: Opening").click()
+
+    await expect(ada.get_by_role("heading", level=1, name="Opening")).to_be_visible()
+
+
+async def test_after_the_end_the_browser_keeps_no_room_and_the_leader_reads_who_was_there(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await expect(ada.get_by_role("heading", name="Gathering")).to_be_visible()
+    assert str(group.room) in await ada.evaluate(KEPT)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.CLOSING, presenter="Cleo")
+    await group.presses(c.EndMeeting())
+
+    await expect(ada.get_by_role("heading", name="The meeting has ended")).to_be_visible()
+    await expect(ada.get_by_label("Cleo")).to_be_checked()
+    assert str(group.room) not in await ada.evaluate(KEPT)
+
+
+async def test_a_phase_is_told_in_full_however_often_the_page_is_loaded(group: Group) -> None:
+    page = await group.joins("Cleo")
+    sentence = page.locator(".sentence")
+    for _ in range(5):
+        await page.reload()
+        await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+
+    await expect(sentence).to_be_visible()

@@ -11,7 +11,7 @@ from app.phases.phase import Phase
 from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.roles import Role
-from tests.support.browser import Group
+from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -86,6 +86,28 @@ async def test_the_way_in_is_clean_and_fits_a_narrow_page(group: Group) -> None:
     await fits(newcomer)
 
 
+async def test_one_long_unbroken_name_fits_a_narrow_page(group: Group) -> None:
+    long = 60 * "W"
+    cleo = await group.comes(await group.invites(long), viewport=NARROW)
+    await cleo.locator(".agreement").wait_for()
+    await fits(cleo)
+    await agrees(cleo)
+    ada = await group.joins("Ada", Role.LEADER, viewport=NARROW)
+    dev = await group.joins("Dev", viewport=NARROW)
+    for phase in (Phase.SELECT, Phase.PRESENT, Phase.DISCUSS):
+        await group.moves_to(phase, presenter=long)
+        if phase is Phase.SELECT:
+            await group.presses(c.ChoosePresenter(group.person(long)))
+            for summary in await ada.locator("summary").all():
+                await summary.click()
+        if phase is Phase.DISCUSS:
+            await cleo.get_by_role("button", name="I need a leader").click()
+            await expect(ada.locator(".attention")).to_contain_text(long)
+        for page in (ada, cleo, dev):
+            await page.locator(f"main[data-phase={phase}]").wait_for()
+            await fits(page)
+
+
 @pytest.mark.slow
 async def test_the_pages_of_a_case_are_clean_and_fit_a_narrow_page(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER, viewport=NARROW, bypass_csp=True)
@@ -144,7 +166,7 @@ async def test_twice_the_text_size_still_fits(group: Group) -> None:
 
 
 async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Group) -> None:
-    cleo = await group.joins("Cleo")
+    cleo = await group.joins("Cleo", script=HEARD)
     await group.sits("Ada", Role.LEADER)
     said = cleo.locator("#announced")
     await expect(said).to_have_attribute("aria-live", "polite")
@@ -155,9 +177,43 @@ async def test_a_phase_is_announced_once_and_politely_and_time_never(group: Grou
     await group.presses(c.Extend(Millis(60_000)))
     await expect(cleo.get_by_text("The clock is paused")).to_be_visible()
 
-    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    assert ["Opening"] == [one.partition(".")[0] for one in await heard(cleo)]
     live = ":is([aria-live=polite], [role=status], [role=timer])"
     await expect(cleo.locator(f"{live} .clock, .clock {live}, {live}.clock")).to_have_count(0)
+
+
+HEARD = """
+window.heard = [];
+addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("announced");
+  new MutationObserver(() => place.textContent && heard.push(place.textContent))
+    .observe(place, { childList: true });
+});
+"""
+"""Keeps what was announced, whether or not it stands there still."""
+
+
+async def heard(page: Page) -> list[str]:
+    """All that was announced so far."""
+    found: list[str] = await page.evaluate("heard")
+    return found
+
+
+async def test_what_needs_a_leader_is_announced_once_and_to_leaders_alone(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HEARD)
+    ben = await group.joins("Ben", Role.LEADER, script=HEARD)
+    cleo = await group.joins("Cleo", script=HEARD)
+    said = ada.locator("#announced")
+
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await expect(said).to_have_text("Cleo needs a leader")
+    await ben.get_by_role("button", name="On to: Opening").click()
+
+    await expect(said).to_have_text("Ben: Opening the meeting in a moment")
+    await expect(ben.locator("#announced")).to_have_text("Opening the meeting in a moment")
+    await expect(said).to_have_text(re.compile("^Opening. We settle"))
+    assert 1 == (await heard(ada)).count("Cleo needs a leader")
+    assert [] == [one for one in await heard(cleo) if "leader" in one or "moment" in one]
 
 
 async def test_the_time_is_said_now_and_then_to_who_turned_that_on(group: Group) -> None:
@@ -175,6 +231,39 @@ async def test_the_time_is_said_now_and_then_to_who_turned_that_on(group: Group)
     await expect(pages["Cleo"].locator("#announced")).to_have_text("Opening: last part")
     await expect(pages["Ada"].locator("#announced")).to_have_text("0:00 left")
     await expect(dev.locator("#announced")).to_have_text(re.compile("^Opening. We settle"))
+
+
+async def test_what_was_announced_is_gone_soon_after(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=HEARD)
+    await group.sits("Ada", Role.LEADER)
+
+    await group.moves_to(Phase.OPENING)
+    await expect(cleo.locator("#announced")).to_have_text(re.compile("^Opening. We settle"))
+
+    await expect(cleo.locator("#announced")).to_be_empty()
+    assert 1 == len(await heard(cleo))
+
+
+KEPT = "const real = setTimeout; setTimeout = (f, ms) => real(f, ms === 5000 ? 1e9 : ms);"
+"""What was announced does not go by itself."""
+
+
+async def test_what_was_announced_is_gone_at_once_where_it_is_not_to_be_read(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=KEPT)
+    await group.sits("Ada", Role.LEADER)
+    said = cleo.locator("#announced")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(said).to_have_text(re.compile("^Discussion"))
+
+    await cleo.get_by_role("button", name="Sit back").click()
+    await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+    await expect(said).to_be_empty()
+    await group.moves_to(Phase.REJOIN)
+    await expect(said).to_have_text(re.compile("^Coming back in"))
+    await cleo.get_by_role("button", name="Someone can hear").click()
+
+    await expect(cleo.get_by_text("The page is blank now")).to_be_visible()
+    await expect(said).to_be_empty()
 
 
 async def test_that_a_leader_stops_the_meeting_is_announced(group: Group) -> None:

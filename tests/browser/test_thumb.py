@@ -59,7 +59,7 @@ async def test_who_needs_a_leader_is_read_at_the_top_wherever_the_leader_has_scr
     ada = await leads_on(group, **PHONE)
     await (await group.joins("Gwen")).get_by_role("button", name="I need a leader").click()
 
-    request = ada.get_by_text("Gwen needs a leader")
+    request = ada.locator(".attention").get_by_text("Gwen needs a leader")
     await expect(request).to_be_in_viewport()
     await ada.evaluate("scrollTo(0, document.body.scrollHeight)")
 
@@ -84,3 +84,45 @@ async def test_all_that_leaders_unfold_fits_a_narrow_page_and_breaks_no_rule(
 
     await fits(ada)
     await is_clean(ada, f"a leader's page with everything unfolded, {locale}")
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [tuple(PHONE.values()), (320, 640), (844, 390), (1280, 900)]
+)
+async def test_a_yes_never_lies_where_the_question_was_asked(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await leads_on(group, width, height)
+    await group.comes(await group.invites("Dev"))
+    await group.moves_to(Phase.CORRIDOR, presenter="Cleo")
+
+    for name in ("End the meeting", "Turn away"):
+        opener = ada.get_by_role("button", name=name, exact=True)
+        await opener.scroll_into_view_if_needed()
+        before = await opener.bounding_box()
+        await opener.click()
+        yes = await ada.locator("[data-asked] button:not(.plain)").bounding_box()
+        assert before is not None
+        assert yes is not None
+        assert not overlap(before, yes)
+        await ada.locator("[data-asked] button.plain").click()
+
+
+def overlap(one: Any, other: Any) -> bool:
+    """Whether two boxes share a place."""
+    return all(
+        one[at] < other[at] + other[long] and other[at] < one[at] + one[long]
+        for at, long in (("x", "width"), ("y", "height"))
+    )
+
+
+async def test_what_was_refused_is_read_at_the_thumb_wherever_the_leader_has_scrolled_to(
+    group: Group,
+) -> None:
+    ada = await leads_on(group, **PHONE)
+    await ada.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    for _ in range(6):
+        await ada.get_by_role("button", name="One case fewer").click()
+
+    await expect(ada.locator(".notice:visible")).to_be_in_viewport(ratio=1)

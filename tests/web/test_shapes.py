@@ -46,7 +46,43 @@ def test_a_name_has_characters_that_a_circle_can_show(name: object) -> None:
         TypeAdapter(bounded(Name)).validate_python(name)
 
 
-@pytest.mark.parametrize("name", ["Ada", "Zoë", "חנה", "Ada Ben", "李"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u200b\u200b",
+        "\u202e\u202e abc",
+        "a\u0007b",
+        "a\u0085b",
+        "\u2800",
+        "\u3164",
+        "...",
+        "-",
+        "\u200d",
+    ],
+)
+def test_a_name_hides_nothing_and_has_a_letter_a_number_or_an_emoji(name: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(bounded(Name)).validate_python(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Ada",
+            "Zoë",
+            "Zoe\u0308",
+            "חנה",
+            "Ada Ben",
+            "李",
+            "O’Neill",
+            "Jean-Luc",
+            "Dev (B.)",
+            "7",
+        ),
+        *("👩\u200d⚕\ufe0f", "नि\u200dल", "می\u200cنا"),
+    ],
+)
 def test_names_of_all_scripts_are_names(name: str) -> None:
     assert TypeAdapter(bounded(Name)).validate_python(name) == name
 

@@ -100,8 +100,13 @@ export class Api {
     }).catch(() => null);
     if (!answer) throw /** @type {Refusal} */ ({ code: "lost", detail: "", facts: {} });
     if (!answer.ok) throw await refusal(answer);
-    return answer.status === 204 ? null : answer.json();
+    return answer.status === 204 ? null : answer.json().catch(garbled);
   }
+}
+
+/** Something between here and the server answered in its place. @returns {never} */
+function garbled() {
+  throw /** @type {Refusal} */ ({ code: "failed", detail: "", facts: {} });
 }
 
 /** @param {Response} answer @returns {Promise<Refusal>} */

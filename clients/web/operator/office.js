@@ -90,9 +90,10 @@ export class Office {
       await work(this.api);
     } catch (thrown) {
       this.refused(thrown);
+    } finally {
+      this.isBusy = false;
+      this.onChange();
     }
-    this.isBusy = false;
-    this.onChange();
   }
 
   /** What the page says beside the button that was pressed. @param {any} refusal */

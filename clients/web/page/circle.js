@@ -62,7 +62,7 @@ addEventListener("online", wake);
 addEventListener("offline", () => visit.line?.cut());
 addEventListener("pageshow", ({ persisted }) => {
   // What was kept aside while another page was looked at has no living line.
-  if (persisted) visit.line?.cut();
+  if (persisted) visit.line?.cut({ isOld: true });
   wake();
 });
 setInterval(() => visit.line?.look(), 2_000);

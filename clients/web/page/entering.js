@@ -55,6 +55,7 @@ export class Entering {
    * @param {string} [name]
    */
   #refused(refusal, name) {
+    if (isAboutName(refusal)) return this.given.onRefused({ ...refusal, code: "bad_name", retry: true });
     const { retry = true, facts } = refusal;
     if (retry) this.#again.after(() => this.ask(name), this.#wait(facts?.after_ms ?? AT_LEAST));
     this.given.onRefused({ ...refusal, retry });
@@ -65,3 +66,6 @@ export class Entering {
     return this.#tries.failed({ now: this.world.steady(), chance: this.world.chance(), within: WITHIN, after });
   }
 }
+
+/** Whether another name will do; the same one never does. @param {Refusal} refusal */
+const isAboutName = ({ code, facts }) => code === "invalid" && Boolean(facts?.fields?.includes("name"));

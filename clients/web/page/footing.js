@@ -46,15 +46,18 @@ function placesAround(one) {
 const opener = (asked) => (asked ? document.querySelector(`[data-asks="${CSS.escape(asked)}"]`) : null);
 
 /**
- * The places that keep the keyboard, the nearest first, each by what it names in it, and at last
- * the page's heading.
+ * The places that keep the keyboard, the nearest first, each by what it names in it in that order and
+ * then by itself, and at last the page's heading. None may name what cannot be taken back, for who
+ * presses once more does not look first.
  * @param {HTMLElement[]} around
  */
 function closeBy(around) {
   const places = around.filter((one) => one.isConnected && one.dataset.keeps !== undefined);
-  const kept = places.map((one) => (one.dataset.keeps && one.querySelector(one.dataset.keeps)) || one);
-  return [...kept, document.querySelector("#page h1")];
+  return [...places.flatMap((one) => [...named(one), one]), document.querySelector("#page h1")];
 }
+
+/** @param {HTMLElement} place @returns {(Element | null)[]} */
+const named = (place) => (place.dataset.keeps ? place.dataset.keeps.split(",").map((one) => place.querySelector(one)) : []);
 
 /** Whether it could be stood on; the page stays where it is scrolled to. @param {Element | null} one */
 function stand(one) {

@@ -1,27 +1,20 @@
 /** Keys for leaders; the same list is shown on the page. None of them acts while somebody types. */
 
-import { onward } from "../wire/outlook.js";
+import { lasting } from "./store.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
-/** @type {Record<string, {words: import("../words/words.js").Key, press: (visit: Visit) => unknown}>} */
+/** Each presses the button that names it, so that it does what the button would, where the button would. @type {Record<string, {words: import("../words/words.js").Key, button: string}>} */
 export const KEYS = {
-  n: { words: "key.next", press: (visit) => next(visit) },
-  b: { words: "lead.back", press: (visit) => visit.moves.begin("back", "back") },
-  s: { words: "lead.stop", press: (visit) => visit.press("stop") },
-  p: { words: "key.pause", press: (visit) => visit.press(visit.sections.clock?.paused ? "resume" : "pause") },
-  u: { words: "lead.undo", press: (visit) => visit.press("undo") },
-  "+": { words: "key.more", press: (visit) => visit.press("extend", { by: 60_000 }) },
-  "-": { words: "key.fewer", press: (visit) => visit.press("shorten", { by: 60_000 }) },
-  Escape: { words: "lead.pending_stop", press: (visit) => visit.moves.pending && visit.moves.stop() },
+  n: { words: "key.next", button: "N" },
+  b: { words: "lead.back", button: "B" },
+  s: { words: "lead.stop", button: "S" },
+  p: { words: "key.pause", button: "P" },
+  u: { words: "lead.undo", button: "U" },
+  "+": { words: "key.more", button: "Plus" },
+  "-": { words: "key.fewer", button: "-" },
+  Escape: { words: "lead.pending_stop", button: "Escape" },
 };
-
-/** @param {Visit} visit */
-function next(visit) {
-  const on = onward(visit.sections);
-  if (!on) return null;
-  return on.move === "end" ? visit.ask("end_meeting") : visit.moves.begin(on.move, on.type);
-}
 
 /**
  * @param {Visit} visit
@@ -29,23 +22,38 @@ function next(visit) {
  */
 export function onKey(visit, event) {
   const place = /** @type {HTMLElement | null} */ (event.target);
+  // A key held down presses again and again, and the next button stands where the last one did.
+  if (event.repeat && place?.closest("button")) return event.preventDefault();
   const isTyping = place?.closest("input, select, textarea");
   const isQuiet = visit.isAway || visit.hasEnded || event.repeat || !areOn();
   const leads = visit.stage === "inside" && visit.sections.phase && visit.actsAs("leader");
   if (!leads || isQuiet || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!key) return;
+  const button = buttonOf(nameOf(event));
+  if (!button) return;
   event.preventDefault();
-  key.press(visit);
+  button.click();
+}
+
+/** Where the keyboard writes other letters than Latin ones, by the place of the key. @param {KeyboardEvent} event */
+function nameOf({ key, code }) {
+  if (key.length > 1) return key;
+  const isOther = /\p{L}/u.test(key) && !/[a-z]/i.test(key);
+  return (isOther ? code.replace(/^Key/, "") : key).toLowerCase();
+}
+
+/** What a key presses, where it is shown and would do anything. @param {string} key @returns {HTMLButtonElement | undefined} */
+function buttonOf(key) {
+  const all = KEYS[key] ? document.querySelectorAll(`.leading [aria-keyshortcuts="${KEYS[key].button}"]`) : [];
+  return /** @type {HTMLButtonElement[]} */ ([...all]).find((one) => one.checkVisibility() && !one.disabled);
 }
 
 const OFF = "pushback.keys_off";
 
 /** Whether keys act: who dictates into the page turns them off. */
-export const areOn = () => localStorage.getItem(OFF) === null;
+export const areOn = () => lasting.get(OFF) === null;
 
 /** @param {boolean} on */
 export function turn(on) {
-  if (on) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "1");
+  if (on) lasting.remove(OFF);
+  else lasting.set(OFF, "1");
 }

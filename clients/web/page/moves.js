@@ -3,6 +3,8 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
+import { lasting } from "./store.js";
+
 /** Milliseconds that a phase move waits on all leaders' screens, unless a leader chose otherwise. */
 export const WAIT = 3_000;
 /** What a leader may choose; 0 moves at once. */
@@ -13,9 +15,12 @@ const KEY = "pushback.wait";
 
 /** What this browser's leader chose. */
 export function chosenWait() {
-  const kept = Number(localStorage.getItem(KEY) ?? WAIT);
+  const kept = Number(lasting.get(KEY) ?? WAIT);
   return WAITS.includes(kept) ? kept : WAIT;
 }
+
+/** Milliseconds for which the others read of a move that waits: the longest wait, and some on the way. */
+const SEEN = Math.max(...WAITS) + 1_000;
 
 /** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, after: number, timer: any}} Pending */
 
@@ -24,6 +29,8 @@ export class Moves {
   pending = null;
   /** This page's last move: the revision it brought, and until when it can be taken back. */
   #last = { rev: 0, until: 0 };
+  /** The local instant until which the others may read of a move that was dropped without a word. */
+  #owes = 0;
 
   /**
    * @param {import("./visit.js").Visit} visit
@@ -37,32 +44,67 @@ export class Moves {
   /** @param {number} wait */
   choose(wait) {
     this.wait = wait;
-    localStorage.setItem(KEY, String(wait));
+    lasting.set(KEY, String(wait));
     this.visit.onChange();
   }
 
   /**
-   * Tell the leaders, wait, move. What was seen at the press is what the move brings.
+   * Tell the leaders, wait, move. What was seen at the press is what the move brings. It waits from
+   * when they can read of it, so that no move is made that nobody saw coming.
    * @param {string} move as the wire calls it
    * @param {string} type the command
    * @param {Record<string, any>} [fields]
    */
-  begin(move, type, fields = {}) {
+  async begin(move, type, fields = {}) {
     this.drop();
-    const seen = this.visit.sections;
-    if (!this.wait) return this.#make({ type, fields, seen });
+    const { visit } = this;
+    const seen = visit.sections;
+    if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen }).then((answer) => this.#made(answer));
     const last = (seen.between?.lines ?? []).at(-1);
-    this.visit.line?.press("about_to", { move });
-    const timer = setTimeout(() => this.#due(), this.wait);
-    this.pending = { move, type, fields, seen, until: performance.now() + this.wait, after: last?.at ?? 0, timer };
-    this.visit.focusing = ".pending button";
-    this.visit.onChange();
+    const pending = { move, type, fields, seen, until: performance.now() + this.wait, after: last?.at ?? 0, timer: null };
+    this.pending = pending;
+    visit.focusing = ".pending button";
+    visit.onChange();
+    const answer = await visit.line?.press("about_to", { move });
+    if (this.pending === pending) this.#told(pending, answer);
+  }
+
+  /**
+   * Who leads alone from the presenter's chair has nobody to tell, and moves all the same.
+   * @param {Pending} pending
+   * @param {Record<string, any> | undefined} answer
+   */
+  #told(pending, answer) {
+    if (answer?.t === "done" || answer?.code === "forbidden") {
+      pending.timer = setTimeout(() => this.#due(), this.wait);
+      return;
+    }
+    this.drop();
+    this.visit.pressing.refuse(answer?.code ?? "lost");
   }
 
   /** This leader, or another one, says not yet. */
   stop() {
     this.visit.line?.press("not_yet");
     this.drop();
+  }
+
+  /**
+   * A move that waits is not made once the line has been lost: nobody could say not yet. The others
+   * are told as soon as they can be, if they still read of it.
+   * @param {import("../wire/link.js").State} state of the line
+   */
+  follow(state) {
+    const { visit } = this;
+    if (state === "live") {
+      if (performance.now() < this.#owes) visit.line?.press("not_yet");
+      this.#owes = 0;
+    } else if (this.pending) {
+      this.#owes = performance.now() + SEEN;
+      this.drop();
+      visit.line?.presses.withdraw("about_to");
+      if (state !== "stopped") visit.pressing.refuse("move_dropped");
+    }
   }
 
   drop() {
@@ -77,8 +119,7 @@ export class Moves {
     const { pending } = this;
     if (!pending) return;
     const lines = this.visit.sections.between?.lines ?? [];
-    const last = lines.at(-1);
-    const isOther = last?.kind === "not_yet" && last.at > pending.after && last.by !== this.visit.you?.person;
+    const isOther = lines.some((/** @type {any} */ one) => one.kind === "not_yet" && one.at > pending.after && one.by !== this.visit.you?.person);
     const hasMoved = revision(this.visit.sections) !== revision(pending.seen);
     if (isOther || hasMoved) this.drop();
   }
@@ -90,15 +131,20 @@ export class Moves {
     return revision(sections) === this.#last.rev ? this.#last.until : 0;
   }
 
-  #due() {
+  /** The wait is over. What is refused all the same is no longer about to happen. */
+  async #due() {
     const { pending } = this;
     this.pending = null;
-    if (pending) this.#make(pending);
+    if (!pending) return;
+    const { type, fields, seen } = pending;
+    const answer = await this.visit.press(type, fields, { seen });
+    this.#made(answer);
+    const isHere = revision(this.visit.sections) === revision(seen);
+    if (answer?.t === "refused" && isHere) this.visit.line?.press("not_yet");
   }
 
-  /** @param {Pick<Pending, "type" | "fields" | "seen">} move */
-  async #make({ type, fields, seen }) {
-    const answer = await this.visit.press(type, fields, { seen });
+  /** @param {Record<string, any> | null} answer */
+  #made(answer) {
     if (answer?.t !== "done") return;
     this.#last = { rev: revision(this.visit.sections) ?? 0, until: this.visit.now() + UNDO };
     this.visit.onChange();
@@ -114,7 +160,7 @@ export class Moves {
 export function waitingElsewhere({ sections, you }) {
   const last = (sections.between?.lines ?? []).findLast((/** @type {any} */ one) => one.kind === "about_to");
   if (!last || last.by === you.person || last.phase_rev !== sections.phase?.phase_rev) return null;
-  return { by: last.by, move: last.value, until: last.at + Math.max(...WAITS) + 1_000 };
+  return { by: last.by, move: last.value, until: last.at + SEEN };
 }
 
 /** @param {import("../wire/view.js").Sections} sections */

@@ -4,6 +4,7 @@
  */
 
 import { left } from "../wire/clock.js";
+import { lasting } from "./store.js";
 
 /** Of a longer phase, the last minutes are said; of a shorter one the second half. */
 const LAST = 5 * 60_000;
@@ -35,11 +36,11 @@ export function isDue(before, now) {
 
 /** Whether this browser's person wants to be told now and then. */
 export function isWanted() {
-  return localStorage.getItem(KEY) !== null;
+  return lasting.get(KEY) !== null;
 }
 
 /** @param {boolean} isSo */
 export function want(isSo) {
-  if (isSo) localStorage.setItem(KEY, "1");
-  else localStorage.removeItem(KEY);
+  if (isSo) lasting.set(KEY, "1");
+  else lasting.remove(KEY);
 }

@@ -10,10 +10,12 @@ import { left } from "../wire/clock.js";
 import { BROWSER, browserWorld, socketAddress } from "../wire/world.js";
 import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
+import { Lull } from "./lull.js";
 import { Moves } from "./moves.js";
 import { Whereabouts } from "./places.js";
+import { Pressing } from "./pressing.js";
 import { MeetingRecord } from "./record.js";
-import { comesBack, forget, hasLeft, leaves, remember, remembered } from "./remembered.js";
+import { forget, forgetElsewhere, hasLeft, leaves, remember, remembered } from "./remembered.js";
 import { Wishes } from "./wishes.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "left" | "stopped"} Stage */
@@ -21,7 +23,7 @@ import { Wishes } from "./wishes.js";
 export class Visit {
   /** @type {Stage} */
   stage = "opening";
-  /** Why it stopped, or what was wrong with the last press. */
+  /** Why it stopped, or does not open yet. */
   reason = "";
   /** @type {Line | null} */
   line = null;
@@ -29,13 +31,13 @@ export class Visit {
   objected = [];
   /** What a screen reader shall say next. */
   told = "";
-  /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
-  asking = "";
-  /** What another leader's case asks to be confirmed. @type {{type: string, fields: Record<string, any>, facts: any} | null} */
-  confirming = null;
+  /** Whether somebody was removed by this hand, and what the call made of it was not read yet. */
+  hasRemoved = false;
   /** What to focus after the next drawing, as a selector. */
   focusing = "";
-  #wishes = new Wishes();
+  wishes = new Wishes();
+  pressing = new Pressing(this);
+  lull = new Lull(BROWSER, () => this.onChange());
   #record = new MeetingRecord(() => this.onChange());
   /** The phase whose sentence was asked for all the same. */
   #wordy = "";
@@ -81,7 +83,6 @@ export class Visit {
    */
   #entered(role, path) {
     this.#role = role;
-    remember(this.room, path);
     this.#connect(path);
   }
 
@@ -93,6 +94,7 @@ export class Visit {
 
   /** @param {string} path */
   #connect(path) {
+    remember(this.room, path);
     this.#path = path;
     this.#wasHere = false;
     this.line = new Line({
@@ -111,17 +113,20 @@ export class Visit {
    * @param {string} reason
    */
   #followed(state, reason) {
-    if (state === "live") for (const type of this.#wishes.repeated(this.sections)) this.line?.press(type);
-    else this.moves.drop();
+    this.lull.follow({ isLive: this.isLive, isOld: state === "stopped" || Boolean(this.line?.isOld) });
+    if (state === "live") for (const type of this.wishes.repeated(this.sections)) this.line?.press(type);
+    this.moves.follow(state);
     if (state === "stopped") return this.#stop(reason);
     this.onChange();
   }
 
   #seen() {
-    if (this.you?.standing === "departed") return void setTimeout(() => this.#depart(), this.#wishes.isGoing || !this.#wasHere ? 0 : MERGING);
+    if (this.you?.standing === "departed") return void setTimeout(() => this.#depart(), this.wishes.isGoing || !this.#wasHere ? 0 : MERGING);
     this.#wasHere ||= Boolean(this.you);
     this.moves.hear();
-    this.#wishes.hear(this.sections);
+    this.pressing.hear();
+    this.wishes.hear(this.sections);
+    if (this.hasEnded) forgetElsewhere(this.room);
     if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.#path);
     this.onChange();
   }
@@ -135,7 +140,6 @@ export class Visit {
 
   /** Who had to go comes in again, without the link. */
   comeBack() {
-    comesBack(this.room);
     this.#connect(this.#path);
   }
 
@@ -181,12 +185,12 @@ export class Visit {
   }
 
   get isAway() {
-    return this.#wishes.isAway;
+    return this.wishes.isAway;
   }
 
   /** Said "I could present", where the plan shows it to leaders alone. */
   get isVolunteering() {
-    return this.#wishes.isVolunteering;
+    return this.wishes.isVolunteering;
   }
 
   /** Who was there, once the meeting has ended, for leaders; null while it is not read. */
@@ -231,26 +235,23 @@ export class Visit {
   // Asking --------------------------------------------------------------------------------------
 
   /**
-   * Press; what is refused is said on the screen until the next press.
+   * Press; what is refused is said on the screen for a while.
    * @param {string} type
    * @param {Record<string, any>} [fields]
-   * @param {{seen?: import("../wire/view.js").Sections}} [how] what was on the screen at the press
+   * @param {import("./pressing.js").How} [how]
    */
-  async press(type, fields = {}, how = {}) {
-    if (!this.line) return null;
-    this.asking = "";
-    this.reason = "";
-    this.confirming = null;
-    this.#wishes.note(type, true);
-    this.onChange();
-    const answer = await this.line.press(type, fields, how);
-    if (answer.t === "refused") {
-      this.#wishes.note(type, false);
-      if (answer.code === "confirm_needed") this.confirming = { type, fields, facts: answer.facts };
-      else if (this.stage === "inside") this.reason = isOutOfDate(type, answer) ? "agreement" : answer.code;
-    }
-    this.onChange();
-    return answer;
+  press(type, fields = {}, how = {}) {
+    return this.pressing.press(type, fields, how);
+  }
+
+  /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
+  get asking() {
+    return this.pressing.asking;
+  }
+
+  /** What another leader's case asks to be confirmed. */
+  get confirming() {
+    return this.pressing.confirming;
   }
 
   /** @param {string[]} people who were there */
@@ -258,7 +259,7 @@ export class Visit {
     try {
       await this.#record.confirm(this.#path, people);
     } catch (refusal) {
-      this.#at(this.stage, /** @type {any} */ (refusal).code);
+      this.pressing.refuse(/** @type {any} */ (refusal).code);
     }
   }
 
@@ -277,18 +278,22 @@ export class Visit {
     this.onChange();
   }
 
-  /** Ask on this screen before pressing. @param {string} what */
+  /** Ask on this screen before pressing; the keyboard stands on the no. @param {string} what */
   ask(what) {
-    this.asking = what;
-    this.focusing = what ? "[data-asked] button" : "";
+    this.pressing.asking = what;
+    this.focusing = what ? "[data-asked] button.plain" : "";
+    this.onChange();
+  }
+
+  /** What the call makes of a removal is to be read, or has been. @param {boolean} isSo */
+  readRemoval(isSo) {
+    this.hasRemoved = isSo;
+    this.focusing = isSo ? "[data-receipt] button" : "";
     this.onChange();
   }
 }
 
-/** Whether the agreement was changed while somebody read it. @type {(type: string, answer: Record<string, any>) => boolean} */
-const isOutOfDate = (type, { code, facts }) => type === "agree" && code === "stale" && Boolean(facts?.version);
-
 /** Milliseconds in which the server has who turned out to be somebody we know come back as them: they did not go. */
 const MERGING = 1_000;
 /** Endings after which this browser has no more to do with the room. */
-const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired"];
+const FINAL = ["revoked", "removed", "closed", "room_closed", "link_revoked", "link_expired", "pass_expired", "pass_invalid"];

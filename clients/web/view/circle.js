@@ -1,7 +1,10 @@
 /** The circle: the same seats in the same order on every screen. */
 
+import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
 import { beside, chairSize, drawn, INNER, letters, MOST, OUTER, place, PUSHED_BACK, ROOMY, SIZE, SIZE_WITH_OUTER } from "./geometry.js";
+import { idOf } from "./leading/people.js";
+import { initial, short } from "./signs.js";
 import { listed, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -28,8 +31,8 @@ export function circle(visit) {
     <figure class="circle">
       <svg class=${kind} viewBox="${-size / 2} ${-size / 2} ${size} ${size}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
         <circle class="rug" r=${INNER}></circle>
-        ${shownInner.map((one, n) => chair(visit, one, n, { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length), kind }))}
-        ${shownOuter.map((one, n) => chair(visit, one, n + 0.5, { radius: OUTER, count: shownOuter.length, size: 15, kind }))}
+        ${repeat(shownInner, idOf, (one, n) => chair(visit, one, n, { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length), kind }))}
+        ${repeat(shownOuter, idOf, (one, n) => chair(visit, one, n + 0.5, { radius: OUTER, count: shownOuter.length, size: 15, kind }))}
       </svg>
       <figcaption>
         ${uncounted ? html`<span>${say("circle.more", { count: uncounted })}</span>` : nothing}
@@ -184,15 +187,6 @@ function spoken(visit, one) {
   ];
   return words.filter(Boolean).join(", ");
 }
-
-/** @param {string} name */
-const initial = (name) => [...name][0] ?? "";
-
-/**
- * @param {string} name
- * @param {number} most characters
- */
-const short = (name, most) => ([...name].length > most ? `${[...name].slice(0, most - 1).join("").replace(/[\s-]+$/, "")}…` : name);
 
 /** Words in two lines of about the same length. @param {string} words */
 function halves(words) {

@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { left } from "../wire/clock.js";
 import { isWanted, reached, want } from "../page/said_time.js";
+import { part } from "./part.js";
 import { atTime } from "./times.js";
 import { named, say } from "../words/words.js";
 
@@ -36,7 +37,7 @@ function saying(visit) {
 export function inWords(visit) {
   const { clock: seen, phase } = visit.sections;
   const rest = left(seen, visit.now());
-  if (rest === null) return `${named("phase", phase.phase)}: ${named("clock.band", String(seen.band))}`;
+  if (rest === null) return [named("phase", phase.phase), part(seen)].filter(Boolean).join(": ");
   return sayLeft(Math.abs(rest) < AT_ZERO ? 0 : rest);
 }
 
@@ -59,7 +60,7 @@ function bands(seen) {
     <span class="bands" aria-hidden="true">
       ${Array.from({ length: seen.bands }, (_, n) => html`<span class="band ${n <= seen.band ? "gone" : ""}"></span>`)}
     </span>
-    <span>${named("clock.band", String(seen.band))}</span>
+    <span>${part(seen)}</span>
     ${seen.planned_end ? html`<span class="ends">${say("clock.ends", { time: atTime(seen.planned_end) })}</span>` : nothing}
   `;
 }

@@ -6,18 +6,26 @@ import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
-/** @param {Visit} visit */
+/**
+ * Laid over the page, and always there, so that nothing moves and the words are read once.
+ * @param {Visit} visit
+ */
 export function connection(visit) {
-  if (visit.isLive) return nothing;
-  const { state, reason } = visit.line ?? {};
-  const words = state === "waiting" ? reasonOf("line", reason ?? "", "waiting") : say("line.joining");
-  return html`<p class="notice" role="status">${words} ${visit.you ? say("line.stale") : nothing}</p>`;
+  return html`<p class="line" role="status">${visit.lull.isSaid ? words(visit) : nothing}</p>`;
+}
+
+/** @param {Visit} visit */
+function words({ line, you }) {
+  const { state, reason } = line ?? {};
+  const why = state === "waiting" ? reasonOf("line", reason ?? "", "waiting") : say("line.joining");
+  return you ? `${why} ${say("line.stale")}` : why;
 }
 
 /** @param {Visit} visit */
 export function refusal(visit) {
-  if (!visit.reason) return held(visit);
-  return html`<p class="notice" role="status">${reasonOf("refused", visit.reason, "other")}</p>`;
+  const { code } = visit.pressing.refused;
+  if (!code) return held(visit);
+  return html`<p class="notice" role="status">${reasonOf("refused", code, "other")}</p>`;
 }
 
 /** What was pressed, and the server cannot write down just now. @param {Visit} visit */

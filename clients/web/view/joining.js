@@ -4,6 +4,7 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { atTime } from "./times.js";
 import { connection, reasonOf, refusal } from "./connection.js";
 import { ended } from "./ended.js";
+import { going } from "./going.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -46,6 +47,7 @@ export function agreement(visit) {
       <p class="agreement">${text}</p>
       ${refusal(visit)}
       <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("agree", { version })}>${say("enter.agree")}</button>
+      ${going(visit)}
     </main>
   `;
 }
@@ -59,6 +61,7 @@ export function privacy(visit) {
       <p class="oath">${say("enter.attest")}</p>
       ${refusal(visit)}
       <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("attest")}>${say("enter.attested")}</button>
+      ${going(visit)}
     </main>
   `;
 }
@@ -70,7 +73,7 @@ export function waiting(visit) {
       ${connection(visit)}
       <h1>${say("enter.wait")}</h1>
       <p>${gap(visit)}</p>
-      ${refusal(visit)} ${need(visit)}
+      ${refusal(visit)} ${going(visit, need(visit))}
     </main>
   `;
 }
@@ -98,11 +101,18 @@ export function need(visit) {
   const { own } = visit.sections;
   if (!own?.need) return html`<button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>`;
   const [leader] = own.need.seen_by;
-  if (!leader) return html`<p class="hint" role="status">${say("own.needed")}</p>`;
+  if (!leader) return html`<p class="hint" role="status">${say(isLed(visit) ? "own.needed" : "own.needed_later")}</p>`;
   return html`
     <p class="hint" role="status">${say("own.seen", { leader })}</p>
     <button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>
   `;
+}
+
+/** Whether a leader reads it now; at the door nobody is seen, and one may. @param {Visit} visit */
+function isLed({ sections: { circle, presence }, you }) {
+  if (!circle) return true;
+  const leaders = circle.seats.filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person && !one.gone);
+  return leaders.some((/** @type {any} */ one) => presence?.people?.[one.person] !== "not_connected");
 }
 
 /** @param {Visit} visit */

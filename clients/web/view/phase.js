@@ -58,11 +58,22 @@ export function asking(visit) {
   return null;
 }
 
-/** @type {Record<string, (you: any) => import("../words/words.js").Key>} */
+/**
+ * Of who presents, by phase; what is offered is said only where there are buttons for it.
+ * @type {Record<string, (you: any) => import("../words/words.js").Key>}
+ */
 const PRESENTING = {
   present: (you) => (you.chair === "offered" ? "asked.offered" : "asked.presenting"),
   clarify: (you) => (you.chair === "offered" ? "asked.offered" : "asked.answering"),
-  discuss: (you) => (you.chair === "sitting_back" ? "asked.sitting_back" : "asked.offered"),
-  rejoin: () => "asked.invited",
+  discuss: (you) => CHAIRS[you.chair] ?? "asked.in_circle",
+  rejoin: (you) => (you.chair === "sitting_back" ? "asked.invited" : (CHAIRS[you.chair] ?? "asked.in_circle")),
   close: () => "asked.leaving",
+};
+
+/** Where the others talk, by what became of the offer. @type {Record<string, import("../words/words.js").Key>} */
+const CHAIRS = {
+  offered: "asked.offered",
+  sitting_back: "asked.sitting_back",
+  staying: "asked.staying",
+  ended: "asked.back_in",
 };

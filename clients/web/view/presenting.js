@@ -7,12 +7,43 @@ import { say } from "../words/words.js";
 
 /** @param {Visit} visit */
 export function presenting(visit) {
-  const { you } = visit;
+  const { you, sections: { phase, room } } = visit;
   if (!visit.actsAs("presenter")) return nothing;
   if (you.chair === "sitting_back") return sittingBack(visit);
   if (you.chair === "offered") return offered(visit);
-  return nothing;
+  if (you.chair === "staying" && phase.phase !== "close") return staying(visit);
+  return room.push_back && BEFORE.includes(phase.phase) ? html`<div class="presenting">${camera(visit, "back.camera_later")}</div>` : nothing;
 }
+
+/** Where there is time to say how one would be seen. */
+const BEFORE = ["present", "clarify"];
+
+/** Who stayed may think otherwise. @param {Visit} visit */
+function staying(visit) {
+  return html`
+    <div class="presenting">
+      ${camera(visit, "back.camera_later")}
+      <div class="pair"><button class="small" @click=${() => visit.press("sit_back")}>${say("back.sit")}</button></div>
+    </div>
+  `;
+}
+
+/**
+ * The choice stands as the server has it, also where a press was refused.
+ * @param {Visit} visit
+ * @param {import("../words/words.js").Key} words
+ */
+function camera(visit, words) {
+  const choose = async (/** @type {Event} */ event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    await visit.press("choose_camera", { on: box.checked });
+    box.checked = isSeen(visit);
+  };
+  return html`<label class="choice hint"><input type="checkbox" .checked=${isSeen(visit)} @change=${choose}> ${say(words)}</label>`;
+}
+
+/** @param {Visit} visit */
+const isSeen = (visit) => visit.you.camera !== false;
 
 /** @param {Visit} visit */
 function offered(visit) {
@@ -22,7 +53,7 @@ function offered(visit) {
   };
   return html`
     <div class="presenting">
-      <label class="choice"><input type="checkbox" id="camera" .checked=${visit.you.camera !== false}> ${say("back.camera")}</label>
+      <label class="choice"><input type="checkbox" id="camera" .checked=${isSeen(visit)}> ${say("back.camera")}</label>
       <div class="pair">
         <button class="first" @click=${unseen}>${say("back.sit")}</button>
         <button @click=${() => visit.press("stay")}>${say("back.stay")}</button>
@@ -35,15 +66,13 @@ function offered(visit) {
 function sittingBack(visit) {
   const { phase } = visit.sections;
   const asked = phase.phase === "rejoin" && !visit.you.declined;
-  const choose = (/** @type {Event} */ event) =>
-    visit.press("choose_camera", { on: /** @type {HTMLInputElement} */ (event.target).checked });
   return html`
     <div class="presenting">
       <p class="hint">${microphone(visit)}</p>
-      <label class="choice"><input type="checkbox" .checked=${visit.you.camera !== false} @change=${choose}> ${say("back.camera")}</label>
+      ${camera(visit, "back.camera")}
       ${visit.asking === "come_back_in" ? sure(visit) : html`
         <div class="pair">
-          <button class=${asked ? "first" : ""} @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>
+          <button class=${asked ? "first" : ""} data-asks="come_back_in" @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>
           ${asked ? html`<button @click=${() => visit.press("keep_listening")}>${say("back.keep")}</button>` : nothing}
         </div>`}
     </div>

@@ -17,7 +17,6 @@ import { Way } from "./way.js";
 
 /** @typedef {import("./presses.js").Frame} Frame */
 /** @typedef {import("./link.js").State} State */
-/** @typedef {import("./world.js").World} World */
 /** @typedef {{onView?: () => void, onState?: (state: State, reason: string) => void}} Listeners */
 
 /** Milliseconds in which a try must come to a `welcome`. */
@@ -34,6 +33,7 @@ export class Line {
   reason = "";
   view = NOTHING;
   presses = new Presses();
+  isOld = false; // what was seen was old already when the line was found to be lost
   #tries = new Tries();
   #way = new Way();
   /** A socket tried beside a stream. @type {Trial | null} */
@@ -46,14 +46,12 @@ export class Line {
   #timers;
   #silence;
 
-  /**
-   * @param {{room: string, url: string, world: World} & Listeners} given
-   */
+  /** @param {{room: string, url: string, world: import("./world.js").World} & Listeners} given */
   constructor(given) {
     this.given = given;
     this.world = given.world;
     this.#timers = new Timers(given.world);
-    this.#silence = new Silence(given.world, () => this.#lost(1006));
+    this.#silence = new Silence(given.world, () => this.cut({ isOld: true }));
     this.admission = new Admission(given.world.ticket);
     this.time = new Timekeeper(given.world, (frame) => this.#send(frame));
   }
@@ -81,8 +79,10 @@ export class Line {
   }
 
   /** The machine has lost its network: a line that says nothing more is not waited for. */
-  cut() {
-    if (this.isLive) this.#lost(1006);
+  cut({ isOld = false } = {}) {
+    if (!this.isLive) return;
+    this.isOld = isOld;
+    this.#lost(1006);
   }
 
   /**
@@ -231,6 +231,7 @@ export class Line {
   welcome(frame) {
     this.#clearTimers();
     this.#silence.broken();
+    this.isOld = false;
     this.admission.renew(frame.resume);
     this.#timers.after(() => this.#tries.lived(), STEADY);
     for (const { frame: press } of this.presses.unanswered()) this.#send(press);
@@ -267,7 +268,7 @@ export class Line {
 
   /** A line that slept is not believed: it is taken up again with its cursor. */
   look() {
-    if (this.time.hasSlept()) this.cut();
+    if (this.time.hasSlept()) this.cut({ isOld: true });
   }
 
   /** @param {Frame} frame */

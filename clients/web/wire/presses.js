@@ -50,6 +50,13 @@ export class Presses {
     }
   }
 
+  /** What nobody is to hear of any more. @param {string} type */
+  withdraw(type) {
+    for (const { frame } of this.unanswered()) {
+      if (frame.type === type) this.hear({ t: "refused", id: frame.id, code: "lost", retry: false });
+    }
+  }
+
   /** In the order in which they were pressed. @returns {Waiting[]} */
   unanswered() {
     return [...this.#waiting.values()];

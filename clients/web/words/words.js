@@ -53,14 +53,17 @@ export function say(key, values = {}) {
 const LEFTWARD = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
 const RIGHTWARD = /(?![\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC])\p{L}/u;
 
+/** What turns the words after it around, until it is ended. */
+const TURNING = /[\u061C\u200E\u200F\u202A-\u202E\u2066\u2067]/;
+
 /**
- * A name that may be of the other direction than the words around it, kept apart from them, so that
- * neither turns the other's commas and brackets around; anything else as it is.
+ * A name that may be of the other direction than the words around it, or turns them around, kept apart
+ * from them, so that neither turns the other's commas and brackets around; anything else as it is.
  * @param {string} name
  */
 export function isolated(name) {
-  const isOfTheOther = (isRightToLeft ? RIGHTWARD : LEFTWARD).test(name) && !name.includes("\u2068");
-  return isOfTheOther ? `\u2068${name}\u2069` : name;
+  const isOfTheOther = (isRightToLeft ? RIGHTWARD : LEFTWARD).test(name) || TURNING.test(name);
+  return isOfTheOther && !name.includes("\u2068") ? `\u2068${name}\u2069` : name;
 }
 
 /** Names one after another, each kept apart. @param {string[]} names */

@@ -62,3 +62,12 @@ test("what is refused for good is not tried again", async () => {
   await entering.open("pbl");
   assert.deepEqual([told, timers()], [["link_revoked"], []]);
 });
+
+test("who chose a name that cannot be shown may choose another, and it is not asked again by itself", async () => {
+  const refused = { code: "invalid", retry: false, facts: { fields: ["name"] } };
+  const { entering, asked, told, timers } = asking([refused, IN]);
+  await entering.ask("\u202eabc");
+  assert.deepEqual([told, timers()], [["bad_name"], []]);
+  await entering.ask("Gita");
+  assert.deepEqual([told, asked[1]], [["bad_name", "/p"], ["", "r", "Gita"]]);
+});

@@ -408,3 +408,16 @@ test("a hello refused for the moment says why until the next", async () => {
   world.last.onclose({ code: 4100 });
   assert.deepEqual([line.state, line.reason], ["waiting", "room_full"]);
 });
+
+test("a line that fell silent, or slept, is known to have shown what was old; one that broke is not", async () => {
+  for (const [lose, isOld] of /** @type {[(world: World, line: Line) => unknown, boolean][]} */ ([
+    [(world) => world.last.onclose({ code: 1006 }), false],
+    [(_, line) => line.cut(), false],
+    [(world) => world.pass(SILENCE), true],
+    [(world, line) => (line.look(), (world.skew += 60_000), line.look()), true],
+  ])) {
+    const { world, line } = await joined();
+    await lose(world, line);
+    assert.deepEqual([line.isLive, line.isOld], [false, isOld]);
+  }
+});

@@ -25,3 +25,12 @@ test("who stops waiting is told why", async () => {
   assert.deepEqual(await answer, { t: "refused", id: "a", code: "replaced", retry: false });
   assert.equal(presses.size, 0);
 });
+
+test("what is withdrawn is refused to who asked, and no other press with it", async () => {
+  const presses = new Presses();
+  const answer = presses.add({ id: "1", type: "about_to" });
+  presses.add({ id: "2", type: "stop" });
+  presses.withdraw("about_to");
+  assert.equal((await answer).code, "lost");
+  assert.deepEqual(presses.unanswered().map(({ frame }) => frame.type), ["stop"]);
+});

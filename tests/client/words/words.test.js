@@ -39,3 +39,8 @@ test("a name of the other direction is kept apart from the words around it, and 
   assert.equal(listed([listed(["Ada"])]), "\u2068Ada\u2069");
   await speak("en");
 });
+
+test("whatever would turn the words after it around is kept apart from them", async () => {
+  await speak("en");
+  assert.equal(say("own.seen", { leader: "\u202eAda" }), "\u2068\u202eAda\u2069 has seen this.");
+});

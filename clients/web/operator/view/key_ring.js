@@ -1,5 +1,6 @@
 /** All keys, to revoke, and a form for another. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { copying } from "./copying.js";
 import { sure } from "./sure.js";
@@ -19,7 +20,7 @@ export function keyRing(office) {
   return html`
     <h1>${say("keys.title")}</h1>
     <p class="hint">${say("keys.about")}</p>
-    <ul class="entries">${keys.map((key) => entry(office, key))}</ul>
+    <ul class="entries">${repeat(keys, ({ id }) => id, (key) => entry(office, key))}</ul>
     ${adding(office)}
     ${made ? html`
       <div class="fresh" role="status">

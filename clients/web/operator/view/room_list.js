@@ -1,5 +1,6 @@
 /** All rooms, and of each the links, to revoke and to make anew. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { ROLES } from "../making.js";
 import { namesIn } from "../names.js";
@@ -25,7 +26,7 @@ export function roomList(office) {
     <h1>${say("rooms.title")}</h1>
     ${trouble(office)}
     ${rooms.length || office.isBusy ? nothing : html`<p class="quiet">${say("rooms.none")}</p>`}
-    <ul class="entries">${rooms.map((room) => entry(office, room))}</ul>
+    <ul class="entries">${repeat(rooms, ({ room }) => room, (room) => entry(office, room))}</ul>
     <div class="row">
       ${next ? html`<button @click=${() => office.attempt(() => office.roomList.more())}>${say("rooms.more")}</button>` : nothing}
       <button class="plain" @click=${() => office.go("rooms")}>${say("rooms.again")}</button>
@@ -68,7 +69,7 @@ function links(office, room) {
   if (!found) return html`<p class="quiet">${say("operator.opening")}</p>`;
   return html`
     ${found.length ? nothing : html`<p class="quiet">${say("links.none")}</p>`}
-    <ul class="entries">${found.map((link) => one(office, room, link))}</ul>
+    <ul class="entries">${repeat(found, ({ id }) => id, (link) => one(office, room, link))}</ul>
     ${fresh(office, room)}
     ${adding(office, room)}
   `;

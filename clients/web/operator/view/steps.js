@@ -1,5 +1,6 @@
 /** The steps of a new meeting: their minutes, how many cases, and what follows the closing. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { minutesIn, partsOf } from "../plan.js";
 import { AFTER, casesOf, GUESTS, MOST_CASES, stays, withCase, withoutLastCase, withoutStep, withStayingChanged, withStep } from "../steps.js";
@@ -16,7 +17,7 @@ import { named, say } from "../../words/operator/words.js";
 export function steps(making, plan) {
   return html`
     <p class="hint">${say("make.minutes_hint")}</p>
-    ${partsOf(plan.steps).map((part) => minutes(making, part))}
+    ${repeat(partsOf(plan.steps), ({ number, steps }) => `${number} ${steps[0]?.id}`, (part) => minutes(making, part))}
     ${cases(making, plan)}
     <fieldset>
       <legend>${say("make.after")}</legend>
@@ -31,7 +32,7 @@ function minutes(making, { number, steps }) {
     <fieldset>
       <legend>${number ? say("make.case", { number: asNumber(number) }) : say("make.part")}</legend>
       <div class="minutes">
-        ${steps.map((step) => {
+        ${repeat(steps, ({ id }) => id, (step) => {
           const typed = making.typed[step.id] ?? asNumber(step.minutes);
           const isWrong = minutesIn(typed) === null || making.office.refusal?.facts?.step === step.id;
           return html`

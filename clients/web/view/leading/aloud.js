@@ -56,8 +56,9 @@ export function ofSeat(visit, one) {
 export function agreeing(visit, one) {
   const said_by = one.person;
   const press = async () => {
-    await visit.press("agree", { version: visit.sections.room.agreement.version, said_by });
-    await visit.press("attest", { said_by });
+    const answer = await visit.press("agree", { version: visit.sections.room.agreement.version, said_by });
+    // What was refused stays to be read: the next press would take it away.
+    if (answer?.t === "done") await visit.press("attest", { said_by });
   };
   return html`<button @click=${press}>${say("lead.aloud_agree")}</button>`;
 }

@@ -1,10 +1,12 @@
 /** Around the circle: everybody in seat order, and what a leader may enter or do for each. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { atTime } from "../times.js";
 import { ofSeat } from "./aloud.js";
 import { remove } from "./claims.js";
+import { idOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -14,7 +16,7 @@ export function around(visit) {
   return html`
     <details class="around" data-keeps="summary">
       <summary>${say("lead.around")}</summary>
-      <ol class="people">${seats.map((/** @type {any} */ one) => html`<li data-of=${one.person}>${row(visit, one)}</li>`)}</ol>
+      <ol class="people">${repeat(seats, idOf, (/** @type {any} */ one) => html`<li data-of=${one.person}>${row(visit, one)}</li>`)}</ol>
       ${naming(visit)}
     </details>
   `;
@@ -45,8 +47,8 @@ function removing(visit, one) {
   const what = `remove ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.remove")}</button>`;
   return html`
-    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.remove_yes", { name: one.name })}</button>
-    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
+    <span class="asked" data-asked><button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+    <button @click=${() => remove(visit, one.person)}>${say("lead.remove_yes", { name: one.name })}</button></span>
   `;
 }
 

@@ -35,8 +35,8 @@ function needs(visit) {
 
 /** @param {Visit} visit */
 function removed(visit) {
-  if (visit.asking !== "removed") return [];
-  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-asked><button @click=${() => visit.ask("")}>${say("removal.noted")}</button></span>`];
+  if (!visit.hasRemoved) return [];
+  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`];
 }
 
 /** @param {Visit} visit */
@@ -52,14 +52,37 @@ function missing(visit) {
 
 /** @param {Visit} visit */
 function objections(visit) {
-  return (visit.sections.signals?.objections ?? []).map((/** @type {any} */ one) => html`
-    <span>${say("lead.objection", { name: nameOf(visit.sections, one.by), observer: nameOf(visit.sections, one.observer) })}</span>
+  const all = (visit.sections.signals?.objections ?? []).map((/** @type {any} */ one) => ({ ...one, key: `objection ${one.by} ${one.observer}` }));
+  return all.filter((/** @type {any} */ { key }) => !read.has(key)).map((/** @type {any} */ one) => html`
+    <span>${say("lead.objection", { name: nameOf(visit.sections, one.by), observer: nameOf(visit.sections, one.observer) })}</span> ${seen(visit, one.key)}
   `);
 }
 
-/** @param {Visit} visit */
+/** Until it was seen here, or the phase has moved on. @param {Visit} visit */
 function devices(visit) {
-  return (visit.sections.presence?.another_device ?? []).map((/** @type {string} */ person) => html`
-    <span class="hint">${say("lead.device", { name: nameOf(visit.sections, person) })}</span>
+  const { presence, phase } = visit.sections;
+  const people = /** @type {string[]} */ (presence?.another_device ?? []);
+  for (const person of toldIn.keys()) if (!people.includes(person)) toldIn.delete(person);
+  for (const person of people) if (!toldIn.has(person)) toldIn.set(person, phase.phase_rev);
+  const open = people.filter((person) => toldIn.get(person) === phase.phase_rev && !read.has(deviceKey(person)));
+  return open.map((person) => html`
+    <span class="hint">${say("lead.device", { name: nameOf(visit.sections, person) })}</span> ${seen(visit, deviceKey(person))}
   `);
+}
+
+/** @param {string} person */
+const deviceKey = (person) => `device ${person} ${toldIn.get(person)}`;
+
+/** In which phase's revision it was first told that somebody went on from another device. @type {Map<string, number>} */
+const toldIn = new Map();
+/** What was seen on this page; nobody else hears of it, and it goes with the page. @type {Set<string>} */
+const read = new Set();
+
+/** @param {Visit} visit @param {string} key */
+function seen(visit, key) {
+  const put = () => {
+    read.add(key);
+    visit.onChange();
+  };
+  return html`<button class="plain" @click=${put}>${say("lead.need_seen")}</button>`;
 }

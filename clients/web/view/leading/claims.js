@@ -24,5 +24,5 @@ const KNOWN = new Set(["door", "removal"].flatMap((what) => ["enforced", "reques
 /** Out here; what the call makes of it is read until the leader has seen it. @param {Visit} visit @param {string} person */
 export async function remove(visit, person) {
   const answer = await visit.press("remove_person", { person });
-  if (answer?.t === "done") visit.ask("removed");
+  if (answer?.t === "done") visit.readRemoval(true);
 }

@@ -1,10 +1,11 @@
 /** The door: shut or open, who waits, and what of it the call must do as well. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { say } from "../../words/words.js";
 import { agreeing } from "./aloud.js";
 import { doorClaim, remove } from "./claims.js";
-import { circleOf } from "./people.js";
+import { circleOf, idOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -14,7 +15,7 @@ export function door(visit) {
   return html`
     <section class="door" data-keeps>
       <p class="hint">${doorClaim(visit.sections)}</p>
-      ${seen.waiting.length ? html`<ul class="people">${seen.waiting.map((/** @type {any} */ one) => html`<li data-of=${one.person}>${waiting(visit, one)}</li>`)}</ul>` : nothing}
+      ${seen.waiting.length ? html`<ul class="people">${repeat(seen.waiting, idOf, (/** @type {any} */ one) => html`<li data-of=${one.person}>${waiting(visit, one)}</li>`)}</ul>` : nothing}
     </section>
   `;
 }
@@ -45,8 +46,8 @@ function turningAway(visit, one) {
   const what = `turn away ${one.person}`;
   if (visit.asking !== what) return html`<button class="plain" data-asks=${what} @click=${() => visit.ask(what)}>${say("lead.turn_away")}</button>`;
   return html`
-    <span data-asked><button @click=${() => remove(visit, one.person)}>${say("lead.turn_away_yes")}</button>
-    <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button></span>
+    <span class="asked" data-asked><button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
+    <button @click=${() => remove(visit, one.person)}>${say("lead.turn_away_yes")}</button></span>
   `;
 }
 
@@ -66,7 +67,7 @@ function again(visit, one) {
     <form class="row" @submit=${same}>
       <select name="again" required aria-label=${say("lead.again", { name: one.name })}>
         <option value="">${say("lead.again_who")}</option>
-        ${circleOf(visit.sections).map((/** @type {any} */ seat) => html`<option value=${seat.person}>${seat.name}</option>`)}
+        ${repeat(circleOf(visit.sections), idOf, (/** @type {any} */ seat) => html`<option value=${seat.person}>${seat.name}</option>`)}
       </select>
       <button>${say("lead.again_yes")}</button>
     </form>

@@ -1,9 +1,10 @@
 /** The shape of the evening: the whole meeting as a line, and what leaders settle about it. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { later } from "./later.js";
-import { circleOf } from "./people.js";
+import { circleOf, idOf } from "./people.js";
 import { shapeInWords } from "./shape.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -72,7 +73,7 @@ function standIn(visit) {
       <select @change=${choose}>
         <option value="" .selected=${!seen.named}>${say("lead.stand_in_open")}</option>
         <option value="nobody" .selected=${seen.named && !seen.person}>${say("lead.stand_in_none")}</option>
-        ${members.map((/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === seen.person}>${one.name}</option>`)}
+        ${repeat(members, idOf, (/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === seen.person}>${one.name}</option>`)}
       </select>
     </label>
   `;

@@ -1,5 +1,6 @@
 /** What is still to come, in leaders' hands: the minutes of each step, what may be left out, the end. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { remaining } from "../../wire/outlook.js";
 import { named, say } from "../../words/words.js";
@@ -21,7 +22,7 @@ export function later(visit) {
     <details class="later" data-keeps="summary">
       <summary>${say("later.steps")}</summary>
       ${end ? ending(visit, end) : nothing}
-      ${steps.length ? html`<form @submit=${(/** @type {SubmitEvent} */ event) => keep(visit, steps, event)}>${steps.map((step) => one(step, cases))}<button>${say("later.save")}</button></form>` : nothing}
+      ${steps.length ? html`<form @submit=${(/** @type {SubmitEvent} */ event) => keep(visit, steps, event)}>${repeat(steps, ({ id }) => id, (step) => one(step, cases))}<button>${say("later.save")}</button></form>` : nothing}
       <div class="row">${OPTIONAL.map((phase) => choice(visit, steps, phase))}</div>
     </details>
   `;

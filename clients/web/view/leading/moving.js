@@ -3,26 +3,33 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
 import { listed, named, say } from "../../words/words.js";
+import { refusal } from "../connection.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
+/** @typedef {import("../../words/words.js").Key} Key */
 
 const AFTER = ["closing", "leadership", "debrief", "corridor"];
+/** @type {Record<"opener" | "question" | "yes", Key>} */
+const ENDING = { opener: "lead.end", question: "lead.end_sure", yes: "lead.end_yes" };
+/** @type {Record<"opener" | "question" | "yes", Key>} */
+const CLOSING = { opener: "lead.close_meeting", question: "lead.close_meeting_sure", yes: "lead.close_meeting" };
 const BACKWARDS = ["clarify", "discuss", "rejoin"];
 
 /** @param {Visit} visit */
 export function moving(visit) {
   const { phase } = visit.sections;
   return html`
-    <section class="moving" data-keeps=".next, .first, .stop">
+    <section class="moving" data-keeps=".confirming .plain, .next, .first">
       ${reading(visit)}
       <div class="reach">
+        ${refusal(visit)}
         ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
-        ${pausing(visit)} ${visit.confirming ? confirming(visit) : nothing}
-        ${visit.moves.pending ? pending(visit) : next(visit)}
+        ${pausing(visit)}
+        ${visit.moves.pending ? pending(visit) : visit.confirming ? confirming(visit) : next(visit)}
       </div>
       <div class="row">
-        ${BACKWARDS.includes(phase.phase) ? html`<button @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
+        ${BACKWARDS.includes(phase.phase) ? html`<button aria-keyshortcuts="B" @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
         ${undo(visit)} ${skips(visit)}
       </div>
     </section>
@@ -43,10 +50,12 @@ export function closing(visit) {
   const { phase } = visit.sections;
   const isOver = AFTER.includes(phase.phase);
   return html`
-    <section class="moving" data-keeps=".next, .first, .stop">
-      ${pausing(visit)}
-      ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
-      ${isOver ? ending(visit) : html`<button class="first" @click=${() => visit.press("close_meeting")}>${say("lead.close_meeting")}</button>`}
+    <section class="moving" data-keeps=".confirming .plain, .next, .first">
+      <div class="reach">
+        ${refusal(visit)} ${pausing(visit)}
+        ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
+        ${isOver ? ending(visit) : asked(visit, "close_meeting", CLOSING)}
+      </div>
     </section>
   `;
 }
@@ -84,13 +93,22 @@ function next(visit) {
   `;
 }
 
-/** The end is never a slip of the thumb. @param {Visit} visit */
-function ending(visit) {
-  if (visit.asking !== "end_meeting") return html`<button class="first" data-asks="end_meeting" @click=${() => visit.ask("end_meeting")}>${say("lead.end")}</button>`;
+/** @param {Visit} visit */
+const ending = (visit) => asked(visit, "end_meeting", ENDING);
+
+/**
+ * Never a slip of the thumb: the yes lies where nothing was to press before.
+ * @param {Visit} visit
+ * @param {string} type
+ * @param {Record<"opener" | "question" | "yes", Key>} words
+ */
+function asked(visit, type, words) {
+  if (visit.asking !== type) return html`<button class="first" data-asks=${type} aria-keyshortcuts="N" @click=${() => visit.ask(type)}>${say(words.opener)}</button>`;
+  const question = say(words.question);
   return html`
-    <div class="pair" data-asked role="group" aria-label=${say("lead.end_sure")}>
-      <span>${say("lead.end_sure")}</span>
-      <button class="first" @click=${() => visit.press("end_meeting")}>${say("lead.end_yes")}</button>
+    <div class="asked" data-asked role="group" aria-label=${question}>
+      <span>${question}</span>
+      <button class="first" @click=${() => visit.press(type)}>${say(words.yes)}</button>
       <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
     </div>
   `;
@@ -100,8 +118,22 @@ function ending(visit) {
 function confirming(visit) {
   const { type, fields, facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
   const names = listed(facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
-  const again = () => visit.press(type, { ...fields, confirm: facts.case_rev });
-  return html`<div class="pending" role="status"><span>${say("lead.confirm_needed", { names })}</span><button @click=${again}>${say("lead.confirm_yes")}</button></div>`;
+  return html`
+    <div class="asked confirming" role="group" aria-label=${say("lead.confirm_needed", { names })}>
+      <span role="status"><strong>${inWords(visit, type, fields)}</strong> ${say("lead.confirm_needed", { names })}</span>
+      <button @click=${() => visit.pressing.confirm()}>${say("lead.confirm_yes")}</button>
+      <button class="plain" @click=${() => visit.pressing.leave()}>${say("own.no")}</button>
+    </div>
+  `;
+}
+
+/** The move as its button calls it. @param {Visit} visit @param {string} type @param {Record<string, any>} fields */
+function inWords({ sections }, type, { to }) {
+  if (type === "back") return say("lead.back");
+  if (type === "withdraw_case") return say("lead.withdraw");
+  if (type === "close_meeting") return say("lead.close_meeting");
+  const step = type === "skip" ? sections.room.steps.find((/** @type {any} */ one) => one.id === to) : onward(sections)?.to;
+  return say(type === "skip" ? "lead.skip" : "lead.next", { phase: named("phase", step?.phase ?? "ended") });
 }
 
 /** @param {Visit} visit */

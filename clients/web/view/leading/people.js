@@ -10,6 +10,9 @@ export function nameOf(sections, person) {
   return all.find((one) => one.person === person)?.name ?? "…";
 }
 
+/** Whose row it is: no row is ever handed on to somebody else, with what was chosen or opened there. @param {any} one @returns {string} */
+export const idOf = (one) => one.person;
+
 /** Everybody with a chair but observers. @param {import("../../wire/view.js").Sections} sections */
 export function circleOf(sections) {
   return (sections.circle?.seats ?? []).filter((/** @type {any} */ one) => one.role !== "observer");

@@ -1,9 +1,10 @@
 /** Who presents and who leads, push-back and rejoin from a leader's side. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { listed, say } from "../../words/words.js";
 import { ofPresenter } from "./aloud.js";
-import { circleOf, nameOf, presenterOf } from "./people.js";
+import { circleOf, idOf, nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -15,7 +16,7 @@ export function presenter(visit) {
   const isBetween = !phase.case || phase.phase === "select";
   return html`
     <section class="case" data-keeps="button, summary">
-      ${isBetween ? choosing(visit) : html`${leads(visit)} ${chair(visit)}`}
+      ${isBetween ? choosing(visit) : html`${leads(visit)} ${repeat([presenterOf(visit.sections)], (one) => one?.person, (one) => chair(visit, one))}`}
     </section>
   `;
 }
@@ -29,7 +30,7 @@ function choosing(visit) {
   const could = signals?.volunteers ?? [];
   return html`
     ${could.length ? html`<p class="hint">${say("lead.could", { names: listed(could.map((/** @type {string} */ one) => nameOf(visit.sections, one))) })}</p>` : nothing}
-    ${Array.from({ length: Math.min(2, cases - first + 1) }, (_, n) => chooser(visit, first + n))}
+    ${repeat([first, first + 1].filter((one) => one <= cases), (one) => one, (one) => chooser(visit, one))}
   `;
 }
 
@@ -54,7 +55,7 @@ function chooser(visit, number) {
     <label>${say("lead.presenter", { number })}
       <select @change=${choose}>
         <option value="" .selected=${!chosen}>${say("lead.nobody")}</option>
-        ${circleOf(visit.sections).map((/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === chosen}>${one.name}</option>`)}
+        ${repeat(circleOf(visit.sections), idOf, (/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === chosen}>${one.name}</option>`)}
       </select>
     </label>
   `;
@@ -69,14 +70,13 @@ function leads(visit) {
   const others = leaders.filter((/** @type {any} */ one) => !phase.leading.includes(one.person));
   return html`
     <p class="hint">${say("lead.leads", { names: names || "–" })}
-      ${others.map((/** @type {any} */ one) => html`<button class="plain" @click=${() => visit.press("set_leading", { people: [one.person] })}>${say("lead.hand_over", { name: one.name })}</button>`)}
+      ${repeat(others, idOf, (/** @type {any} */ one) => html`<button class="plain" @click=${() => visit.press("set_leading", { people: [one.person] })}>${say("lead.hand_over", { name: one.name })}</button>`)}
     </p>
   `;
 }
 
-/** @param {Visit} visit */
-function chair(visit) {
-  const one = presenterOf(visit.sections);
+/** @param {Visit} visit @param {any} one who presents */
+function chair(visit, one) {
   if (!one?.push_back) return nothing;
   const { chair: is, declined } = one.push_back;
   return html`

@@ -37,7 +37,8 @@ function change(visit, minutes) {
   const type = minutes < 0 ? "shorten" : "extend";
   const label = say(minutes < 0 ? "lead.shorten" : "lead.extend", { count: Math.abs(minutes) });
   const press = () => visit.press(type, { by: Math.abs(minutes) * MINUTE });
-  return html`<button dir="ltr" aria-label=${label} title=${label} @click=${press}>${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}</button>`;
+  const key = minutes === 1 ? "Plus" : minutes < 0 ? "-" : nothing;
+  return html`<button dir="ltr" aria-keyshortcuts=${key} aria-label=${label} title=${label} @click=${press}>${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}</button>`;
 }
 
 /**

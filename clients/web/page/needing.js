@@ -1,0 +1,61 @@
+/** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing. */
+
+import { nameOf, presenterOf } from "../view/leading/people.js";
+import { named, say } from "../words/words.js";
+import { waitingElsewhere } from "./moves.js";
+
+/** @typedef {import("./visit.js").Visit} Visit */
+/** @typedef {[key: string, words: string]} Item */
+
+export class Needing {
+  /** What needed a leader when one last looked. @type {string[]} */
+  #before = [];
+
+  /** What has come since. @param {Visit} visit @returns {string[]} */
+  news(visit) {
+    const now = items(visit);
+    const news = now.filter(([key]) => !this.#before.includes(key));
+    this.#before = now.map(([key]) => key);
+    return news.map(([, words]) => words);
+  }
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function items(visit) {
+  const leads = visit.you.audience === "leader";
+  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...objections(visit)] : [])];
+}
+
+/** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
+function own({ moves: { pending } }) {
+  return pending ? [[`own ${pending.until}`, say("lead.pending", { move: named("move", pending.move) })]] : [];
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function moves(visit) {
+  const move = waitingElsewhere(visit);
+  if (!move || visit.now() >= move.until) return [];
+  const words = { name: nameOf(visit.sections, move.by), move: named("move", move.move) };
+  return [[`move ${move.until}`, say("lead.other_moves", words)]];
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function needs({ sections }) {
+  const open = (sections.signals?.needs ?? []).filter((/** @type {any} */ one) => !one.seen_by.length);
+  return open.map((/** @type {any} */ { person }) => [`need ${person}`, say("lead.need", { name: nameOf(sections, person) })]);
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function missing({ sections }) {
+  const presenter = presenterOf(sections);
+  if (!sections.presence?.presenter_missing || !presenter) return [];
+  return [[`missing ${presenter.person}`, say("lead.missing", { name: presenter.name })]];
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function objections({ sections }) {
+  return (sections.signals?.objections ?? []).map((/** @type {any} */ one) => [
+    `objection ${one.by} ${one.observer}`,
+    say("lead.objection", { name: nameOf(sections, one.by), observer: nameOf(sections, one.observer) }),
+  ]);
+}

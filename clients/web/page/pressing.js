@@ -1,0 +1,105 @@
+/**
+ * What a person asks of the meeting, and what the page asks back: pressed, refused, to be confirmed.
+ */
+
+import { BROWSER } from "../wire/world.js";
+import { isKept } from "./kept.js";
+import { Refused } from "./refused.js";
+
+/** @typedef {import("../wire/view.js").Sections} Sections */
+/** @typedef {{seen?: Sections}} How what was on the screen at the press */
+/** @typedef {{type: string, fields: Record<string, any>, seen: Sections, facts: any}} Confirming */
+
+export class Pressing {
+  /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
+  asking = "";
+  /** What another leader's case asks to be confirmed. @type {Confirming | null} */
+  confirming = null;
+  refused;
+
+  /** @param {import("./visit.js").Visit} visit */
+  constructor(visit) {
+    this.visit = visit;
+    this.refused = new Refused(BROWSER, () => visit.onChange());
+  }
+
+  /**
+   * Press; what is refused is said on the screen. Without a connection only what frees or protects
+   * is kept, and null is the answer to all else.
+   * @param {string} type
+   * @param {Record<string, any>} fields
+   * @param {How} how
+   */
+  async press(type, fields, how) {
+    const { visit } = this;
+    if (!visit.line) return null;
+    if (!visit.isLive && !this.#isHeardLater(type)) return null;
+    this.asking = "";
+    this.confirming = null;
+    this.refused.clear();
+    visit.wishes.note(type, true);
+    visit.onChange();
+    const seen = how.seen ?? visit.sections;
+    const answer = await visit.line.press(type, fields, { seen });
+    if (answer.t === "refused") this.#hearNo({ type, fields, seen }, answer);
+    visit.onChange();
+    return answer;
+  }
+
+  /** What was asked to be confirmed, all the same. */
+  confirm() {
+    if (!this.confirming) return null;
+    const { type, fields, facts, seen } = this.confirming;
+    return this.press(type, { ...fields, confirm: facts.case_rev }, { seen });
+  }
+
+  /** What was asked to be confirmed, rather not. */
+  leave() {
+    this.confirming = null;
+    this.visit.onChange();
+  }
+
+  /** The page says no by itself. @param {string} code */
+  refuse(code) {
+    this.refused.say(code, this.visit.sections);
+    this.visit.onChange();
+  }
+
+  /** Look at the meeting as it is now: what is over is not asked any more. */
+  hear() {
+    const { sections } = this.visit;
+    this.refused.hear(sections);
+    if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
+  }
+
+  /** Nobody hears a press now; whether it is kept. @param {string} type */
+  #isHeardLater(type) {
+    this.visit.lull.say();
+    if (isKept(type)) return true;
+    this.refuse("not_connected");
+    return false;
+  }
+
+  /**
+   * @param {Omit<Confirming, "facts">} pressed
+   * @param {Record<string, any>} answer
+   */
+  #hearNo(pressed, { code, facts }) {
+    const { visit } = this;
+    visit.wishes.note(pressed.type, false);
+    if (code === "confirm_needed") this.confirming = { ...pressed, facts };
+    else if (visit.stage === "inside") this.refuse(isOutOfDate(pressed.type, { code, facts }) ? "agreement" : code);
+  }
+}
+
+/** Whether the meeting is still where the question arose; the case it names may be on its way. @type {(asked: Confirming, now: Sections) => boolean} */
+function isAsItWas({ seen, facts }, now) {
+  const [before, here] = [seen, now].map(({ phase, you }) => ({
+    phase: phase?.phase_rev ?? you?.phase_rev,
+    case: phase?.case_rev ?? you?.case_rev,
+  }));
+  return before?.phase === here?.phase && [before?.case, facts?.case_rev].includes(here?.case);
+}
+
+/** Whether the agreement was changed while somebody read it. @type {(type: string, answer: Record<string, any>) => boolean} */
+const isOutOfDate = (type, { code, facts }) => type === "agree" && code === "stale" && Boolean(facts?.version);

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Pressing } from "../../../clients/web/page/pressing.js";
+
+/** A visit whose line a test answers for. @param {any} [answer] */
+function pressing(answer = { t: "done" }) {
+  /** @type {any[]} */
+  const pressed = [];
+  const visit = /** @type {any} */ ({
+    isLive: true,
+    stage: "inside",
+    sections: { phase: { phase_rev: 1, case_rev: 1 } },
+    wishes: { note: () => {} },
+    lull: { isSaid: false, say: () => (visit.lull.isSaid = true) },
+    line: { press: async (/** @type {any[]} */ ...how) => (pressed.push(how), answer) },
+    onChange: () => {},
+  });
+  return { pressing: new Pressing(visit), visit, pressed };
+}
+
+test("without a connection a press that moves something is refused in words, and the page says why", async () => {
+  const { pressing: page, visit, pressed } = pressing();
+  visit.isLive = false;
+  assert.equal(await page.press("advance", {}, {}), null);
+  assert.deepEqual([pressed, page.refused.code, visit.lull.isSaid], [[], "not_connected", true]);
+  page.refused.clear();
+});
+
+test("without a connection a press that frees is kept", async () => {
+  const { pressing: page, visit, pressed } = pressing();
+  visit.isLive = false;
+  await page.press("stop", {}, {});
+  assert.deepEqual([pressed.length, page.refused.code, visit.lull.isSaid], [1, "", true]);
+});
+
+const ASKED = { t: "refused", code: "confirm_needed", facts: { case_rev: 2, leading: ["ben"] } };
+
+test("what another leader's case asks is confirmed with what was seen", async () => {
+  const { pressing: page, visit, pressed } = pressing(ASKED);
+  const seen = visit.sections;
+  await page.press("advance", { to: "x" }, {});
+  visit.sections = { phase: { phase_rev: 1, case_rev: 2 } };
+  page.hear();
+  await page.confirm();
+  assert.deepEqual(pressed[1], ["advance", { to: "x", confirm: 2 }, { seen }]);
+});
+
+test("what was to be confirmed is asked no more once phase or case have moved on", async () => {
+  for (const phase of [{ phase_rev: 2, case_rev: 2 }, { phase_rev: 1, case_rev: 3 }]) {
+    const { pressing: page, visit } = pressing(ASKED);
+    await page.press("advance", {}, {});
+    assert.notEqual(page.confirming, null);
+    visit.sections = { phase };
+    page.hear();
+    assert.equal(page.confirming, null);
+  }
+});

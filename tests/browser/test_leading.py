@@ -1,5 +1,7 @@
 """A leader's page: a whole meeting by its visible buttons, and two leaders beside each other."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -128,11 +130,14 @@ async def test_two_leaders_who_press_at_once_move_one_step(group: Group) -> None
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)
 
-    await ada.get_by_role("button", name="On to: Opening").click()
-    await ben.get_by_role("button", name="On to: Opening").click()
+    pages = (ada, ben)
+    await asyncio.gather(
+        *(page.get_by_role("button", name="On to: Opening").click() for page in pages)
+    )
 
-    for page in (ada, ben):
+    for page in pages:
         await expect(phase(page, "Opening")).to_be_visible()
+        await expect(page.locator(".leading .pending")).to_have_count(0)
         await expect(page.get_by_role("button", name="On to: Who has a case?")).to_be_visible()
     assert Phase.OPENING is group.state.phase
 

@@ -9,7 +9,7 @@ import structlog
 
 from app.access.service import Access
 from app.bus.choosing import chosen_bus
-from app.housekeeping import Housekeeping
+from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
 from app.observe import Metrics
 from app.rooms.reception import Reception
 from app.rooms.service import Rooms
@@ -31,8 +31,6 @@ from app.web.rates import Rates
 from app.web.socket import Sockets
 
 SOCKET_PATH = "/ws"
-MOST_CLOCK_ERROR = 10.0
-"""Milliseconds a node's time may be off the database's."""
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.housekeeping import CLOCK_SAMPLES, Housekeeping
+from app.housekeeping import CLOCK_SAMPLES, MOST_CLOCK_ERROR, Housekeeping
 from app.main import Service
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR, Instant, Millis
@@ -169,3 +169,17 @@ async def test_metrics_say_whether_the_bus_is_up(service: Service) -> None:
     service.rooms.bus = Away()  # type: ignore[assignment]  # asked for nothing else
     await service.housekeeping.measure()
     assert "pushback_bus_up 0.0" in service.metrics.text().decode()
+
+
+async def test_a_clock_measured_too_poorly_to_serve_by_is_measured_again_soon(
+    service: Service,
+) -> None:
+    housekeeping = service.housekeeping
+    poor, good = 100 * MOST_CLOCK_ERROR, MOST_CLOCK_ERROR / 2
+    housekeeping.clock_error = poor
+    await housekeeping._all(housekeeping._duties[1])  # the next second's
+    assert housekeeping.clock_error < poor
+
+    housekeeping.clock_error = good
+    await housekeeping._all(housekeeping._duties[1])
+    assert good == housekeeping.clock_error

@@ -207,3 +207,14 @@ async def test_what_is_read_aloud_asks_nothing_that_has_been_answered(group: Gro
     await expect(ada.locator(".reading")).to_have_text(
         "To read aloud: The rest of us: what do we imagine?"
     )
+
+
+async def test_where_nobody_has_a_case_the_meeting_goes_on_to_its_closing(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, script=HASTE)
+    await group.moves_to(Phase.SELECT)
+    await expect(phase(ada, "Who has a case?")).to_be_visible()
+
+    await ada.get_by_text("Other moves").click()
+    await ada.get_by_role("button", name="Go to the closing now").click()
+
+    await expect(phase(ada, "Closing")).to_be_visible()

@@ -14,6 +14,8 @@ const AFTER = ["closing", "leadership", "debrief", "corridor"];
 const ENDING = { opener: "lead.end", question: "lead.end_sure", yes: "lead.end_yes" };
 /** @type {Record<"opener" | "question" | "yes", Key>} */
 const CLOSING = { opener: "lead.close_meeting", question: "lead.close_meeting_sure", yes: "lead.close_meeting" };
+/** Of a case, but not where it is told and thought about. */
+const AROUND = ["select", "close"];
 const BACKWARDS = ["clarify", "discuss", "rejoin"];
 
 /** @param {Visit} visit */
@@ -30,7 +32,7 @@ export function moving(visit) {
       </div>
       <div class="row">
         ${BACKWARDS.includes(phase.phase) ? html`<button aria-keyshortcuts="B" @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
-        ${undo(visit)} ${skips(visit)}
+        ${undo(visit)} ${others(visit)}
       </div>
     </section>
   `;
@@ -153,17 +155,30 @@ function undo(visit) {
   return html`<button aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
 }
 
-/** Later steps of this case, and taking it back. @param {Visit} visit */
-function skips(visit) {
+/**
+ * Later steps of this case, taking it back, and going on to the closing, as where nobody has a case.
+ * @param {Visit} visit
+ */
+function others(visit) {
   const here = current(visit.sections);
-  if (!here?.case || here.phase === "select" || here.phase === "close") return nothing;
-  const later = remaining(visit.sections).filter((step) => step.case === here.case).slice(1);
+  if (!here || AFTER.includes(here.phase) || onward(visit.sections)?.to?.phase === "closing") return nothing;
   return html`
     <details>
       <summary>${say("lead.more_moves")}</summary>
-      ${later.map((step) => html`<button @click=${() => visit.moves.begin("skip", "skip", { to: step.id })}>${say("lead.skip", { phase: named("phase", step.phase) })}</button>`)}
-      <button @click=${() => visit.moves.begin("withdraw", "withdraw_case")}>${say("lead.withdraw")}</button>
+      ${here.case && !AROUND.includes(here.phase) ? skips(visit, here.case) : nothing}
       <button @click=${() => visit.moves.begin("close_meeting", "close_meeting")}>${say("lead.close_meeting")}</button>
     </details>
+  `;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} number of the case
+ */
+function skips(visit, number) {
+  const later = remaining(visit.sections).filter((step) => step.case === number).slice(1);
+  return html`
+    ${later.map((step) => html`<button @click=${() => visit.moves.begin("skip", "skip", { to: step.id })}>${say("lead.skip", { phase: named("phase", step.phase) })}</button>`)}
+    <button @click=${() => visit.moves.begin("withdraw", "withdraw_case")}>${say("lead.withdraw")}</button>
   `;
 }

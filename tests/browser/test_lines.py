@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from app.phases.phase import Phase
 from app.rooms import commands as c
@@ -77,6 +77,11 @@ async def far(browser: Browser, tmp_path: Path, server: ServerProcess) -> AsyncI
     assert [] == group.unpardoned
 
 
+def reading(page: Page, words: str) -> Locator:
+    """Where these words are read: a leader's page has them beside the circle or at the thumb."""
+    return page.get_by_text(words).filter(visible=True)
+
+
 async def test_a_page_without_a_network_says_so_and_comes_back_by_itself(group: Group) -> None:
     group.pardoned.extend(CUT)
     await group.sits("Ada", Role.LEADER)
@@ -117,7 +122,7 @@ async def test_a_move_pressed_without_a_network_is_refused_in_words_and_never_ma
 
     await ada.context.set_offline(True)
     await ada.get_by_role("button", name="On to:").click()
-    await expect(ada.get_by_text("Not connected. Press again when you are back.")).to_be_visible()
+    await expect(reading(ada, "Not connected. Press again when you are back.")).to_be_visible()
     await expect(ada.get_by_text(STALE)).to_be_visible()
     await ada.context.set_offline(False)
     await expect(ada.get_by_text(STALE)).to_have_count(0)
@@ -136,7 +141,7 @@ async def test_a_move_that_waits_is_dropped_with_the_line_and_says_so(group: Gro
     await expect(notice).to_be_visible()
 
     await ada.context.set_offline(True)
-    await expect(ada.get_by_text("The connection broke off, so nothing was moved.")).to_be_visible()
+    await expect(reading(ada, "The connection broke off, so nothing was moved.")).to_be_visible()
     await ada.context.set_offline(False)
 
     await expect(notice).to_have_count(0)
@@ -222,7 +227,7 @@ async def test_a_line_that_falls_silent_is_found_out_by_a_press_and_taken_up_ane
     await expect(page.get_by_text(STALE)).to_be_visible()
     bad.is_silent = False
 
-    await expect(page.get_by_text("Your request is with the leaders.")).to_be_visible()
+    await expect(page.get_by_text("Your request is kept until a leader is here.")).to_be_visible()
     await expect(page.get_by_text(STALE)).to_have_count(0)
 
 

@@ -18,10 +18,6 @@ PROGRAM = "/opt/pushback/.venv/bin/pushback"
 MOST_EXPOSED = 20
 """Of 100; a service without any of the bounds has 96."""
 
-needs_systemd = pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="there is no systemd on this machine"
-)
-
 
 @pytest.fixture
 def units(tmp_path: Path) -> dict[str, Path]:
@@ -35,7 +31,7 @@ def units(tmp_path: Path) -> dict[str, Path]:
     return made
 
 
-@needs_systemd
+@pytest.mark.system
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_understands_every_line(units: dict[str, Path], name: str) -> None:
     found = analyze("verify", str(units[name]))
@@ -43,7 +39,7 @@ def test_systemd_understands_every_line(units: dict[str, Path], name: str) -> No
     assert (0, "") == (found.returncode, found.stdout + found.stderr)
 
 
-@needs_systemd
+@pytest.mark.system
 @pytest.mark.parametrize("name", UNITS)
 def test_a_node_that_was_broken_into_could_do_little(units: dict[str, Path], name: str) -> None:
     found = analyze(
@@ -79,4 +75,6 @@ def test_settings_that_are_shipped_are_settings_and_can_be_used() -> None:
 
 
 def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    if shutil.which("systemd-analyze") is None:
+        pytest.fail("There is no systemd-analyze on PATH: run `make system`.", pytrace=False)
     return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)

@@ -4,8 +4,8 @@ import { keyIn } from "./key.js";
 import { Office } from "./office.js";
 import { root } from "./view/root.js";
 import { drawing } from "../page/drawing.js";
-import { chosen, LANGUAGES, speak } from "../words/words.js";
-import { say, speak as speakAsOperator } from "../words/operator/words.js";
+import { speakToReader } from "../page/spoken.js";
+import { say } from "../words/operator.js";
 
 const draw = drawing(() => root(office), follow);
 const office = new Office({ onChange: draw });
@@ -25,10 +25,7 @@ function follow() {
 async function begin() {
   const given = keyIn(location.hash);
   if (location.hash) history.replaceState(null, "", location.pathname);
-  const language = chosen(navigator.languages);
-  document.documentElement.lang = language;
-  document.documentElement.dir = LANGUAGES[language].direction;
-  await Promise.all([speak(language), speakAsOperator(language)]);
+  await speakToReader();
   document.title = say("operator.title");
   await office.begin(given);
 }

@@ -6,16 +6,14 @@
  */
 
 import { lastKnown } from "./remembered.js";
-import { chosen, LANGUAGES, say, speak } from "../words/words.js";
+import { speakToReader } from "./spoken.js";
+import { say } from "../words/words.js";
 
 const room = lastKnown();
 if (room) location.replace(`/r/${room}`);
 else await tell();
 
 async function tell() {
-  const language = chosen(navigator.languages);
-  await speak(language);
-  document.documentElement.lang = language;
-  document.documentElement.dir = LANGUAGES[language].direction;
+  await speakToReader();
   /** @type {HTMLElement} */ (document.getElementById("told")).textContent = say("stopped.pass_invalid");
 }

@@ -7,8 +7,8 @@ import { drawing } from "./drawing.js";
 import { Footing } from "./footing.js";
 import { nextInstant } from "./instants.js";
 import { onKey } from "./keys.js";
+import { speakToReader } from "./spoken.js";
 import { root } from "../view/root.js";
-import { chosen, LANGUAGES, speak } from "../words/words.js";
 
 const draw = drawing(look, follow);
 const visit = new Visit({ room: location.pathname.split("/")[2] ?? "", onChange: draw });
@@ -40,14 +40,7 @@ function tick() {
 async function begin() {
   const secret = location.hash.slice(1);
   if (secret) history.replaceState(null, "", location.pathname);
-  const language = chosen(navigator.languages);
-  try {
-    await speak(language);
-    document.documentElement.lang = language;
-    document.documentElement.dir = LANGUAGES[language].direction;
-  } catch {
-    // English is here already; a page without its words is no page.
-  }
+  await speakToReader();
   draw();
   await visit.open(secret);
 }

@@ -1,42 +1,51 @@
 /**
- * Words in the reader's language; adding a language is one file beside `en.js` and one line here.
+ * Words in the reader's language; adding a language is one file beside `en.js`, named by its tag.
  *
  * `en.js` is the list of all keys. A test holds every language to the same keys and placeholders.
  */
 
-import en from "./en.js";
+import * as english from "./en.js";
 
-/** @typedef {keyof typeof en} Key */
-/** @typedef {Record<Key, string>} Words */
+/** @typedef {keyof typeof english.default} Key */
+/** @typedef {{ default: Record<Key, string>, operator: Record<keyof typeof english.operator, string>, direction: string }} Language */
 
-/** How each language is loaded, and which way it is written. */
-export const LANGUAGES = {
-  en: { name: "English", direction: "ltr", load: async () => en },
-  de: { name: "Deutsch", direction: "ltr", load: async () => (await import("./de.js")).default },
-  fr: { name: "Français", direction: "ltr", load: async () => (await import("./fr.js")).default },
-  he: { name: "עברית", direction: "rtl", load: async () => (await import("./he.js")).default },
-};
+/** @type {Language} */
+let spoken = english;
 
-/** @typedef {keyof typeof LANGUAGES} Language */
+/** The language that is spoken, the operator's words with it. */
+export const language = () => spoken;
 
-/** @type {Words} */
-let spoken = en;
-let isRightToLeft = false;
+/** The primary part of a language's tag (RFC 5646), which names its file. */
+const PRIMARY = /^[a-z]{2,3}(?![a-z])/;
+
+/** Whoever reads more languages than these reads one of them. */
+const MOST = 8;
 
 /**
- * The first of the reader's languages that we have.
+ * Speak the first of the reader's languages that we have; English where none of them can be had.
  * @param {readonly string[]} wanted as `navigator.languages`
- * @returns {Language}
+ * @returns {Promise<{ tag: string, direction: string }>} what the document is then written in
  */
-export function chosen(wanted) {
-  const found = wanted.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => tag in LANGUAGES);
-  return /** @type {Language} */ (found ?? "en");
+export async function speak(wanted) {
+  const tags = wanted.slice(0, MOST).map((tag) => tag.toLowerCase().match(PRIMARY)?.[0] ?? "en");
+  let tag = "en";
+  spoken = english;
+  for (const one of new Set(tags)) {
+    const found = await loaded(one);
+    if (!found) continue;
+    [tag, spoken] = [one, found];
+    break;
+  }
+  return { tag, direction: spoken.direction };
 }
 
-/** @param {Language} language */
-export async function speak(language) {
-  spoken = await LANGUAGES[language].load();
-  isRightToLeft = LANGUAGES[language].direction === "rtl";
+/**
+ * @param {string} tag
+ * @returns {Promise<Language | null>} null where we have no such file, or cannot reach it
+ */
+async function loaded(tag) {
+  if (tag === "en") return english;
+  return import(`./${tag}.js`).catch(() => null);
 }
 
 /**
@@ -46,7 +55,7 @@ export async function speak(language) {
  */
 export function say(key, values = {}) {
   const apart = Object.entries(values).map(([hole, value]) => [hole, isolated(String(value))]);
-  return filled(spoken[key], Object.fromEntries(apart));
+  return filled(spoken.default[key], Object.fromEntries(apart));
 }
 
 /** Letters that are written from right to left, and all the others. */
@@ -62,7 +71,7 @@ const TURNING = /[\u061C\u200E\u200F\u202A-\u202E\u2066\u2067]/;
  * @param {string} name
  */
 export function isolated(name) {
-  const isOfTheOther = (isRightToLeft ? RIGHTWARD : LEFTWARD).test(name) || TURNING.test(name);
+  const isOfTheOther = (spoken.direction === "rtl" ? RIGHTWARD : LEFTWARD).test(name) || TURNING.test(name);
   return isOfTheOther && !name.includes("\u2068") ? `\u2068${name}\u2069` : name;
 }
 
@@ -87,5 +96,5 @@ export function filled(words, values) {
  */
 export function named(group, name, values = {}) {
   const key = /** @type {Key} */ (`${group}.${name}`);
-  return key in spoken ? say(key, values) : name;
+  return key in spoken.default ? say(key, values) : name;
 }

@@ -103,7 +103,7 @@ def test_every_refusal_that_the_page_can_get_has_its_words() -> None:
     told = " ".join(answer["description"] for responses in called for answer in responses.values())
     codes = {*re.findall(r"`(\w+)`", told), "lost"}
     words = said(
-        "import en from './clients/web/words/operator/en.js';console.log(JSON.stringify(en))"
+        "import {operator} from './clients/web/words/en.js';console.log(JSON.stringify(operator))"
     )
 
     assert {"bad_plan", "bad_terms", "too_large"} <= codes

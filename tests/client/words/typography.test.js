@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LANGUAGES } from "../../../clients/web/words/words.js";
+import { language, TAGS } from "./languages.js";
 
 /** @typedef {[key: string, text: string]} Entry */
 
@@ -10,9 +10,8 @@ import { LANGUAGES } from "../../../clients/web/words/words.js";
  * @returns {Promise<Entry[]>}
  */
 async function texts(tag) {
-  const folders = ["", "operator/"];
-  const files = await Promise.all(folders.map((folder) => import(`../../../clients/web/words/${folder}${tag}.js`)));
-  return files.flatMap(({ default: words }) => Object.entries(words));
+  const { default: circle, operator } = await language(tag);
+  return [...Object.entries(circle), ...Object.entries(operator)];
 }
 
 /**
@@ -21,7 +20,7 @@ async function texts(tag) {
  */
 const found = (entries, wrong) => entries.filter(([, text]) => wrong.test(text));
 
-for (const tag of Object.keys(LANGUAGES)) {
+for (const tag of TAGS) {
   test(`${tag} is set with printers' apostrophes, quotes and dots, and no stray spaces`, async () => {
     assert.deepEqual([], found(await texts(tag), /['"`]|\.\.\.| {2}|^ | $/));
   });

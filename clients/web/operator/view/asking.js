@@ -3,7 +3,7 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { keyIn } from "../key.js";
 import { trouble } from "./trouble.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** @param {import("../office.js").Office} office */
 export function asking(office) {

@@ -1,7 +1,7 @@
 /** A calendar file of one link, made in the page and offered as a download. */
 
 import { calendar } from "../calendar.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /**
  * @param {import("../making.js").Made} made

@@ -1,7 +1,7 @@
 /** A button that copies, and says so on itself and to screen readers. */
 
 import { html } from "../../vendor/lit-html/lit-html.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 const SAID_FOR = 3_000;
 

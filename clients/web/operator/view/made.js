@@ -7,7 +7,7 @@ import { showing, shown } from "./shown_code.js";
 import { atDay, inFull } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { listed, say as shared } from "../../words/words.js";
-import { named, say } from "../../words/operator/words.js";
+import { named, say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 /** @typedef {import("../making.js").Made} Made */

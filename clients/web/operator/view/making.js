@@ -12,7 +12,7 @@ import { ticked } from "./ticked.js";
 import { asNumber } from "../../view/times.js";
 import { trouble } from "./trouble.js";
 import { listed } from "../../words/words.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 /** @typedef {import("../making.js").Making} Making */

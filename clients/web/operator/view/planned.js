@@ -7,7 +7,7 @@ import { steps } from "./steps.js";
 import { ticked } from "./ticked.js";
 import { asNumber, atTime } from "../../view/times.js";
 import { named as shared, say as sharedly } from "../../words/words.js";
-import { named, say } from "../../words/operator/words.js";
+import { named, say } from "../../words/operator.js";
 
 /** @typedef {import("../making.js").Making} Making */
 /** @typedef {import("../plan.js").Plan} Plan */

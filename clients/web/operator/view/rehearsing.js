@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { asNumber } from "../../view/times.js";
 import { named as phased, say as shared } from "../../words/words.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 

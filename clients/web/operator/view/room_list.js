@@ -10,7 +10,7 @@ import { showing, shown } from "./shown_code.js";
 import { sure } from "./sure.js";
 import { atDay } from "../../view/times.js";
 import { trouble } from "./trouble.js";
-import { named, say } from "../../words/operator/words.js";
+import { named, say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 /** @typedef {import("../api.js").Room} Room */

@@ -8,7 +8,7 @@ import { made } from "./made.js";
 import { making } from "./making.js";
 import { rehearsing } from "./rehearsing.js";
 import { roomList } from "./room_list.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 

@@ -3,7 +3,7 @@
 import { html, svg } from "../../vendor/lit-html/lit-html.js";
 import { partsOf } from "../plan.js";
 import { named as shared } from "../../words/words.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** @typedef {import("../plan.js").Step} Step */
 

@@ -1,7 +1,7 @@
 /** A link for somebody who stands beside the screen: a button, and the QR code that it brings. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { say } from "../../words/operator/words.js";
+import { say } from "../../words/operator.js";
 
 /** What a reader needs around the code to see where it begins. */
 const QUIET = 4;

@@ -7,7 +7,7 @@ import { AFTER, casesOf, GUESTS, MOST_CASES, stays, withCase, withoutLastCase, w
 import { ticked } from "./ticked.js";
 import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
-import { named, say } from "../../words/operator/words.js";
+import { named, say } from "../../words/operator.js";
 
 /** @typedef {import("../making.js").Making} Making */
 /** @typedef {import("../plan.js").Plan} Plan */

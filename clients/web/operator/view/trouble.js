@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
-import { named, say } from "../../words/operator/words.js";
+import { named, say } from "../../words/operator.js";
 
 /** @typedef {import("../office.js").Office} Office */
 

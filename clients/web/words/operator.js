@@ -1,17 +1,8 @@
-/** The words of the operator's page, apart from the circle's, so that its page loads none of them. */
+/** The words of the operator's page, in the language that is spoken. */
 
-import en from "./en.js";
-import { filled, isolated } from "../words.js";
+import { filled, isolated, language } from "./words.js";
 
-/** @typedef {keyof typeof en} Key */
-
-/** @type {Record<Key, string>} */
-let spoken = en;
-
-/** @param {import("../words.js").Language} language */
-export async function speak(language) {
-  if (language !== "en") spoken = (await import(`./${language}.js`)).default;
-}
+/** @typedef {keyof import("./words.js").Language["operator"]} Key */
 
 /**
  * The words for `key`, with what stands in its braces filled in, names of the other direction apart.
@@ -20,7 +11,7 @@ export async function speak(language) {
  */
 export function say(key, values = {}) {
   const apart = Object.entries(values).map(([hole, value]) => [hole, isolated(String(value))]);
-  return filled(spoken[key], Object.fromEntries(apart));
+  return filled(language().operator[key], Object.fromEntries(apart));
 }
 
 /**
@@ -31,5 +22,5 @@ export function say(key, values = {}) {
  */
 export function named(group, name, usual = name) {
   const key = /** @type {Key} */ (`${group}.${name}`);
-  return key in spoken ? spoken[key] : usual;
+  return language().operator[key] ?? usual;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyIn } from "../../../clients/web/operator/key.js";
+import { forget, keyIn, remember, remembered } from "../../../clients/web/operator/key.js";
 
 const KEY = `pbk_${"a1".repeat(10)}_${"Zz-_".repeat(7)}`;
 
@@ -10,4 +10,11 @@ test("a key is found alone and in the link that holds it", () => {
 
 test("what is no key is none", () => {
   for (const text of ["", "hello", "pbl_aaaaaaaaaaaaaaaaaaaa_bbbbbbbbbbbbbbbbbbbbbbbb"]) assert.equal(keyIn(text), "");
+});
+
+test("where the browser keeps nothing, the key is known until the page is left", () => {
+  remember(KEY);
+  assert.equal(remembered(), KEY);
+  forget();
+  assert.equal(remembered(), "");
 });

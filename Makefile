@@ -9,6 +9,8 @@ PYTHON ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
+# Tests are shared out to the cores. Each worker starts a PostgreSQL and a Chromium of its own, so their number is bounded.
+WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help setup run test test-core cover check fmt system faults bench pictures migrate lock clean
 
@@ -17,6 +19,7 @@ help: ## explain the targets (default)
 	@echo
 	@echo "  PORT=9000 make run       another port"
 	@echo "  ARGS='-k timer' make test   arguments for pytest"
+	@echo "  WORKERS= make test       one test after the other, in one process"
 	@echo "  PYTHON=python3.13 make setup   another interpreter"
 
 setup: $(READY) ## create .venv from the lock files (the other targets do it by themselves)
@@ -42,13 +45,13 @@ run: $(READY) ## start the server (HOST, PORT and DATABASE_URL change where)
 	@exec $(BIN)/pushback serve
 
 test: $(READY) $(MODULES) system ## run every test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(WORKERS) $(ARGS)
 
 test-core: $(READY) ## run the tests that need nothing but Python
-	$(BIN)/pytest -m "not system" $(ARGS)
+	$(BIN)/pytest -m "not system" $(WORKERS) $(ARGS)
 
 cover: $(READY) $(MODULES) system ## run every test, and hold branch coverage to 100 % of the pure core, 95 % of all
-	$(BIN)/pytest --cov --cov-report= $(ARGS)
+	$(BIN)/pytest --cov --cov-report= $(WORKERS) $(ARGS)
 	$(BIN)/python -m tests.support.covered
 
 check: $(READY) $(MODULES) ## everything a change must pass, the tests last

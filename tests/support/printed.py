@@ -29,7 +29,8 @@ def check_printed(document: str, name: str, text: str) -> None:
     if is_reprinting() and held[2] != text:
         path.write_text(block.sub(lambda m: m[1] + text + m[3], found), encoding="utf-8")
         return
-    assert text == held[2], f"{document} is old: run `REPRINT=1 make test ARGS=tests/docs`"
+    cure = "run `REPRINT=1 WORKERS= make test-core ARGS=tests/docs`"
+    assert text == held[2], f"{document} is old: {cure}"
 
 
 def check_file(document: str, text: str) -> None:

@@ -94,6 +94,23 @@ async def test_one_peer_holds_only_so_many_connections_whose_head_is_awaited() -
     assert not here.server.server_state.awaited  # type: ignore[attr-defined]  # ours
 
 
+async def test_answer_that_nobody_reads_is_given_up() -> None:
+    class Hasty(HttpProtocol):
+        user_timeout_ms: ClassVar[int] = 300
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * (16 << 20)})
+
+    async with (
+        edge(with_lifespan(app), http=Hasty) as here,
+        peer(here.address, receive_buffer=4096) as client,
+    ):
+        await client.send(GET)
+        await until(lambda: bool(here.server.server_state.connections))
+        await until(lambda: here.is_empty)
+
+
 async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(OVERTIME_S)
@@ -209,6 +226,37 @@ async def test_many_small_requests_in_one_write_are_no_large_head() -> None:
             await client.exactly(2)
 
 
+async def test_many_requests_in_one_write_are_begun_one_after_the_other() -> None:
+    running, most = 0, 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal running, most
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, HttpProtocol)
+        running += 1
+        most = max(most, running + len(connection.pipeline))
+        await asyncio.sleep(0)
+        await answer_ok(scope, receive, send)
+        running -= 1
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.send(GET * 500)
+        for _ in range(500):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+    assert most <= 1 + HttpProtocol.parsed_bytes // len(GET)
+
+
+async def test_request_behind_a_body_is_answered_too() -> None:
+    post = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3_000
+    async with edge(with_lifespan(answer_after_the_body)) as here, peer(here.address) as client:
+        await client.send((post + GET) * 20)
+        for _ in range(40):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+
 async def test_body_is_no_part_of_the_head() -> None:
     async with edge(with_lifespan(answer_after_the_body)) as here, peer(here.address) as client:
         for _ in range(2):
@@ -286,7 +334,7 @@ def reset(client: RawPeer) -> None:
     "name",
     [
         "connection_made", "connection_lost", "data_received", "on_headers_complete", "on_body",
-        "send_400_response", "handle_websocket_upgrade",
+        "on_response_complete", "send_400_response", "handle_websocket_upgrade",
     ],
 )  # fmt: skip
 def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
@@ -315,8 +363,8 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     theirs.on_message_begin()
 
     assert {
-        "access_log", "cycle", "headers", "logger", "loop", "parser", "timeout_keep_alive_task",
-        "transport", "url",
+        "access_log", "cycle", "flow", "headers", "logger", "loop", "parser", "pipeline",
+        "server_state", "timeout_keep_alive_task", "transport", "url",
     } <= vars(theirs).keys()  # fmt: skip
     assert callable(theirs._unset_keepalive_if_required)
     theirs.parser = None  # type: ignore[assignment]  # as at the end of a connection

@@ -12,11 +12,20 @@ from typing import Any, ClassVar, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.phases.units import Instant
+from app.web.serving.doorstep import Doorstep
 from app.web.serving.quiet_log import ErrorsOnly
 from app.web.serving.sockets import BACKLOG, limit_silence
 
 HEAD_TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\n"
+    b"connection: close\r\n\r\n"
+)
+
+TOO_MANY: Final = (
+    b"HTTP/1.1 429 Too Many Requests\r\n"
+    b"retry-after: 1\r\n"
     b"content-length: 0\r\n"
     b"connection: close\r\n\r\n"
 )
@@ -41,6 +50,8 @@ class HttpProtocol(HttpToolsProtocol):
     """Connections of one peer whose head is awaited; as many as may arrive in one accept."""
     parsed_bytes: ClassVar[int] = 1024
     """Given to the parser at a time: one read can bring thousands of requests."""
+    opens_per_second: ClassVar[float] = 50.0
+    """Sockets that one address may open in the long run; what else it may follows of it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +60,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.header_timer: TimerHandle | None = None
         # One count for the whole server: its state is what all its connections have in common.
         self.awaited: Counter[str] = vars(self.server_state).setdefault("awaited", Counter())
+        self.doorstep = self._doorstep()
         self.unparsed = bytearray()
         """Bytes whose turn comes when the requests before them are answered."""
         self.head_bytes = 0
@@ -59,6 +71,9 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class narrows it
         """Start the clock: a peer that connects and says nothing is not welcome to stay."""
         super().connection_made(transport)
+        if not self.doorstep.may_connect(self._peer(), self._now()):
+            transport.abort()
+            return
         limit_silence(transport, self.user_timeout_ms)
         self._expect_head()
 
@@ -81,11 +96,13 @@ class HttpProtocol(HttpToolsProtocol):
             self._parse_all()
 
     def on_headers_complete(self) -> None:
-        """Hand the request to the application, unless its head is too large."""
+        """Hand the request to the application, unless its head is too large or it is too much."""
         self.head_bytes = 0
         self._head_arrived()
         if self._size_of_head() > self.max_head_bytes:
             self.refusal = HEAD_TOO_LARGE
+        elif not self.doorstep.may_ask(self._peer(), self._now()):
+            self.refusal = TOO_MANY
         if self.refusal:
             raise Refused
         super().on_headers_complete()
@@ -177,6 +194,18 @@ class HttpProtocol(HttpToolsProtocol):
     def _refuse(self, answer: bytes) -> None:
         self.transport.write(answer)
         self.transport.close()
+
+    def _doorstep(self) -> Doorstep:
+        """The server's; as `awaited`."""
+        shared = vars(self.server_state)
+        if "doorstep" not in shared:
+            trusted = list(self.config.forwarded_allow_ips or ())
+            shared["doorstep"] = Doorstep(self.opens_per_second, trusted)
+        found: Doorstep = shared["doorstep"]
+        return found
+
+    def _now(self) -> Instant:
+        return Instant(int(self.loop.time() * 1000))
 
     def _size_of_head(self) -> int:
         separators = len(": \r\n")

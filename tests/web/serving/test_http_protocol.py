@@ -20,6 +20,7 @@ from tests.web.serving.edge import answer_ok, edge, hello_http, until, with_life
 from tests.web.serving.raw_peer import RawPeer, peer
 
 GET = b"GET /?secret=canary HTTP/1.1\r\nHost: here\r\n\r\n"
+LAST = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
 
 
 class Impatient(HttpProtocol):
@@ -109,6 +110,77 @@ async def test_answer_that_nobody_reads_is_given_up() -> None:
         await client.send(GET)
         await until(lambda: bool(here.server.server_state.connections))
         await until(lambda: here.is_empty)
+
+
+# The doorstep
+
+
+async def test_address_that_connects_too_often_is_cut_off_unheard(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.2  # 4 connections and 20 requests at once
+
+    async with edge(hello_http, http=Few) as here:
+        caplog.set_level(logging.DEBUG)
+        answers = [await answer_to(here.address, b"") for _ in range(8)]
+        other = await answer_to(here.address, b"", at="127.0.0.2")
+        lines = list(caplog.messages)
+
+    assert [True] * 4 + [False] * 4 == [b" 200 " in one for one in answers]
+    assert b" 200 " in other
+    assert not lines
+
+
+async def test_address_that_asks_too_often_is_told_and_closed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1  # 10 requests at once
+
+    async with edge(hello_http, http=Few) as here:
+        caplog.set_level(logging.DEBUG)
+        async with peer(here.address) as client:
+            for _ in range(10):
+                await client.send(GET)
+                assert b" 200 " in await client.head()
+                await client.exactly(2)
+            await client.send(GET)
+            told = await client.rest()
+        other = await answer_to(here.address, b"", at="127.0.0.2")
+        lines = list(caplog.messages)
+
+    assert told.startswith(b"HTTP/1.1 429 ")
+    assert b" 200 " in other
+    assert not lines
+
+
+async def test_address_that_asks_too_much_at_once_is_cut_off() -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1
+
+    async with edge(hello_http, http=Few) as here:
+        assert b" 429 " not in await answer_to(here.address, GET * 20)
+        assert here.is_empty
+
+
+async def test_trusted_proxy_stands_for_many() -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1
+
+    async with edge(hello_http, http=Few, trusted_proxies=("127.0.0.0/8",)) as here:
+        answers = await answer_to(here.address, GET * 29)
+
+    assert 30 == answers.count(b" 200 ")
+
+
+async def test_limits_of_an_address_follow_the_setting() -> None:
+    async with edge(hello_http, opens_per_second=7) as here, peer(here.address):
+        await until(lambda: bool(here.server.server_state.connections))
+        (connection,) = here.server.server_state.connections
+
+        assert isinstance(connection, HttpProtocol)
+        assert 28 == connection.doorstep.connects.per_second
 
 
 async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
@@ -321,6 +393,14 @@ async def answer_after_the_body(scope: Scope, receive: Receive, send: Send) -> N
     await answer_ok(scope, receive, send)
 
 
+async def answer_to(address: tuple[str, int], sent: bytes, *, at: str = "127.0.0.1") -> bytes:
+    """What comes back until the server closes, at the latest behind the last request."""
+    async with peer(address, at=at) as client:
+        with contextlib.suppress(ConnectionError):
+            await client.send(sent + LAST)
+        return await client.rest()
+
+
 def reset(client: RawPeer) -> None:
     """Close without a farewell: with a linger of nothing the kernel sends a reset."""
     client.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -363,7 +443,7 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     theirs.on_message_begin()
 
     assert {
-        "access_log", "cycle", "flow", "headers", "logger", "loop", "parser", "pipeline",
+        "access_log", "config", "cycle", "flow", "headers", "logger", "loop", "parser", "pipeline",
         "server_state", "timeout_keep_alive_task", "transport", "url",
     } <= vars(theirs).keys()  # fmt: skip
     assert callable(theirs._unset_keepalive_if_required)

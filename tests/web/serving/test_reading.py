@@ -31,6 +31,15 @@ class Impatient(SocketProtocol):
     most_asides: ClassVar[int] = MOST
 
 
+class Sparing(SocketProtocol):
+    """With no asides to spare, and all the time in the world."""
+
+    message_deadline_s: ClassVar[float] = 60.0
+    linger_s: ClassVar[float] = 60.0
+    asides_per_second: ClassVar[float] = 0.0
+    most_asides: ClassVar[int] = MOST
+
+
 @asynccontextmanager
 async def upgraded(room: Room, **settings: Any) -> AsyncIterator[tuple[Edge, RawPeer]]:
     async with edge(room.app, **settings) as here, peer(here.address) as client:
@@ -115,8 +124,8 @@ async def test_what_waits_when_the_application_says_goodbye_does_not_keep_the_pe
             await super().listen(receive, send)
 
     room = Leaving()
-    async with upgraded(room) as (here, client):
-        await client.send(masked(TEXT, b"x") * 20 + masked(CLOSE, b"\x11\x94"))
+    async with upgraded(room, ws=Sparing) as (here, client):
+        await client.send(masked(TEXT, b"x") * MOST + masked(CLOSE, b"\x11\x94"))
         assert 4500 == await client.close_code()
         await client.rest()
         await until(lambda: here.is_empty, within_s=2)
@@ -142,6 +151,12 @@ async def test_one_read_of_tiny_frames_costs_little_memory() -> None:
         room.may_listen.set()
 
     assert held < most
+
+
+async def test_message_that_will_be_too_large_is_refused_by_its_head() -> None:
+    async with upgraded(Room(), ws=Sparing) as (_, client):
+        await client.send(b"\x81\xff" + (1 << 40).to_bytes(8, "big"))
+        assert 1009 == await client.close_code()
 
 
 # In its time
@@ -226,7 +241,7 @@ async def test_ended_socket_leaves_no_deadline() -> None:
 async def test_flood_of_frames_that_are_no_messages_is_refused(
     sent: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with upgraded(Room(), ws=Impatient) as (here, client):
+    async with upgraded(Room(), ws=Sparing) as (here, client):
         caplog.set_level(logging.INFO)
         await client.send(masked(TEXT, b"x", is_final=False) + sent * MOST)
         await client.send(sent * 10_000)

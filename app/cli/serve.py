@@ -104,6 +104,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         settings.host,
         settings.port,
         trusted_proxies=settings.trusted_proxies,
+        opens_per_second=settings.opens_per_second,
         graceful_shutdown_s=5,
     )
     server = PushbackServer(

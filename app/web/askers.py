@@ -19,6 +19,7 @@ from app.rooms.fields import ID_PATTERN, PersonId, RoomId
 from app.rooms.roles import Actor, person
 from app.web import cookies
 from app.web.entry import integration
+from app.web.limits import place_of
 from app.web.parts import Parts
 
 ID = f"^{ID_PATTERN}$"
@@ -49,8 +50,8 @@ Held = Annotated[Parts, Depends(parts_of)]
 
 
 def address_of(request: HTTPConnection) -> str:
-    """Where the request comes from, as far as the server believes it."""
-    return request.client.host if request.client else "unknown"
+    """Where the request counts as coming from, as far as the server believes it."""
+    return place_of(request.client.host) if request.client else "unknown"
 
 
 def open_metered(request: Request, parts: Held) -> None:

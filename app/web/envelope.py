@@ -21,7 +21,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 64 * 1024
-BODY_WITHIN = 10.0
+BODY_WITHIN = 5.0
 """Seconds from the head of a request to the end of its body."""
 
 HEADERS = {

@@ -2,11 +2,29 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 
 from app.phases.units import Instant
 
 MOST_ADDRESSES = 50_000
 """Addresses remembered at a time; a flood from more of them is turned away."""
+
+NETWORK_BITS = 64
+"""Of an IPv6 address: whoever has one has all that share its network, 2^64 of them."""
+
+
+def place_of(address: str) -> str:
+    """Where a peer counts as coming from: its IPv4 address, or the network of its IPv6 address."""
+    if ":" not in address:
+        return address
+    try:
+        six = IPv6Address(address)
+    except ValueError:
+        return address
+    if six.ipv4_mapped is not None:
+        return str(six.ipv4_mapped)
+    host_bits = six.max_prefixlen - NETWORK_BITS
+    return f"{IPv6Address(int(six) >> host_bits << host_bits)}/{NETWORK_BITS}"
 
 
 class Bucket:

@@ -76,9 +76,12 @@ async def running_node(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     port = listener.getsockname()[1]
     chosen = {"port": port, "database_url": url, "drain_seconds": 1, **settings}
-    service = Service(Settings(**chosen), await open_database(url))
+    given = Settings(**chosen)
+    service = Service(given, await open_database(url))
     service.sockets.patience = patience
-    config = serve_config(service, "127.0.0.1", port, graceful_shutdown_s=2)
+    config = serve_config(
+        service, "127.0.0.1", port, opens_per_second=given.opens_per_second, graceful_shutdown_s=2
+    )
     server = PushbackServer(config, drain=service.drain, drain_budget_s=3)
     serving = asyncio.create_task(server.serve([listener]))
     try:

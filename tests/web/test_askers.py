@@ -2,10 +2,12 @@
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 
 from app.access.grants import Scope
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
+from app.web.askers import address_of
 from app.web.rates import Rates
 from tests.support.service import ORIGIN, Service, client_of, running_parts
 
@@ -131,3 +133,17 @@ async def test_address_that_opens_too_much_waits(tmp_path: object) -> None:
         )
         service.clock.advance(1000)
         assert 200 == (await ann.post("ticket")).status_code
+
+
+@pytest.mark.parametrize(
+    ("client", "address"),
+    [
+        (("192.0.2.7", 1), "192.0.2.7"),
+        (("2001:db8:1:2::9", 1), "2001:db8:1:2::/64"),
+        (None, "unknown"),
+    ],
+)
+def test_whoever_has_an_ipv6_address_counts_as_its_network(
+    client: tuple[str, int] | None, address: str
+) -> None:
+    assert address == address_of(HTTPConnection({"type": "http", "client": client}))

@@ -4,7 +4,7 @@ import pytest
 
 from app.phases.units import Instant, Millis, later
 from app.web import limits
-from app.web.limits import Addresses, AddressLimits, Bucket
+from app.web.limits import Addresses, AddressLimits, Bucket, place_of
 
 NOW = Instant(1_000_000)
 
@@ -95,3 +95,20 @@ def test_nothing_is_left_of_an_address_that_is_gone(addresses: Addresses) -> Non
     addresses.closed("a")
     assert not addresses._sockets
     assert not addresses._hellos
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+        ("not:an:address", "not:an:address"),
+    ],
+)
+def test_ipv6_addresses_of_one_network_are_one_place(address: str, place: str) -> None:
+    assert place == place_of(address)

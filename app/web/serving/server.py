@@ -40,6 +40,7 @@ def serve_config(
     trusted_proxies: Sequence[str] = (),
     http: type[HttpProtocol] = HttpProtocol,
     ws: type[SocketProtocol] = SocketProtocol,
+    opens_per_second: int | None = None,
     keep_alive_s: int = 5,
     graceful_shutdown_s: int = 10,
 ) -> uvicorn.Config:
@@ -47,11 +48,14 @@ def serve_config(
 
     `fd` is a listening socket that a supervisor opened; it takes the place of host and port.
     `trusted_proxies` are addresses or networks whose forwarding headers are believed; without
-    them such headers are ignored. `graceful_shutdown_s` bounds how long uvicorn waits for
-    connections and handlers after it has closed them. There are no pings below the application:
-    `app.web.guests` asks everybody for a sign of life already, in frames that a page can see, and
-    whoever says no hello in time is closed.
+    them such headers are ignored. `opens_per_second` is how often one address may open a socket,
+    of which follows how often it may connect and ask. `graceful_shutdown_s` bounds how long
+    uvicorn waits for connections and handlers after it has closed them. There are no pings below
+    the application: `app.web.guests` asks everybody for a sign of life already, in frames that a
+    page can see, and whoever says no hello in time is closed.
     """
+    if opens_per_second is not None:
+        http = type(http.__name__, (http,), {"opens_per_second": opens_per_second})
     return uvicorn.Config(
         app,
         host=host,

@@ -20,12 +20,12 @@ from typing import Any, ClassVar, Final, cast
 
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
 from app.web.serving.quiet_log import ErrorsOnly, WithoutTraces
+from app.web.serving.reading import Reading
 from app.web.serving.sockets import limit_silence
 
 EXTENSION: Final = "pushback.transport"
@@ -96,7 +96,7 @@ def transport_of(scope: MutableMapping[str, Any]) -> Transport | None:
     return found if isinstance(found, Transport) else None
 
 
-class SocketProtocol(WebSocketsSansIOProtocol):
+class SocketProtocol(Reading):
     """Give to uvicorn as `ws`. The limits are class attributes; a subclass may set others."""
 
     user_timeout_ms: ClassVar[int] = 20_000
@@ -113,7 +113,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.conn.debug = False  # else it still describes every frame to that logger
         self.close_timeout = self.linger_s
         self.linger_timer: TimerHandle | None = None
-        self.is_refused = False
         self.forgiven = self.forgiven_bytes
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -149,8 +148,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def send_receive_event_to_app(self) -> None:
         """Pass a whole message on; refuse a text that is not UTF-8 (uvicorn logs a traceback)."""
         if self.curr_msg_data_type == "text" and not self.close_sent and not _is_utf8(self.frames):
-            self.conn.fail(CloseCode.INVALID_DATA, "invalid UTF-8")
-            self.handle_parser_exception()
+            self.refuse(CloseCode.INVALID_DATA, "invalid UTF-8")
             return
         super().send_receive_event_to_app()
 

@@ -92,9 +92,12 @@ class RawPeer:
 
 @asynccontextmanager
 async def peer(
-    address: tuple[str, int], *, receive_buffer: int | None = None
+    address: tuple[str, int], *, receive_buffer: int | None = None, at: str = ""
 ) -> AsyncIterator[RawPeer]:
+    """A connection to `address`, from any loopback address `at`."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
+        if at:
+            connection.bind((at, 0))
         if receive_buffer is not None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         connection.setblocking(False)

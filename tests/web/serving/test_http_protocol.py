@@ -20,6 +20,7 @@ from tests.web.serving.edge import answer_ok, edge, hello_http, until, with_life
 from tests.web.serving.raw_peer import RawPeer, peer
 
 GET = b"GET /?secret=canary HTTP/1.1\r\nHost: here\r\n\r\n"
+LAST = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
 
 
 class Impatient(HttpProtocol):
@@ -92,6 +93,94 @@ async def test_one_peer_holds_only_so_many_connections_whose_head_is_awaited() -
             await another.send(GET)
             assert b" 200 " in await another.head()
     assert not here.server.server_state.awaited  # type: ignore[attr-defined]  # ours
+
+
+async def test_answer_that_nobody_reads_is_given_up() -> None:
+    class Hasty(HttpProtocol):
+        user_timeout_ms: ClassVar[int] = 300
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * (16 << 20)})
+
+    async with (
+        edge(with_lifespan(app), http=Hasty) as here,
+        peer(here.address, receive_buffer=4096) as client,
+    ):
+        await client.send(GET)
+        await until(lambda: bool(here.server.server_state.connections))
+        await until(lambda: here.is_empty)
+
+
+# The doorstep
+
+
+async def test_address_that_connects_too_often_is_cut_off_unheard(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.2  # 4 connections and 20 requests at once
+
+    async with edge(hello_http, http=Few) as here:
+        caplog.set_level(logging.DEBUG)
+        answers = [await answer_to(here.address, b"") for _ in range(8)]
+        other = await answer_to(here.address, b"", at="127.0.0.2")
+        lines = list(caplog.messages)
+
+    assert [True] * 4 + [False] * 4 == [b" 200 " in one for one in answers]
+    assert b" 200 " in other
+    assert not lines
+
+
+async def test_address_that_asks_too_often_is_told_and_closed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1  # 10 requests at once
+
+    async with edge(hello_http, http=Few) as here:
+        caplog.set_level(logging.DEBUG)
+        async with peer(here.address) as client:
+            for _ in range(10):
+                await client.send(GET)
+                assert b" 200 " in await client.head()
+                await client.exactly(2)
+            await client.send(GET)
+            told = await client.rest()
+        other = await answer_to(here.address, b"", at="127.0.0.2")
+        lines = list(caplog.messages)
+
+    assert told.startswith(b"HTTP/1.1 429 ")
+    assert b" 200 " in other
+    assert not lines
+
+
+async def test_address_that_asks_too_much_at_once_is_cut_off() -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1
+
+    async with edge(hello_http, http=Few) as here:
+        assert b" 429 " not in await answer_to(here.address, GET * 20)
+        assert here.is_empty
+
+
+async def test_trusted_proxy_stands_for_many() -> None:
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.1
+
+    async with edge(hello_http, http=Few, trusted_proxies=("127.0.0.0/8",)) as here:
+        answers = await answer_to(here.address, GET * 29)
+
+    assert 30 == answers.count(b" 200 ")
+
+
+async def test_limits_of_an_address_follow_the_setting() -> None:
+    async with edge(hello_http, opens_per_second=7) as here, peer(here.address):
+        await until(lambda: bool(here.server.server_state.connections))
+        (connection,) = here.server.server_state.connections
+
+        assert isinstance(connection, HttpProtocol)
+        assert 28 == connection.doorstep.connects.per_second
 
 
 async def test_request_that_takes_long_to_answer_is_not_closed() -> None:
@@ -209,6 +298,37 @@ async def test_many_small_requests_in_one_write_are_no_large_head() -> None:
             await client.exactly(2)
 
 
+async def test_many_requests_in_one_write_are_begun_one_after_the_other() -> None:
+    running, most = 0, 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal running, most
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, HttpProtocol)
+        running += 1
+        most = max(most, running + len(connection.pipeline))
+        await asyncio.sleep(0)
+        await answer_ok(scope, receive, send)
+        running -= 1
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.send(GET * 500)
+        for _ in range(500):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+    assert most <= 1 + HttpProtocol.parsed_bytes // len(GET)
+
+
+async def test_request_behind_a_body_is_answered_too() -> None:
+    post = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3_000
+    async with edge(with_lifespan(answer_after_the_body)) as here, peer(here.address) as client:
+        await client.send((post + GET) * 20)
+        for _ in range(40):
+            assert b" 200 " in await client.head()
+            await client.exactly(2)
+
+
 async def test_body_is_no_part_of_the_head() -> None:
     async with edge(with_lifespan(answer_after_the_body)) as here, peer(here.address) as client:
         for _ in range(2):
@@ -273,6 +393,14 @@ async def answer_after_the_body(scope: Scope, receive: Receive, send: Send) -> N
     await answer_ok(scope, receive, send)
 
 
+async def answer_to(address: tuple[str, int], sent: bytes, *, at: str = "127.0.0.1") -> bytes:
+    """What comes back until the server closes, at the latest behind the last request."""
+    async with peer(address, at=at) as client:
+        with contextlib.suppress(ConnectionError):
+            await client.send(sent + LAST)
+        return await client.rest()
+
+
 def reset(client: RawPeer) -> None:
     """Close without a farewell: with a linger of nothing the kernel sends a reset."""
     client.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -286,7 +414,7 @@ def reset(client: RawPeer) -> None:
     "name",
     [
         "connection_made", "connection_lost", "data_received", "on_headers_complete", "on_body",
-        "send_400_response", "handle_websocket_upgrade",
+        "on_response_complete", "send_400_response", "handle_websocket_upgrade",
     ],
 )  # fmt: skip
 def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
@@ -315,8 +443,8 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     theirs.on_message_begin()
 
     assert {
-        "access_log", "cycle", "headers", "logger", "loop", "parser", "timeout_keep_alive_task",
-        "transport", "url",
+        "access_log", "config", "cycle", "flow", "headers", "logger", "loop", "parser", "pipeline",
+        "server_state", "timeout_keep_alive_task", "transport", "url",
     } <= vars(theirs).keys()  # fmt: skip
     assert callable(theirs._unset_keepalive_if_required)
     theirs.parser = None  # type: ignore[assignment]  # as at the end of a connection

@@ -275,7 +275,7 @@ async def test_ended_socket_leaves_no_timer() -> None:
         pytest.param(NOT_UTF8, 1007, id="not UTF-8"),
         pytest.param(NOT_UTF8 + masked(PING, b"x"), 1007, id="not UTF-8, then a ping"),
         pytest.param(NOT_UTF8 + masked(TEXT, b"x"), 1007, id="not UTF-8, then a text"),
-        pytest.param(NOT_UTF8 + masked(CLOSE, b"\x03\xe8"), 1000, id="not UTF-8, then a close"),
+        pytest.param(NOT_UTF8 + masked(CLOSE, b"\x03\xe8"), 1007, id="not UTF-8, then a close"),
         pytest.param(
             masked(TEXT, b"canary \xc3", is_final=False) + masked(0, b"\x28"),
             1007,
@@ -348,12 +348,16 @@ async def test_refused_peer_that_leaves_is_noticed_while_the_handler_is_busy() -
 
     class Busy(Room):
         async def listen(self, receive: Receive, send: Send) -> None:
+            self.heard.append(await receive())
             await may_end.wait()
 
-    async with edge(Busy().app) as here:
+    room = Busy()
+    async with edge(room.app) as here:
         async with peer(here.address) as client:
             await client.upgrade()
-            await client.send(masked(TEXT, b"first") + NOT_UTF8)
+            await client.send(masked(TEXT, b"first"))
+            await until(lambda: bool(room.heard))
+            await client.send(NOT_UTF8)
             assert await client.close_code() == 1007
         await until(lambda: not here.server.server_state.connections, within_s=1)
         may_end.set()

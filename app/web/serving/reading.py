@@ -1,0 +1,180 @@
+"""What one WebSocket may make us read: one frame after the other, and each message in its time.
+
+A single read can bring tens of thousands of frames, of which the parser would make objects before
+anybody had looked at the first. So it is given one at a time, and the next message's when the
+application has taken the one before; until then bytes wait as bytes, and the kernel keeps the rest.
+What becomes of a peer does not depend on how the network cut up what it sent.
+
+What the application never sees it cannot meter: pings, pongs and parts of messages are metered
+here.
+"""
+
+from asyncio import TimerHandle
+from typing import Any, ClassVar, Final
+
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame, Opcode
+
+from app.phases.units import Instant
+from app.web.limits import Bucket
+
+SHORTEST: Final = 2
+"""Bytes of a frame that tell how many its head has."""
+LARGEST_HEAD: Final = 14
+NOTHING: Final = memoryview(b"")
+OPCODES: Final = frozenset(Opcode)
+
+
+def frame_size(data: bytes | memoryview) -> int | None:
+    """Bytes of the frame that `data` begins with, head and all; None if its head is not whole."""
+    if len(data) < SHORTEST:
+        return None
+    length, head = data[1] & 0x7F, SHORTEST
+    if length > 125:
+        head += 2 if length == 126 else 8
+        if len(data) < head:
+            return None
+        length = int.from_bytes(data[SHORTEST:head], "big")
+    return head + (4 if data[1] & 0x80 else 0) + length
+
+
+class Reading(WebSocketsSansIOProtocol):
+    """uvicorn's protocol with bounds on what it reads; `refuse` ends it with a close code."""
+
+    message_deadline_s: ClassVar[float] = 8.0
+    """From the first byte of a message to its last."""
+    asides_per_second: ClassVar[float] = 20.0
+    """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
+    most_asides: ClassVar[int] = 200
+    """And so many at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_refused = False
+        self.unparsed = NOTHING
+        """Part of a frame, or frames whose turn comes when the message before them was taken."""
+        self.message_timer: TimerHandle | None = None
+        self.asides: Bucket | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was not parsed, and the timer."""
+        super().connection_lost(exc)
+        self.unparsed = NOTHING
+        self._message_is_over()
+
+    def data_received(self, data: bytes) -> None:
+        """Parse the frames that are whole, one after the other."""
+        if not self.handshake_initiated:
+            super().data_received(data)
+            return
+        if not self.unparsed and self.queue.empty() and frame_size(data) == len(data):
+            super().data_received(data)
+        else:
+            self.unparsed = memoryview(bytes(self.unparsed) + data if self.unparsed else data)
+            self._parse()
+        self._watch()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """The next message; whoever asks for it is done with the one before."""
+        if self.unparsed and self.queue.empty():
+            self._parse()
+            self._watch()
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty() and not self.unparsed:
+            self._read_on()
+        return message
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send for the application; after its goodbye nothing waits for it any more."""
+        await super().send(message)
+        if self.close_sent and self.unparsed:
+            self._parse()
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is whole; behind a goodbye of ours it is one more that nobody meters."""
+        self._message_is_over()
+        if not self.close_sent or self._is_allowed_aside():
+            super().send_receive_event_to_app()
+
+    def handle_ping(self) -> None:
+        """Answer, unless there are too many of them."""
+        if self._is_allowed_aside():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Nobody waits for it, but it is counted."""
+        if self._is_allowed_aside():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a part of a message, unless it has too many."""
+        if self._is_allowed_aside():
+            super().handle_cont(event)
+
+    def refuse(self, code: CloseCode, reason: str) -> None:
+        """End the connection as for a broken rule of the protocol."""
+        self.conn.fail(code, reason)
+        self.handle_parser_exception()
+
+    def _parse(self) -> None:
+        """As far as somebody takes it; after a goodbye of ours nobody does, and nothing is kept."""
+        while self.close_sent or self.queue.empty():
+            size = self._whole()
+            if size == 0:
+                if self.read_paused and not self.transport.is_closing():
+                    self._read_on()
+                return
+            frame, self.unparsed = bytes(self.unparsed[:size]), self.unparsed[size:]
+            super().data_received(frame)
+        if self.unparsed and not self.read_paused and not self.transport.is_closing():
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def _read_on(self) -> None:
+        self.read_paused = False
+        self.transport.resume_reading()
+
+    def _whole(self) -> int:
+        """Bytes of the next frame, or of what is there of one that is refused anyway; else 0."""
+        if self.is_refused or self.transport.is_closing():
+            self.unparsed = NOTHING
+        data = self.unparsed
+        if len(data) < SHORTEST:
+            return 0
+        if data[0] & 0x0F not in OPCODES or not data[1] & 0x80:
+            return len(data)
+        size = frame_size(data)
+        if size is None or len(data) < size <= self.config.ws_max_size + LARGEST_HEAD:
+            return 0
+        return min(size, len(data))
+
+    def _watch(self) -> None:
+        """See to it that a message which has begun also ends, unless it is we who do not read."""
+        is_partial = bool(self.frames) or (bool(self.unparsed) and self._whole() == 0)
+        if not is_partial or self.read_paused or self.close_sent:
+            self._message_is_over()
+        elif self.message_timer is None:
+            self.message_timer = self.loop.call_later(self.message_deadline_s, self._took_too_long)
+
+    def _took_too_long(self) -> None:
+        self._message_is_over()
+        if not self.is_refused and not self.transport.is_closing():
+            self.refuse(CloseCode.POLICY_VIOLATION, "the message did not end")
+
+    def _message_is_over(self) -> None:
+        if self.message_timer is not None:
+            self.message_timer.cancel()
+            self.message_timer = None
+
+    def _is_allowed_aside(self) -> bool:
+        """Whether one more is; refuses the peer if not."""
+        if self.is_refused:
+            return False
+        now = Instant(int(self.loop.time() * 1000))
+        if self.asides is None:
+            self.asides = Bucket(self.asides_per_second, self.most_asides, now)
+        if self.asides.take(now):
+            return True
+        self.refuse(CloseCode.POLICY_VIOLATION, "too many frames")
+        return False

@@ -1,0 +1,202 @@
+"""`python -m benchmarks.hostile`: what good rooms notice of bad peers, and what these cost.
+
+200 rooms of twelve get 200 commands a second, alone and with a tenth as many bad peers of one kind
+after the other, who come back when they are evicted. Each run alternates, so that what the machine
+does meanwhile is in both.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import json
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from uvicorn.loops.auto import auto_loop_factory
+
+from benchmarks import hostile_report, machine
+from benchmarks.figures import gathered
+from benchmarks.hostile_peers import ALL, KINDS, PACED
+from benchmarks.prepare import ROOM_SIZE
+from benchmarks.scenarios import SETTLE, Bench, Figures, ours
+
+RESULTS = Path(__file__).parent / "results"
+GOOD_ROOMS = 200
+BAD_PEERS = GOOD_ROOMS * ROOM_SIZE // 10
+BAD_ROOMS = BAD_PEERS // ROOM_SIZE
+RATE = 200
+WARM_S, MEASURED_S, ALL_S = 1.0, 3.0, 10.0
+"""Seconds before measuring, of each kind, and of all kinds at once."""
+WATCHED_S = 33.0
+"""Those who never read are watched for so long, once: a silent one is noticed by its pong."""
+ALONE_EVERY = 4
+LOOK_EVERY = 0.1
+EVERY = [*KINDS, *PACED, ALL]
+
+
+class Siege:
+    """A server with its good rooms, and the bad peers' process."""
+
+    def __init__(self, bench: Bench, peers: asyncio.subprocess.Process, log: Path) -> None:
+        self.bench = bench
+        self.peers = peers
+        self.log = log
+        everywhere = bench.crowd.places
+        bench.crowd.places = everywhere[:GOOD_ROOMS]
+        self.rooms = [place.id for place in everywhere[GOOD_ROOMS:]]
+        self.base_kib = 0.0
+
+    async def arrive(self) -> None:
+        """The good ones come in and begin."""
+        await self.bench.arrive(0, GOOD_ROOMS)
+        await self.bench.ask(do="open", first=0, last=GOOD_ROOMS)
+        await asyncio.sleep(SETTLE)
+        gc.collect()
+        self.base_kib = self.bench.server.resident()
+
+    async def alone(self) -> Figures:
+        """The good ones, with nobody bad."""
+        return await self.bench.paced(RATE, WARM_S, MEASURED_S)
+
+    async def beside(self, kind: str, seconds: float) -> Figures:
+        """The same beside bad peers of this kind."""
+        lines = self._lines()
+        asked = {
+            "port": self.bench.crowd.port, "kind": kind, "peers": BAD_PEERS,
+            "seconds": WARM_S + seconds + 1, "people": await self._people(),
+        }  # fmt: skip
+        assert self.peers.stdin is not None
+        self.peers.stdin.write(json.dumps(asked).encode() + b"\n")
+        async with asyncio.TaskGroup() as tasks:
+            looking = tasks.create_task(self._most_resident())
+            figures = await self.bench.paced(RATE, WARM_S, seconds)
+            assert self.peers.stdout is not None
+            came = json.loads(await self.peers.stdout.readline())
+            looking.cancel()
+        spent = WARM_S + seconds + 1
+        return figures | {
+            "kib_each": (self.most_kib - self.base_kib) / BAD_PEERS,
+            "tried_per_second": came["tried"] / spent,
+            "refused_per_second": came["refused"] / spent,
+            "evicted_per_second": sum(map(len, came["evicted"].values())) / spent,
+            "log_lines_per_second_each": (self._lines() - lines) / spent / BAD_PEERS,
+            "peers_cpu_percent": came["cpu_percent"],
+            **{f"{name}_gone_after_s": max(took) for name, took in came["evicted"].items()},
+        }
+
+    async def _people(self) -> list[tuple[str, str]]:
+        last = GOOD_ROOMS + len(self.rooms)
+        drawn = await self.bench.ask(do="tickets", first=GOOD_ROOMS, last=last)
+        pairs = zip(self.rooms, drawn, strict=True)
+        return [(room, ticket) for room, tickets in pairs for ticket in tickets]
+
+    async def _most_resident(self) -> None:
+        self.most_kib = 0.0
+        while True:
+            self.most_kib = max(self.most_kib, self.bench.server.resident())
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _lines(self) -> int:
+        return len(self.log.read_bytes().splitlines())
+
+
+@asynccontextmanager
+async def besieged(prepared: Path, say: Any) -> AsyncIterator[Siege]:
+    """A fresh server, and bad peers who wait for their orders."""
+    peers = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.hostile_peers",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
+    )  # fmt: skip
+    try:
+        async with ours(prepared, GOOD_ROOMS + BAD_ROOMS, say) as bench:
+            siege = Siege(bench, peers, prepared.parent / "serving" / "stderr.txt")
+            await siege.arrive()
+            yield siege
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            peers.kill()
+        await peers.wait()
+
+
+async def one_run(
+    prepared: Path, kinds: list[str], say: Any, *, is_last: bool
+) -> dict[str, Figures]:
+    """Every kind once, the good ones alone before each fourth."""
+    found: dict[str, Figures] = {}
+    alone: list[Figures] = []
+    async with besieged(prepared, say) as siege:
+        for nth, kind in enumerate(kinds):
+            if nth % ALONE_EVERY == 0:
+                alone.append(await siege.alone())
+                say(f"alone: p99 {alone[-1]['p99_ms']:.1f} ms")
+            seconds = ALL_S if kind == ALL else MEASURED_S
+            found[kind] = await siege.beside(kind, seconds)
+            p99, kib = found[kind]["p99_ms"], found[kind]["kib_each"]
+            say(f"{kind}: p99 {p99:.1f} ms, {kib:.0f} KiB each")
+        alone.append(await siege.alone())
+        if is_last and "never_reads" in kinds:
+            watched = await siege.beside("never_reads", WATCHED_S)
+            found["never_reads"] |= {k: v for k, v in watched.items() if k.endswith("_after_s")}
+    middle = {name: sorted(one[name] for one in alone)[len(alone) // 2] for name in alone[0]}
+    for figures in found.values():
+        figures["p50_growth"] = figures["p50_ms"] / middle["p50_ms"]
+        figures["p99_growth"] = figures["p99_ms"] / middle["p99_ms"]
+    return {"alone": middle, **found}
+
+
+async def measure(runs: int, kinds: list[str]) -> dict[str, Any]:
+    """All runs, each on a fresh server."""
+    began = time.perf_counter()
+    got: list[dict[str, Figures]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared"
+        prepared.mkdir()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "benchmarks.prepare", str(prepared), str(GOOD_ROOMS + BAD_ROOMS)
+        )
+        if await process.wait():
+            raise SystemExit("the preparation failed")
+        for nth in range(runs):
+
+            def say(line: str, nth: int = nth) -> None:
+                spent = time.perf_counter() - began
+                print(f"{spent:6.1f} s  run {nth + 1}: {line}", file=sys.stderr, flush=True)
+
+            got.append(await one_run(prepared, kinds, say, is_last=nth == runs - 1))
+    return {
+        "seconds": round(time.perf_counter() - began),
+        "load_average": machine.load_average(),
+        "kinds": {
+            kind: {n: s.as_json() for n, s in gathered([run[kind] for run in got]).items()}
+            for kind in got[0]
+        },
+    }
+
+
+def main() -> None:
+    """Parse the options, run, report, keep."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", nargs="+", choices=EVERY, help="these kinds; keeps nothing")
+    options = parser.parse_args()
+    machine.pin(0, machine.CLIENT_CORE)
+    machine.allow_many_files()
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        found = runner.run(measure(options.runs, options.only or EVERY))
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    result = {"made_at": made_at, "runs": options.runs, "machine": machine.described(), **found}
+    print("\n" + hostile_report.text(result))
+    if not options.only:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "hostile.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

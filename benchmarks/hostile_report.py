@@ -1,0 +1,81 @@
+"""The table of a siege, and whether its targets are met."""
+
+from typing import Any
+
+TARGETS: tuple[tuple[str, str, float], ...] = (
+    ("p99_growth", "p99 of the good ones, times that alone", 1.2),
+    ("kib_each", "KiB a bad peer", 512.0),
+    ("gone_after_s", "seconds until the last was evicted", 10.0),
+    ("log_lines_per_second_each", "log lines a second and peer", 1.0),
+)
+"""Figure, what it is, and its limit."""
+
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("p50_ms", "p50 ms"), ("p99_ms", "p99 ms"), ("p99_growth", "times alone"),
+    ("server_cpu_percent", "server %"), ("peers_cpu_percent", "peers %"),
+    ("evicted_per_second", "evicted/s"), ("refused_per_second", "refused/s"),
+    ("gone_after_s", "gone after s"), ("kib_each", "KiB each"),
+    ("log_lines_per_second_each", "lines/s each"),
+)  # fmt: skip
+
+Found = dict[str, Any]
+
+
+def text(result: Found) -> str:
+    """Everything, for people."""
+    found = result["machine"]
+    head = (
+        f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}"
+    )
+    lines = [
+        head,
+        f"median of {result['runs']} runs [least to most of p99]; load {result['load_average']}",
+        "",
+        f"{'':22}" + "".join(f"{title:>13}" for _, title in COLUMNS),
+    ]
+    lines += [_row(kind, figures) for kind, figures in result["kinds"].items()]
+    return "\n".join([*lines, "", *_targets(result["kinds"])])
+
+
+def _row(kind: str, figures: Found) -> str:
+    shown = "".join(f"{_number(_median(kind, figures, name)):>13}" for name, _ in COLUMNS)
+    p99 = figures["p99_ms"]
+    return f"{kind:22}{shown}  [{_number(p99['least'])} to {_number(p99['most'])}]"
+
+
+def _median(kind: str, figures: Found, name: str) -> float | None:
+    """The figure; the eviction of all kinds at once is that of the slowest of them."""
+    if name == "gone_after_s":
+        own = f"{kind}_gone_after_s"
+        took = [
+            one["most"]
+            for key, one in figures.items()
+            if key == own or (kind == "all" and _is_gone(key))
+        ]
+        return max(took, default=None)
+    found: float | None = figures[name]["median"] if name in figures else None
+    return found
+
+
+def _is_gone(name: str) -> bool:
+    return name.endswith("_gone_after_s")
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def _targets(kinds: Found) -> list[str]:
+    lines = ["targets"]
+    for name, label, limit in TARGETS:
+        worst = {
+            kind: value
+            for kind, figures in kinds.items()
+            if (value := _median(kind, figures, name)) is not None
+        }
+        over = [f"{kind} {_number(value)}" for kind, value in worst.items() if value > limit]
+        met = f"MISSED by {', '.join(over)}" if over else "met"
+        lines.append(f"  {label}: at most {_number(limit)}: {met}")
+    return lines

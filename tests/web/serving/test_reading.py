@@ -1,0 +1,323 @@
+"""A peer is read one frame after the other, whatever it sends at once and however slowly."""
+
+import asyncio
+import inspect
+import logging
+import tracemalloc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+import pytest
+from starlette.types import Receive, Send
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.frames import Frame, Opcode
+
+from app.web.serving.reading import Reading, frame_size
+from app.web.serving.server import serve_config
+from app.web.serving.socket_protocol import SocketProtocol
+from tests.web.serving.edge import Edge, Room, edge, hello_http, until
+from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, RawPeer, masked, peer
+
+CONT = 0x0
+MOST = 5
+"""Asides of the impatient; their long run is nothing."""
+
+
+class Impatient(SocketProtocol):
+    message_deadline_s: ClassVar[float] = 0.3
+    asides_per_second: ClassVar[float] = 0.0
+    most_asides: ClassVar[int] = MOST
+
+
+class Sparing(SocketProtocol):
+    """With no asides to spare, and all the time in the world."""
+
+    message_deadline_s: ClassVar[float] = 60.0
+    linger_s: ClassVar[float] = 60.0
+    asides_per_second: ClassVar[float] = 0.0
+    most_asides: ClassVar[int] = MOST
+
+
+@asynccontextmanager
+async def upgraded(room: Room, **settings: Any) -> AsyncIterator[tuple[Edge, RawPeer]]:
+    async with edge(room.app, **settings) as here, peer(here.address) as client:
+        await client.upgrade()
+        yield here, client
+
+
+class Busy(Room):
+    """Takes nothing until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_listen = asyncio.Event()
+
+    async def listen(self, receive: Receive, send: Send) -> None:
+        await self.may_listen.wait()
+        await super().listen(receive, send)
+
+
+# How large a frame is
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
+@pytest.mark.parametrize("is_masked", [True, False])
+def test_size_of_a_frame_is_known_from_its_head(size: int, is_masked: bool) -> None:
+    whole = Frame(Opcode.TEXT, bytes(size)).serialize(mask=is_masked)
+
+    assert frame_size(whole + b"next") == len(whole)
+    assert frame_size(whole[: len(whole) - size]) == len(whole)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x81", b"\x81\xfe\x01", b"\x81\xff" + bytes(7)])
+def test_size_of_a_frame_is_unknown_while_its_head_is_not_whole(data: bytes) -> None:
+    assert frame_size(data) is None
+
+
+# One after the other
+
+
+async def test_what_comes_at_once_is_heard_in_order() -> None:
+    room = Room()
+    sent = [f"{n}:" + "x" * (n * 37 % 3_000) for n in range(500)]
+    async with upgraded(room) as (_, client):
+        await client.send(b"".join(masked(TEXT, one.encode()) for one in sent))
+        await until(lambda: len(room.heard) == len(sent))
+
+    assert sent == room.heard
+
+
+async def test_message_is_heard_also_byte_by_byte() -> None:
+    room = Room()
+    async with upgraded(room) as (_, client):
+        whole = masked(TEXT, b"a" * 200, is_final=False) + masked(PING, b"?") + masked(CONT, b"b")
+        for byte in whole:
+            await client.send(bytes((byte,)))
+            await asyncio.sleep(0)
+        assert (PONG, b"?") == await client.frame()
+        await until(lambda: room.heard == ["a" * 200 + "b"])
+
+
+async def test_next_message_is_parsed_when_the_one_before_was_taken() -> None:
+    room = Busy()
+    async with upgraded(room) as (here, client):
+        await client.send(masked(TEXT, b"x") * 1_000 + masked(PING, b"behind"))
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await until(lambda: connection.queue.qsize() == 1 and bool(connection.unparsed))
+
+        room.may_listen.set()
+        assert (PONG, b"behind") == await client.frame()
+        assert 1_000 == len(room.heard)
+        assert not connection.unparsed
+
+
+async def test_what_waits_when_the_application_says_goodbye_does_not_keep_the_peers_goodbye() -> (
+    None
+):
+    class Leaving(Room):
+        async def listen(self, receive: Receive, send: Send) -> None:
+            await receive()
+            await send({"type": "websocket.close", "code": 4500})
+            await super().listen(receive, send)
+
+    room = Leaving()
+    async with upgraded(room, ws=Sparing) as (here, client):
+        await client.send(masked(TEXT, b"x") * MOST + masked(CLOSE, b"\x11\x94"))
+        assert 4500 == await client.close_code()
+        await client.rest()
+        await until(lambda: here.is_empty, within_s=2)
+
+    assert not room.heard
+
+
+async def test_one_read_of_tiny_frames_costs_little_memory() -> None:
+    """A read is 256 KiB at most; parsed at once it would be 37,000 messages, some 15 MiB."""
+    most = 64 * 1024
+    flood = masked(TEXT, b"x") * (256 * 1024 // 7)
+
+    room = Busy()
+    async with upgraded(room) as (here, _):
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        tracemalloc.start()
+        try:
+            connection.data_received(flood)
+            held = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        room.may_listen.set()
+
+    assert held < most
+
+
+async def test_message_that_will_be_too_large_is_refused_by_its_head() -> None:
+    async with upgraded(Room(), ws=Sparing) as (_, client):
+        await client.send(b"\x81\xff" + (1 << 40).to_bytes(8, "big"))
+        assert 1009 == await client.close_code()
+
+
+# In its time
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"\x81", id="one byte"),
+        pytest.param(masked(TEXT, b"")[:2], id="half a head"),
+        pytest.param(masked(TEXT, b"x" * 300)[:4], id="half a long head"),
+        pytest.param(masked(TEXT, b"half")[:-1], id="all but a byte"),
+        pytest.param(masked(PING, b"half")[:-1], id="half a ping"),
+        pytest.param(masked(TEXT, b"", is_final=False), id="an empty first part"),
+        pytest.param(masked(TEXT, b"a", is_final=False) + masked(PING, b""), id="a ping within"),
+        pytest.param(masked(TEXT, b"whole") + masked(TEXT, b"half")[:-1], id="behind a whole one"),
+    ],
+)
+async def test_message_that_does_not_end_is_refused(sent: bytes) -> None:
+    async with upgraded(Room(), ws=Impatient) as (here, client):
+        await client.send(sent)
+        assert 1008 == await client.close_code()
+        client.connection.close()
+        await until(lambda: here.is_empty)
+
+
+async def test_trickle_of_bytes_does_not_move_the_deadline() -> None:
+    async with upgraded(Room(), ws=Impatient) as (_, client):
+        began = client.loop.time()
+        trickling = asyncio.create_task(trickle(client, masked(TEXT, b"x" * 60_000)))
+        assert 1008 == await client.close_code()
+        trickling.cancel()
+
+        assert client.loop.time() - began < 10 * Impatient.message_deadline_s
+
+
+async def test_whoever_has_ended_their_messages_may_be_silent() -> None:
+    room = Room()
+    async with upgraded(room, ws=Impatient) as (_, client):
+        await client.send(masked(TEXT, b"first")[:3])
+        await client.send(masked(TEXT, b"first")[3:])
+        await asyncio.sleep(2 * Impatient.message_deadline_s)  # what is tested is that time passes
+        await client.send(masked(TEXT, b"second"))
+        await until(lambda: room.heard == ["first", "second"])
+
+
+async def test_peer_is_given_its_time_while_it_is_we_who_do_not_read() -> None:
+    room = Busy()
+    async with upgraded(room, ws=Impatient) as (_, client):
+        await client.send(masked(TEXT, b"first") + masked(TEXT, b"second")[:-1])
+        await asyncio.sleep(2 * Impatient.message_deadline_s)  # what is tested is that time passes
+        room.may_listen.set()
+        await until(lambda: room.heard == ["first"])
+        await client.send(masked(TEXT, b"second")[-1:])
+        await until(lambda: room.heard == ["first", "second"])
+
+
+async def test_ended_socket_leaves_no_deadline() -> None:
+    async with upgraded(Room()) as (here, client):
+        await client.send(masked(TEXT, b"half")[:-1])
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await until(lambda: connection.message_timer is not None)
+        client.connection.close()
+        await until(lambda: here.is_empty)
+
+        assert connection.message_timer is None
+        assert not connection.unparsed
+
+
+# What the application never sees
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(masked(PING, b"x" * 125), id="pings"),
+        pytest.param(masked(PONG, b""), id="pongs"),
+        pytest.param(masked(CONT, b"", is_final=False), id="empty parts"),
+    ],
+)
+async def test_flood_of_frames_that_are_no_messages_is_refused(
+    sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with upgraded(Room(), ws=Sparing) as (here, client):
+        caplog.set_level(logging.INFO)
+        await client.send(masked(TEXT, b"x", is_final=False) + sent * MOST)
+        await client.send(sent * 10_000)
+        assert 1008 == await client.close_code()
+        client.connection.close()
+        await until(lambda: here.is_empty)
+        lines = list(caplog.messages)
+
+    assert not lines
+
+
+async def test_few_pings_are_answered() -> None:
+    async with upgraded(Room(), ws=Impatient) as (_, client):
+        await client.send(masked(PING, b"?") * MOST)
+        for _ in range(MOST):
+            assert (PONG, b"?") == await client.frame()
+
+
+async def test_flood_behind_our_goodbye_is_not_parsed_for_long() -> None:
+    class Leaving(Room):
+        async def listen(self, receive: Receive, send: Send) -> None:
+            await send({"type": "websocket.close", "code": 4102})
+
+    async with upgraded(Leaving(), ws=Impatient) as (here, client):
+        assert 4102 == await client.close_code()
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send(masked(TEXT, b"x") * (MOST + 1))
+        await until(lambda: connection.is_refused)
+
+
+# What is relied on, of uvicorn
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "connection_lost", "data_received", "receive", "send", "send_receive_event_to_app",
+        "handle_ping", "handle_pong", "handle_cont",
+    ],
+)  # fmt: skip
+def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
+    theirs = inspect.signature(getattr(WebSocketsSansIOProtocol, name))
+    ours = inspect.signature(getattr(Reading, name))
+
+    assert name in vars(Reading)
+    assert list(theirs.parameters) == list(ours.parameters)
+
+
+def test_overridden_methods_are_all_listed() -> None:
+    overridden = {
+        name
+        for name, value in vars(Reading).items()
+        if inspect.isfunction(value) and hasattr(WebSocketsSansIOProtocol, name)
+    }
+    listed = test_uvicorn_still_has_the_method_that_is_overridden.pytestmark  # type: ignore[attr-defined]  # set by the decorator
+
+    assert {*listed[0].args[1], "__init__"} == overridden
+
+
+async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
+    theirs = WebSocketsSansIOProtocol(loaded(), ServerState(), {})
+
+    assert {
+        "close_sent", "config", "conn", "frames", "handshake_initiated", "loop", "queue",
+        "read_paused", "transport",
+    } <= vars(theirs).keys()  # fmt: skip
+
+
+def loaded() -> Any:
+    config = serve_config(hello_http, "127.0.0.1", 0)
+    config.load()
+    return config
+
+
+async def trickle(client: RawPeer, data: bytes) -> None:
+    for byte in data:
+        await client.send(bytes((byte,)))
+        await asyncio.sleep(0.01)

@@ -11,12 +11,14 @@ import heapq
 import logging
 
 from app.phases.units import HOUR, Instant, Millis, later
+from app.rooms import devices
 from app.rooms.capacities import Here
 from app.rooms.commands import Command, EndAbandoned, FailOpen, Lose, LoseLeaders
 from app.rooms.decide import decide
 from app.rooms.deciding.scene import Ask
 from app.rooms.elsewhere import Elsewhere
 from app.rooms.errors import RoomError
+from app.rooms.facts import stamped
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
@@ -171,6 +173,8 @@ class Watch:
             if seat.visit < sign.visit:
                 seat.end(REPLACED)
                 live.leave(seat)
+                now = self.rooms.clock.now()
+                live.say(stamped(devices.left(seat, now), live.stamp(now)), now)
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
         left = live.room.plan.tempo.left

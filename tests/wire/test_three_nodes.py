@@ -9,8 +9,10 @@ import pytest
 from websockets.asyncio.client import connect
 
 from app.access.grants import Scope
+from app.phases.units import HOUR, Millis
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
+from app.rooms.sharing import REPEAT
 from tests.support.nats import NatsServer
 from tests.support.node import Node, running_node
 from tests.support.rim import soon
@@ -26,6 +28,7 @@ class Three:
     """Nodes over one database; no hint and no share passes between them where the bus is gone."""
 
     nodes: tuple[Node, Node, Node]
+    away: NatsServer | None
     room: RoomId
     stack: AsyncExitStack
 
@@ -33,6 +36,12 @@ class Three:
         """The same person, connected to that node."""
         there = Caller(node, caller.room, caller.person, caller.pass_text)
         return await self.stack.enter_async_context(there.connected())
+
+    async def heard(self) -> None:
+        """The nodes hear each other, from now on where they did not."""
+        if self.away is not None:
+            await asyncio.to_thread(self.away.start)
+        await soon(lambda: all(node.service.bus.is_up for node in self.nodes))
 
     async def person(self, name: str, role: Role = Role.MEMBER) -> Caller:
         """Somebody in a browser of their own."""
@@ -50,8 +59,9 @@ async def three(
         one, two, three = [await stack.enter_async_context(each) for each in running]
         nodes = (one, two, three)
         await soon(lambda: all(node.service.bus.is_up for node in nodes))
-        found = Three(nodes, await one.room(), stack)
-        if request.param == "gone":
+        is_gone = request.param == "gone"
+        found = Three(nodes, nats_server if is_gone else None, await one.room(), stack)
+        if is_gone:
             await asyncio.to_thread(nats_server.kill)
             await soon(lambda: not any(node.service.bus.is_up for node in nodes))
         yield found
@@ -116,3 +126,34 @@ async def test_newer_socket_at_another_node_replaces_the_older_one(three: Three)
 
     await older.until(lambda one: one.closed is not None, WITHIN)
     assert [4502, None] == [older.closed, newer.closed]
+
+
+async def test_leaders_are_told_of_another_device_at_another_node(three: Three) -> None:
+    """Where nothing passes between nodes, when it does again: shares are told anew by then."""
+    access = three.nodes[0].service.access
+    ada = await three.at(three.nodes[2], await three.person("Ada", Role.LEADER))
+    await ada.come_in()
+    cleo = await three.person("Cleo")
+    link = await access.make_personal_link(
+        three.room, name="Dev", role=Role.MEMBER, expires_in=Millis(HOUR)
+    )
+    devices = []
+    for _ in range(2):
+        opened = await access.open_link(link.text, held_pass=None, name=None)
+        who = opened.person
+        await three.nodes[0].service.rooms.arrive(
+            three.room, who, "Dev", Role.MEMBER, is_stranger=False
+        )
+        devices.append(Caller(three.nodes[0], three.room, who, opened.pass_text))
+    laptop = await three.at(three.nodes[0], devices[0])
+    again = await three.at(three.nodes[0], cleo)
+    phone = await three.at(three.nodes[1], devices[1])
+    await three.at(three.nodes[1], cleo)  # the same browser, at another node
+
+    for line in (laptop, again):
+        await line.until(lambda one: one.closed == 4502, WITHIN)
+    await three.heard()
+    told = (0 if three.away is None else REPEAT / 1000) + WITHIN
+    await ada.until(
+        lambda one: one.view["presence"]["another_device"] == [phone.caller.person], told
+    )

@@ -156,7 +156,7 @@ def _held(seen: list[Seen], truth: Truth) -> Said:
 
 def _ended(ends: list[Seen], truth: Truth) -> Said:
     for one in ends:
-        yield from _differs("L8 converged", one, truth, truth.head)
+        yield from _differs("L8 converged", one, truth, one.after)
 
 
 def _pinged(pinged: list[Pinged], truth: Truth) -> Said:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from app.housekeeping import CLOCK_EVERY
 from app.rooms.events import FailedOpen, LeadersLost, PersonLeft
 from app.rooms.watch import DEAD_AFTER
 from app.web.guests import PONG_WITHIN
@@ -54,11 +55,18 @@ class Needs(Enum):
 
 async def kill(trial: "Trial") -> None:
     """A node ends as by a power cut; the others, where there are any, go on without it."""
+    await trial.goes_on(A_FEW)
+    await _killed_once(trial)
+    await trial.goes_on(A_FEW)
+
+
+async def _killed_once(trial: "Trial") -> None:
+    """In the middle of something, and back as soon as it can be."""
     node = trial.chance.choice(trial.cluster.nodes)
-    await trial.goes_on(trial.chance.randint(1, 2 * A_FEW))
+    await trial.goes_on(trial.chance.randint(1, A_FEW))
     node.kill()
     if len(trial.cluster.nodes) > 1:
-        await trial.goes_on(A_FEW)
+        await trial.goes_on(trial.chance.randint(1, A_FEW))
     node.start()
     await trial.cluster.listening(node)
 
@@ -86,10 +94,8 @@ async def bus(trial: "Trial") -> Mend:
     """NATS is gone; nodes look for themselves until it is back, and nobody counts as lost."""
     before = await trial.recorded(LOST)
     trial.cluster.nats.kill()
-    until = asyncio.get_running_loop().time() + trial.outage
     await trial.goes_on(3 * A_FEW)
-    while asyncio.get_running_loop().time() < until:
-        await trial.goes_on(A_FEW)
+    await trial.goes_on_for(trial.outage)
     if await trial.recorded(LOST) > before:
         trial.behind.append(Complaint("nobody is lost", "any", "somebody counted as lost"))
     return trial.cluster.nats.start
@@ -136,13 +142,19 @@ async def disk(trial: "Trial") -> None:
 
 
 async def clock(trial: "Trial") -> None:
-    """Nodes' wall clocks step by hours, while they run and while they are away."""
+    """Nodes' wall clocks step by an hour, until they have asked their database for the time; where
+    that is another machine's, while they are away as well."""
+    is_another = trial.cluster.backing.postgres is not None
     for wall, node in zip(trial.cluster.backing.walls, trial.cluster.nodes, strict=True):
-        wall.step(trial.chance.choice((-HOUR_S, HOUR_S)))
+        # A clock of one's own that is put back would be followed at half speed: not seen so soon.
+        wall.step(trial.chance.choice((-HOUR_S, HOUR_S)) if is_another else HOUR_S)
         await trial.goes_on(A_FEW)
-        await asyncio.to_thread(node.stop)
-        node.start()
-        await trial.cluster.listening(node)
+        if is_another:
+            await asyncio.to_thread(node.stop)
+            node.start()
+            await trial.cluster.listening(node)
+        else:
+            await trial.goes_on_for(CLOCK_EVERY + 2)
         await trial.goes_on(A_FEW)
         wall.step(0)
     await trial.goes_on(A_FEW)
@@ -185,7 +197,7 @@ FAULTS: dict[str, Kind] = {
     "network": Kind(network),
     "line": Kind(line, frozenset({Needs.POSTGRES, Needs.LINES})),
     "disk": Kind(disk, frozenset({Needs.SQLITE})),
-    "clock": Kind(clock, frozenset({Needs.POSTGRES, Needs.WALLS}), SILENCE),
+    "clock": Kind(clock, frozenset({Needs.WALLS}), SILENCE),
     "asleep": Kind(asleep),
     "rolling": Kind(rolling, found_out_within=SILENCE),
 }
@@ -219,6 +231,6 @@ async def killed(trial: "Trial", many: int) -> float:
     async with trial.load():
         await trial.goes_on(A_FEW)
         for _ in range(many):
-            await kill(trial)
+            await _killed_once(trial)
             trial.rounds += 1
     return await trial.calm()

@@ -23,7 +23,7 @@ OUTAGE = 30.0
 GROUNDS: dict[str, frozenset[Needs]] = {
     "notify": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS}),
     "nats": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS, Needs.NATS}),
-    "sqlite": frozenset({Needs.SQLITE}),
+    "sqlite": frozenset({Needs.SQLITE, Needs.WALLS}),
 }
 """Where nodes stand, and what faults find there: PostgreSQL with either bus, or a file."""
 KILLED_ON = ("sqlite", "notify", "sqlite", "nats")
@@ -81,7 +81,7 @@ async def one_trial(
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
         if ground == "sqlite":
-            backing = held.enter_context(on_sqlite(folder))
+            backing = held.enter_context(on_sqlite(folder, needs))
         else:
             nats = held.enter_context(running_nats()) if ground == "nats" else None
             backing = held.enter_context(on_postgres(postgres, nats, folder, needs))
@@ -91,4 +91,5 @@ async def one_trial(
             if "Traceback" in trial.cluster.said():
                 wrong.append(Complaint("no traceback", "", "a node logged one"))
     tally.take(trial, wrong)
+    print(*(f"  {one}" for one in wrong), sep="\n", end="\n" if wrong else "")
     print(f"  {ground:7} {len(wrong)} violations, {time.monotonic() - began:.0f} s", flush=True)

@@ -40,23 +40,23 @@ def on_postgres(
         yield Backing(
             server.url(name), NODES, server, nats,
             by_port=(lambda port: server.url_by_port(name, port)) if Needs.LINES in needs else None,
-            walls=_walls(folder) if Needs.WALLS in needs else (),
+            walls=_walls(folder, NODES) if Needs.WALLS in needs else (),
         )  # fmt: skip
     finally:
         with contextlib.suppress(Exception):  # a server that a test left broken has none
             server.drop(name)
 
 
-def _walls(folder: Path) -> tuple[WallClock, ...]:
-    return tuple(WallClock(folder, f"wall-{n}") for n in range(NODES))
+def _walls(folder: Path, many: int) -> tuple[WallClock, ...]:
+    return tuple(WallClock(folder, f"wall-{n}") for n in range(many))
 
 
 @contextmanager
-def on_sqlite(folder: Path) -> Iterator[Backing]:
+def on_sqlite(folder: Path, needs: frozenset[Needs] = frozenset()) -> Iterator[Backing]:
     """One node over a file."""
     url = f"sqlite:///{folder / 'pushback.db'}"
     apart(lambda: upgrade(url))
-    yield Backing(url, nodes=1)
+    yield Backing(url, nodes=1, walls=_walls(folder, 1) if Needs.WALLS in needs else ())
 
 
 @asynccontextmanager

@@ -61,7 +61,7 @@ def test_what_is_right_is_left_alone() -> None:
     )
     late.answered_at = 2.9
 
-    assert not found(history(A, B, C, late, seen_=states, ends=[seen(2, "digest 4")]))
+    assert not found(history(A, B, C, late, seen_=states, ends=[seen(2, "digest 4", after=4)]))
 
 
 def test_press_without_an_answer_may_have_been_applied_or_not() -> None:
@@ -161,7 +161,7 @@ def test_older_state_on_a_new_connection_is_no_wrong() -> None:
 
 
 def test_client_left_behind_at_the_end() -> None:
-    assert {"L8 converged"} == found(history(ends=[seen(3, "digest 3")]))
+    assert {"L8 converged"} == found(history(ends=[seen(3, "digest 3", after=4)]))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ when. A seed replays the same plan of faults, not the same instant of each.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from app.access.service import Access
 from app.bus.memory import MemoryBus
@@ -19,7 +20,7 @@ from app.observe import Metrics
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR
 from app.rooms.fields import CommandId, RoomId
-from app.rooms.ports import RoomLog
+from app.rooms.ports import Log, RoomLog
 from app.rooms.roles import Role
 from app.rooms.service import Rooms
 from app.rooms.state import Agreement
@@ -36,6 +37,8 @@ from tests.support.cluster import ORIGIN, Backing, Cluster, clustered
 from tests.support.history import History, Press, Seen, Truth
 from tests.support.roamer import roaming
 
+T = TypeVar("T")
+
 ROOMS = 3
 CAST: dict[str, tuple[Role, Ways | None]] = {
     "Ada": (Role.LEADER, leading),
@@ -49,6 +52,7 @@ CAST: dict[str, tuple[Role, Ways | None]] = {
 PRESENTER = "Cleo"
 BACK_WITHIN = 45.0
 LOOK_EVERY = 0.02
+ASKED_AT_ONCE = 50
 PINGED_WITHIN = 5.0
 """Seconds; nodes under test ping each second."""
 AHEAD, BEHIND = 0.25, -60.0
@@ -70,6 +74,8 @@ class Trial:
     log: RoomLog
     outage: float = 0.0
     rounds: int = 0
+    heads: dict[RoomId, int] = field(default_factory=dict)
+    """Of each log when everybody was last compared with it."""
     behind: list[Complaint] = field(default_factory=list)
     """Who did not come back or catch up in time."""
 
@@ -99,6 +105,12 @@ class Trial:
     async def goes_on(self, many: int) -> None:
         """Wait until so many more presses were acknowledged."""
         await self._until_more(lambda: len(self.acknowledged()), many)
+
+    async def goes_on_for(self, seconds: float) -> None:
+        """Wait for so long, in which presses are acknowledged all the time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            await self.goes_on(1)
 
     async def put_off(self, many: int) -> None:
         """Wait until so many more presses were refused for now."""
@@ -136,6 +148,8 @@ class Trial:
             late = [one for one in self.people if one.who in names]
             about = "was not back with what the log shows in time"
             self.behind += [Complaint("L8 converged", o.room, f"{o.who} {about}") for o in late]
+        else:
+            self.history.ends += [one.seen(self.heads[RoomId(one.room)]) for one in self.people]
         took = max(0.0, max(one.changed_at for one in self.people) - began)
         await asyncio.gather(*map(self._pinged, self.people))
         return took
@@ -150,7 +164,9 @@ class Trial:
 
     async def _behind(self) -> list[str]:
         """Who is not connected and answered, or holds anything else than the log shows."""
-        shown = {room: shown_by(room, await self.log.read(room)) for room in self.rooms}
+        logs = {room: await self.log.read(room) for room in self.rooms}
+        shown = {room: shown_by(room, log) for room, log in logs.items()}
+        self.heads = {room: log.head.seq for room, log in logs.items()}
         return [
             one.who
             for one in self.people
@@ -159,20 +175,22 @@ class Trial:
 
     async def truths(self) -> list[Truth]:
         """What the log says of every room."""
-        return [await self._truth(room) for room in self.rooms]
+        logs = {room: await self.log.read(room) for room in self.rooms}
+        return [await self._truth(room, log) for room, log in logs.items()]
 
-    async def _truth(self, room: RoomId) -> Truth:
-        log = await self.log.read(room)
+    async def _truth(self, room: RoomId, log: Log) -> Truth:
         ids = {one.command_id for one in log.events if one.command_id}
         ids |= {CommandId(one.id) for one in self.history.of(room)}
-        found = {name: await self.log.answered(room, name) for name in ids}
-        return truth_of(room, log, {n: one.answer for n, one in found.items() if one is not None})
+        answers: dict[str, bytes] = {}
+        for some in handfuls(sorted(ids), ASKED_AT_ONCE):
+            found = await asyncio.gather(*(self.log.answered(room, name) for name in some))
+            answers |= {one.command_id: one.answer for one in found if one is not None}
+        return truth_of(room, log, answers)
 
     # Proof ---------------------------------------------------------------------------------
 
     async def proven(self) -> list[Complaint]:
         """What is wrong, after a last look at everybody: as they are, and as newcomers."""
-        self.history.ends += [one.seen() for one in self.people]
         for one in self.people:
             try:
                 await one.begins_anew()
@@ -180,7 +198,6 @@ class Trial:
                 about = f"{one.who} could not begin anew"
                 self.behind.append(Complaint("L8 converged", one.room, about))
         await self.calm()
-        self.history.ends += [one.seen() for one in self.people]
         for one in self.people:  # whatever is appended from now on, nobody is shown
             one.goes()
         truths = await self.truths()
@@ -256,6 +273,11 @@ async def _come_in(people: list[Wanderer]) -> None:
     for one in people:
         if one.name == "Ada":
             await one.does("open_meeting")
+
+
+def handfuls(found: Sequence[T], many: int) -> Iterator[Sequence[T]]:
+    """So many of them at a time."""
+    return (found[start : start + many] for start in range(0, len(found), many))
 
 
 def audiences(seen: list[Seen]) -> Counter[str]:

@@ -70,7 +70,8 @@ class History:
     seen: list[Seen] = field(default_factory=list)
     pinged: list[Pinged] = field(default_factory=list)
     ends: list[Seen] = field(default_factory=list)
-    """What everybody held at the end, and again after a hello without a cursor."""
+    """What everybody held whenever calm had come, and again after a hello without a cursor; `after`
+    is the head of the log then, which may grow by itself."""
 
     def of(self, room: str) -> list[Press]:
         """The presses of a room, in the order in which they were pressed."""

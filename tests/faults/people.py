@@ -15,6 +15,8 @@ from tests.support.roamer import Roamer
 
 SILENCE = 8.0
 """Seconds after which somebody gives up a connection on which nothing comes."""
+BACK_AFTER = 0.15
+"""Seconds until somebody without a connection tries another door."""
 AGAIN = 0.2
 """Seconds until a press is sent again that could not be answered."""
 BY = 60_000
@@ -29,6 +31,7 @@ class Wanderer(Roamer):
     doors: list[str] = field(default_factory=list)
     chance: Random = field(default_factory=Random)
     history: History = field(default_factory=History)
+    again_after: float = BACK_AFTER
     presenter: str = ""
     lines: int = 0
     pings: int = 0

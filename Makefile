@@ -67,25 +67,27 @@ fmt: $(READY) ## format, and repair what a linter can repair
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# nginx is unpacked and not installed: Debian would start it, for everybody, on port 80.
-system: ## install what tests need beside Python: Chromium, nginx, curl and systemd-analyze, by apt where that is allowed
+# nginx is unpacked and not installed: Debian would start it, for everybody, on port 80; and libfaketime is for two tests only.
+system: ## install what tests need beside Python: Chromium, nginx, libfaketime, curl and systemd-analyze, by apt where that is allowed
 	@want=""; \
 	command -v chromium chromium-browser google-chrome >/dev/null || want="chromium"; \
 	command -v curl >/dev/null || want="$$want curl"; \
 	command -v systemd-analyze >/dev/null || want="$$want systemd"; \
 	command -v nginx /usr/sbin/nginx .system/usr/sbin/nginx >/dev/null || want="$$want nginx"; \
+	ls {/usr/lib,.system/usr/lib}/*/faketime/libfaketime.so.1 2>/dev/null | grep -q . || want="$$want libfaketime"; \
 	if [ -z "$$want" ]; then exit 0; fi; \
 	as=""; if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi; \
 	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
 	  set -e; $$as apt-get update -qq; \
-	  plain="$${want%nginx}"; case "$$plain" in *chromium*) plain="$$plain fonts-noto-core";; esac; \
+	  plain="$${want/libfaketime}"; plain="$${plain/nginx}"; case "$$plain" in *chromium*) plain="$$plain fonts-noto-core";; esac; \
 	  if [ -n "$${plain// /}" ]; then DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $$plain >/dev/null; fi; \
-	  case "$$want" in *nginx*) rm -rf .system; mkdir .system; cd .system; apt-get download -qq nginx; dpkg-deb -x nginx_*.deb .;; esac; \
+	  mkdir -p .system; cd .system; \
+	  for apart in nginx libfaketime; do case "$$want" in *$$apart*) rm -f $${apart}_*.deb; apt-get download -qq $$apart; dpkg-deb -x $${apart}_*.deb .;; esac; done; \
 	else \
-	  echo "system: the tests of the page need Chromium, those of a deployment nginx, curl and systemd-analyze; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
+	  echo "system: the tests of the page need Chromium, those of a deployment nginx, curl and systemd-analyze, those of clocks libfaketime; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
 	fi
 
-faults: $(READY) ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
+faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
 	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(READY) ## run the benchmarks

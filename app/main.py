@@ -26,6 +26,7 @@ from app.web.guests import Guests
 from app.web.http import make_http
 from app.web.limits import Addresses, AddressLimits
 from app.web.parts import Parts
+from app.web.pinging import HASHED, USUAL
 from app.web.pressing import Pressing
 from app.web.rates import Rates
 from app.web.socket import Sockets
@@ -73,7 +74,9 @@ class Service:
             self.rooms, self.watch, self.connections, self.metrics, self.node
         )
         self.entry = Entry(self.access, self.reception)
-        self.guests = Guests(self.access, self.clock, self.metrics)
+        self.guests = Guests(
+            self.access, self.clock, self.metrics, pinging=HASHED if settings.ping_hash else USUAL
+        )
         self.pressing = Pressing(self.rooms, self.access, self.metrics)
         self.addresses = Addresses(
             AddressLimits(

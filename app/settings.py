@@ -76,6 +76,9 @@ class Settings:
     drain_seconds: int = setting(
         10, "how long a stop waits for clients to reach another node (PostgreSQL)"
     )
+    ping_hash: bool = setting(
+        False, "for tests: ping each second, and say by a hash what the reader should hold"
+    )
 
     @property
     def base_url(self) -> str:

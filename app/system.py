@@ -2,29 +2,40 @@
 
 import secrets
 import time
+from collections.abc import Callable
+from functools import partial
 
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 
 SECRET_BYTES = 20
 """160 bits."""
+_AWAKE_OR_ASLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+COUNTS_SLEEP = _AWAKE_OR_ASLEEP is not None
+"""Whether time goes on for us while the machine sleeps; elsewhere only wall clocks tell of it."""
+_even_ns: Callable[[], int] = (
+    time.monotonic_ns
+    if _AWAKE_OR_ASLEEP is None
+    else partial(time.clock_gettime_ns, _AWAKE_OR_ASLEEP)
+)
+"""Goes on evenly, whatever becomes of the wall clock."""
 
 
 class SystemClock:
-    """Wall time read once, advanced by the monotonic clock: a step of the wall clock moves nothing.
+    """Wall time read once, then time that goes on evenly: a step of the wall clock moves nothing.
 
     `correct` shifts it towards the database's time, forward at once; back by running at half speed
     until it is there, for a clock that stood still would open no lock.
     """
 
     def __init__(self) -> None:
-        self._ahead = time.time_ns() - time.monotonic_ns()
-        self._read_at = time.monotonic_ns()
+        self._ahead = time.time_ns() - _even_ns()
+        self._read_at = _even_ns()
         self._shown = self._read_at + self._ahead
 
     def now(self) -> Instant:
         """Milliseconds since the epoch; never goes back."""
-        read_at = time.monotonic_ns()
+        read_at = _even_ns()
         slowly = self._shown + (read_at - self._read_at) // 2
         self._read_at, self._shown = read_at, max(read_at + self._ahead, slowly)
         return Instant(self._shown // 1_000_000)

@@ -9,15 +9,17 @@ import pytest
 from app.housekeeping import CLOCK_SAMPLES, MOST_CLOCK_ERROR, Housekeeping
 from app.main import Service
 from app.phases.shipped import SHIPPED
-from app.phases.units import HOUR, Instant, Millis
+from app.phases.units import HOUR, Instant, Millis, later
 from app.rooms.errors import NotFound
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
+from app.rooms.roles import Audience
+from app.rooms.seat import Seat
 from app.rooms.state import Agreement
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
-from tests.support.rim import soon
+from tests.support.rim import KeepingSink, soon
 
 
 @pytest.fixture
@@ -61,6 +63,45 @@ async def test_the_clock_follows_the_database(service: Service) -> None:
     service.housekeeping.database = Elsewhere()  # type: ignore[assignment]  # asked for its time
     await service.housekeeping.discipline_clock()
     assert service.clock.now() >= before + ahead
+
+
+class Ahead:
+    """A database whose time is an hour ahead of a node's."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def now(self) -> Instant:
+        return later(self.service.clock.now(), HOUR)
+
+
+async def test_step_of_the_wall_clock_is_felt_by_no_meeting_over_a_file(service: Service) -> None:
+    """Where time goes on for us while the machine sleeps, nothing but a step sets the two apart."""
+    room = await service.rooms.create(SHIPPED["review"], Agreement())
+    live = await service.rooms.hold(room)
+    seat = Seat(room, None, Audience.INTEGRATION, KeepingSink())
+
+    service.housekeeping.database = Ahead(service)  # type: ignore[assignment]  # asked for its time
+    live.seats.add(seat)
+    before = service.clock.now()
+    await service.housekeeping.discipline_clock()
+    assert service.clock.now() < before + HOUR
+    assert service.housekeeping.clock_error is not None
+    assert service.housekeeping.clock_error < MOST_CLOCK_ERROR
+
+    live.seats.remove(seat)
+    await service.housekeeping.discipline_clock()
+    assert service.clock.now() >= before + HOUR
+
+
+async def test_time_of_a_server_is_followed_under_a_meeting_too(service: Service) -> None:
+    live = await service.rooms.hold(await service.rooms.create(SHIPPED["review"], Agreement()))
+    live.seats.add(Seat(live.room.id, None, Audience.INTEGRATION, KeepingSink()))
+    service.housekeeping.database_url = "postgresql://somebody@somewhere/rooms"
+    service.housekeeping.database = Ahead(service)  # type: ignore[assignment]  # as above
+    before = service.clock.now()
+    await service.housekeeping.discipline_clock()
+    assert service.clock.now() >= before + HOUR
 
 
 async def test_a_duty_that_finds_the_database_away_does_not_stop_the_next(

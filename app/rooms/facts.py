@@ -51,10 +51,12 @@ SHAPES: dict[str, Shape] = {
     "not_yet": Shape(1, (int, int)),
     "opened": Shape(1, (int,)),
     "moved": Shape(1, (int,)),
+    "replaced": Shape(1, (int, str)),
 }
 """Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
 `signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
-trailing text of `need`, `signal` and `text` the stretch in which a leader presented."""
+trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of `replaced`
+the mark of the device that was left."""
 
 LINES = frozenset({"signal", "text"})
 """Kinds of which each is said under a key of its own, so that the oldest have to go."""

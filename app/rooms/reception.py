@@ -127,9 +127,9 @@ class Reception:
         return seat
 
     async def leave(self, live: LiveRoom, seat: Seat) -> None:
-        """A connection is over; a later visit of the same person is untouched."""
+        """A connection is over; a later visit of the same person is untouched, wherever it is."""
         live.leave(seat)
-        if seat.person is None or live.seats_of(seat.person):
+        if seat.person is None or seat.parting is REPLACED or live.seats_of(seat.person):
             return
         now = self.rooms.clock.now()
         await self.watch.pulse.part(seat.room, seat.person, seat.visit, now)

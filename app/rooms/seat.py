@@ -58,7 +58,8 @@ class Seat:
 
     __slots__ = (
         "answers", "audience", "because", "device", "dirty", "ephemeral", "is_full", "is_gone",
-        "person", "pinged_at", "ponged_at", "room", "seq", "sink", "stuck_since", "visit",
+        "parting", "person", "pinged_at", "ponged_at", "room", "seq", "sink", "stuck_since",
+        "visit",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +77,7 @@ class Seat:
         self.because: dict[str, None] = {}
         self.is_full = False
         self.is_gone = False
+        self.parting: Parting | None = None
         self.answers: list[Frame] = []
         self.stuck_since: int | None = None
         self.pinged_at = 0
@@ -106,4 +108,5 @@ class Seat:
         """Close the connection; nothing is written to it any more."""
         if not self.is_gone:
             self.is_gone = True
+            self.parting = parting
             self.sink.part(parting)

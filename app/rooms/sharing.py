@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.phases.units import SECOND, Instant, Millis, later
-from app.rooms.facts import Facts
+from app.rooms.devices import compared
+from app.rooms.facts import Facts, stamped
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Hint, Share
@@ -146,6 +147,7 @@ class Sharing:
         known = live.shares.others.get(message.node, Told(Instant(0)))
         if not live.hear(message.node, told, now):
             return
+        live.say(stamped(compared(told.facts, live.seats_of, now), live.stamp(now)), now)
         if told.comings != known.comings:
             live.is_stirred = True
             self._stirred(live)

@@ -11,11 +11,14 @@ import heapq
 import logging
 
 from app.phases.units import HOUR, Instant, Millis, later
+from app.rooms import devices
 from app.rooms.capacities import Here
 from app.rooms.commands import Command, EndAbandoned, FailOpen, Lose, LoseLeaders
 from app.rooms.decide import decide
 from app.rooms.deciding.scene import Ask
+from app.rooms.elsewhere import Elsewhere
 from app.rooms.errors import RoomError
+from app.rooms.facts import stamped
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
@@ -49,6 +52,7 @@ class Watch:
         self.connections = connections
         self.pulse = Pulse(rooms, connections, node)
         self.sharing = Sharing(rooms, node, stirred=self.plan)
+        self.elsewhere = Elsewhere(rooms, connections, dead_after=DEAD_AFTER, stirred=self.plan)
         self._heap: list[tuple[Instant, RoomId]] = []
         self._at: dict[RoomId, Instant] = {}
         self._nudge = asyncio.Event()
@@ -83,6 +87,7 @@ class Watch:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.pulse.run())
             tasks.create_task(self.sharing.run())
+            tasks.create_task(self.elsewhere.run())
             slots = asyncio.Semaphore(AT_ONCE)
             while True:
                 room = await self._next()
@@ -155,14 +160,21 @@ class Watch:
     def _learn(self, live: LiveRoom, signs: list[Sign]) -> None:
         there = [s for s in signs if s.is_connected]
         for sign in signs:
-            for seat in live.seats_of(sign.person):
-                if seat.visit < sign.visit:
-                    seat.end(REPLACED)
+            self._replace_here(live, sign)
         away = [s for s in there if not live.seats_of(s.person)]
         live.elsewhere = frozenset(s.person for s in away)
         live.look_at = min((later(s.at, DEAD_AFTER) for s in away), default=None)
         live.learn(_parted(signs))
         live.is_acquainted = True
+
+    def _replace_here(self, live: LiveRoom, sign: Sign) -> None:
+        """A newer connection of this person, at another node, wins."""
+        for seat in live.seats_of(sign.person):
+            if seat.visit < sign.visit:
+                seat.end(REPLACED)
+                live.leave(seat)
+                now = self.rooms.clock.now()
+                live.say(stamped(devices.left(seat, now), live.stamp(now)), now)
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
         left = live.room.plan.tempo.left

@@ -56,7 +56,7 @@ class PostgresDatabase:
         self._engine = engine
         self._pool = pool
         self._is_closed = False
-        self._going: set[asyncio.Task[Any] | None] = set()
+        self._going: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def opened(cls, dsn: str) -> "PostgresDatabase":
@@ -112,7 +112,7 @@ class PostgresDatabase:
         if self._is_closed:
             return
         self._is_closed = True
-        await asyncio.gather(*filter(None, self._going), return_exceptions=True)
+        await asyncio.gather(*self._going, return_exceptions=True)
         await self._engine.dispose()
         await self._pool.close()
 
@@ -125,7 +125,9 @@ class PostgresDatabase:
     async def _kept(self, talk: Coroutine[Any, Any, T]) -> T:
         """Keep hold of the task that runs this: the event loop alone would let it be collected."""
         task = asyncio.current_task()
+        assert task is not None, "this runs in a task"
         self._going.add(task)
+        task.add_done_callback(_looked_at)
         try:
             return await talk
         except Exception as error:
@@ -162,6 +164,13 @@ async def _made_durable(connection: "asyncpg.Connection[asyncpg.Record]") -> Non
 
 async def _left_as_it_is(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Our single statements leave no state behind, and resetting it would be a round trip more."""
+
+
+def _looked_at(talk: "asyncio.Task[Any]") -> None:
+    """A failure that nobody waits for any more is no fault of the program, and asyncio would log it
+    as one."""
+    if not talk.cancelled():
+        talk.exception()
 
 
 def _reading(connection: Connection) -> Connection:

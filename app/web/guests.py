@@ -17,8 +17,9 @@ from app.rooms.ports import Clock, LogUnavailable, Meter
 from app.rooms.reception import is_over
 from app.rooms.seat import CLOSED, DRAIN, NO_PONG, RESYNC, REVOKED, SLOW
 from app.web.entry import Guest
+from app.web.pinging import USUAL, Pinging
 
-PING_EVERY = Millis(20_000)
+PING_EVERY = USUAL.every
 PONG_WITHIN = Millis(10_000)
 STUCK_FOR = Millis(8_000)
 """A peer that takes nothing for so long is cut; with the second of the loop that is within 10 s."""
@@ -35,9 +36,11 @@ class Guests:
     """The connections past hello; `tick` is called once a second."""
 
     def __init__(
-        self, access: Access, clock: Clock, meter: Meter, *, stuck_for: Millis = STUCK_FOR
-    ) -> None:
+        self, access: Access, clock: Clock, meter: Meter, *, stuck_for: Millis = STUCK_FOR,
+        pinging: Pinging = USUAL,
+    ) -> None:  # fmt: skip
         self.stuck_for = stuck_for
+        self._pinging = pinging
         self._meter = meter
         self._access = access
         self._clock = clock
@@ -105,9 +108,10 @@ class Guests:
             seat.end(REVOKED)
         elif guest.stuck is not None and now >= later(guest.stuck[0], self.stuck_for):
             seat.end(SLOW)
-        elif seat.pinged_at > seat.ponged_at and now >= later(Instant(seat.pinged_at), PONG_WITHIN):
-            seat.end(NO_PONG)
-        elif now >= later(Instant(seat.pinged_at), PING_EVERY) and not seat.is_stuck:
+        elif seat.pinged_at > seat.ponged_at:  # not asked again before it has answered
+            if now >= later(Instant(seat.pinged_at), PONG_WITHIN):
+                seat.end(NO_PONG)
+        elif now >= later(Instant(seat.pinged_at), self._pinging.every) and not seat.is_stuck:
             self.ping(guest, now)
 
     @staticmethod
@@ -128,7 +132,8 @@ class Guests:
         seat = guest.seat
         if not seat.is_gone:
             seat.pinged_at = now
-            seat.sink.write(frame("ping", n=now, seq=guest.live.head_for(seat), now=now))
+            about = self._pinging.about(guest.live, seat)
+            seat.sink.write(frame("ping", n=now, seq=guest.live.head_for(seat), now=now, **about))
 
     def revoked(self, revocation: Revocation) -> None:
         """End the connections that lived by what has ended."""

@@ -202,6 +202,10 @@ class Ping(Sent):
     seq: int
     """The newest seq among this connection's own sections; above the cursor's, ask anew."""
     now: At
+    hash: str = absent()
+    """Only where a test asks for it: of the logged sections that this audience holds."""
+    you: str = absent()
+    """As `hash`, of the section `you`."""
 
 
 class Drain(Sent):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from tests.support.history import History, Press, Seen, Truth
+from tests.support.history import History, Pinged, Press, Seen, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ def complaints(history: History, truths: list[Truth]) -> list[Complaint]:
             *_refused_as_stale(presses, truth),
             *_held([one for one in history.seen if one.room == truth.room], truth),
             *_ended([one for one in history.ends if one.room == truth.room], truth),
+            *_pinged([one for one in history.pinged if one.room == truth.room], truth),
         ]
         found += [Complaint(law, truth.room, about) for law, about in said]
     return found
@@ -155,7 +156,18 @@ def _held(seen: list[Seen], truth: Truth) -> Said:
 
 def _ended(ends: list[Seen], truth: Truth) -> Said:
     for one in ends:
-        yield from _differs("L8 converged", one, truth, truth.head)
+        yield from _differs("L8 converged", one, truth, one.after)
+
+
+def _pinged(pinged: list[Pinged], truth: Truth) -> Said:
+    """What the server believes somebody holds is what they hold, and what the log shows."""
+    for one in pinged:
+        if one.said != one.held:
+            yield "L8 hash", f"{one.who} at {one.seq} holds something else than the server believes"
+        if one.seq > truth.head:
+            yield "L1 durable", f"{one.who} was pinged {one.seq}, which is not in the log"
+        elif one.said[0] != truth.hashes[one.seq].get(one.audience):
+            yield "L8 hash", f"{one.who} at {one.seq} was told another hash than the log gives"
 
 
 def _differs(law: str, one: Seen, truth: Truth, seq: int) -> Said:

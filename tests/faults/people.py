@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.faults.truth import held
-from tests.support.history import History, Press, Seen
+from tests.faults.truth import hashed, held
+from tests.support.history import History, Pinged, Press, Seen
 from tests.support.roamer import Roamer
 
 SILENCE = 8.0
 """Seconds after which somebody gives up a connection on which nothing comes."""
+BACK_AFTER = 0.15
+"""Seconds until somebody without a connection tries another door."""
 AGAIN = 0.2
 """Seconds until a press is sent again that could not be answered."""
 BY = 60_000
@@ -29,8 +31,14 @@ class Wanderer(Roamer):
     doors: list[str] = field(default_factory=list)
     chance: Random = field(default_factory=Random)
     history: History = field(default_factory=History)
+    again_after: float = BACK_AFTER
     presenter: str = ""
     lines: int = 0
+    pings: int = 0
+    times_put_off: int = 0
+    is_asleep: bool = False
+    clock_off: float = 0.0
+    """Seconds by which the server's `now` was furthest from this machine's when it was read."""
     changed_at: float = 0.0
     _patience: asyncio.Timeout | None = None
     _again: set[asyncio.Task[None]] = field(default_factory=set)
@@ -43,15 +51,20 @@ class Wanderer(Roamer):
     async def _connect(self) -> None:
         self.url = self.chance.choice(self.doors)
         self.lines += 1
-        async with asyncio.timeout(SILENCE) as self._patience:
-            await super()._connect()
+        try:
+            async with asyncio.timeout(SILENCE) as self._patience:
+                await super()._connect()
+        finally:
+            self._patience = None
 
     async def _take(self, text: str) -> None:
-        assert self._patience is not None
-        self._patience.reschedule(asyncio.get_running_loop().time() + SILENCE)
+        self._is_patient_again()
         frame = json.loads(text)
         kind = frame["t"]
+        if "now" in frame:
+            self.clock_off = max(frame["now"] / 1000 - time.time(), self.clock_off, key=abs)
         if kind == "refused" and frame["retry"] and frame["id"] in self.open_presses:
+            self.times_put_off += 1
             self._later(frame["id"])
             return
         if kind in ("done", "refused") and frame["id"] in self.history.presses:
@@ -66,6 +79,26 @@ class Wanderer(Roamer):
             self.changed_at = time.monotonic()
         elif kind == "drain":
             self.cut()
+        elif kind == "ping" and "hash" in frame:
+            self.pings += 1
+            self.history.pinged.append(self._pinged(frame))
+
+    def _is_patient_again(self) -> None:
+        if self._patience is not None and not self.is_asleep:
+            self._patience.reschedule(asyncio.get_running_loop().time() + SILENCE)
+
+    def falls_asleep(self) -> None:
+        """As a laptop that is shut: nothing is read, answered or noticed any more."""
+        self.is_asleep = True
+        self.hold()
+        if self._patience is not None:
+            self._patience.reschedule(None)
+
+    def wakes(self) -> None:
+        """Goes on where it was, and finds out."""
+        self.is_asleep = False
+        self._is_patient_again()
+        self.go_on()
 
     def _later(self, name: str) -> None:
         """Not now: the outcome is unknown, and the same press is sent again, as a page does."""
@@ -102,11 +135,20 @@ class Wanderer(Roamer):
 
     def seen(self, after: int = 0) -> Seen:
         """What they hold now."""
-        audience = self.view_name.partition(".")[0]
         return Seen(
-            self.who, self.room, self.lines, audience, self.seq, held(self.view),
+            self.who, self.room, self.lines, self._audience, self.seq, held(self.view),
             time.monotonic(), after,
         )  # fmt: skip
+
+    def _pinged(self, ping: dict[str, Any]) -> Pinged:
+        own = (hashed(self.view), hashed(self.view, ("you",)))
+        return Pinged(
+            self.who, self.room, self._audience, ping["seq"], (ping["hash"], ping["you"]), own
+        )
+
+    @property
+    def _audience(self) -> str:
+        return self.view_name.partition(".")[0]
 
     def goes(self) -> None:
         """Leave for good."""
@@ -161,7 +203,7 @@ Ways = Callable[[Wanderer], list[Act]]
 async def presses_on(one: Wanderer, ways: Ways, over: asyncio.Event) -> None:
     """One press at a time, at random moments, until it is over."""
     while not over.is_set():
-        if one.open_presses or one.raw is None or not one.view:
+        if one.is_asleep or one.open_presses or one.raw is None or not one.view:
             one.changed.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(one.changed.wait(), 1.0)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.faults.checker import complaints
-from tests.support.history import History, Press, Row, Seen, Truth
+from tests.support.history import History, Pinged, Press, Row, Seen, Truth
 
 ROOM = "room"
 SHOWN = tuple(
@@ -14,9 +14,9 @@ SHOWN = tuple(
 )
 REVS = tuple({"phase_rev": n, "timer_rev": 0} for n in (0, 0, 1, 2, 2))
 ROWS = (Row(1, None), Row(2, "a"), Row(3, "b"), Row(4, "c"))
-TRUTH = Truth(
-    ROOM, ROWS, {"a": "done a", "b": "done b", "c": "done c"}, REVS, SHOWN, {"advance": "phase_rev"}
-)
+HASHES = tuple({"member": f"hash {n}", "leader": f"all {n}"} for n in range(5))
+ANSWERS = {"a": "done a", "b": "done b", "c": "done c"}
+TRUTH = Truth(ROOM, ROWS, ANSWERS, REVS, SHOWN, HASHES, {"advance": "phase_rev"})
 
 
 def press(id_: str, at: float, phase_rev: int = 0, **fields: Any) -> Press:
@@ -36,8 +36,13 @@ def seen(seq: int, digest: str, **fields: Any) -> Seen:
     return replace(Seen("Dev", ROOM, 1, "member", seq, {"phase": digest}, 0.0), **fields)
 
 
+def pinged(seq: int, said: str, held: str | None = None, you: str = "mine") -> Pinged:
+    holds = (said if held is None else held, "mine")
+    return Pinged("Dev", ROOM, "member", seq, (said, you), holds)
+
+
 def history(*presses: Press, seen_: list[Seen] | None = None, ends: Any = ()) -> History:
-    return History({one.id: one for one in presses}, seen_ or [], list(ends))
+    return History({one.id: one for one in presses}, seen_ or [], ends=list(ends))
 
 
 A = acknowledged("a", 2, 1.0, 0)
@@ -56,7 +61,7 @@ def test_what_is_right_is_left_alone() -> None:
     )
     late.answered_at = 2.9
 
-    assert not found(history(A, B, C, late, seen_=states, ends=[seen(2, "digest 4")]))
+    assert not found(history(A, B, C, late, seen_=states, ends=[seen(2, "digest 4", after=4)]))
 
 
 def test_press_without_an_answer_may_have_been_applied_or_not() -> None:
@@ -156,4 +161,21 @@ def test_older_state_on_a_new_connection_is_no_wrong() -> None:
 
 
 def test_client_left_behind_at_the_end() -> None:
-    assert {"L8 converged"} == found(history(ends=[seen(3, "digest 3")]))
+    assert {"L8 converged"} == found(history(ends=[seen(3, "digest 3", after=4)]))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "law"),
+    [
+        (pinged(2, "hash 2", held="hash 1"), "L8 hash"),
+        (pinged(2, "hash 2", you="another's"), "L8 hash"),
+        (pinged(2, "hash 1"), "L8 hash"),
+        (pinged(2, "all 2"), "L8 hash"),
+        (pinged(9, "hash 9"), "L1 durable"),
+    ],
+)
+def test_server_believes_somebody_holds_what_they_do_not(wrong: Pinged, law: str) -> None:
+    right = pinged(2, "hash 2")
+
+    assert not found(History(pinged=[right]))
+    assert {law} == found(History(pinged=[right, wrong]))

@@ -5,14 +5,14 @@ when. A seed replays the same plan of faults, not the same instant of each.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from app.access.service import Access
 from app.bus.memory import MemoryBus
@@ -20,7 +20,7 @@ from app.observe import Metrics
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR
 from app.rooms.fields import CommandId, RoomId
-from app.rooms.ports import RoomLog
+from app.rooms.ports import Log, RoomLog
 from app.rooms.roles import Role
 from app.rooms.service import Rooms
 from app.rooms.state import Agreement
@@ -30,12 +30,14 @@ from app.storage.engine import open_database, room_log
 from app.system import SystemClock, SystemIds
 from tests.faults.checker import Complaint, complaints
 from tests.faults.people import Wanderer, Ways, leading, presenting, presses_on, sitting
+from tests.faults.stores import looking
+from tests.faults.tickets import Tickets
 from tests.faults.truth import held, shown_by, truth_of
-from tests.support.cluster import ORIGIN, Cluster, clustered
+from tests.support.cluster import ORIGIN, Backing, Cluster, clustered
 from tests.support.history import History, Press, Seen, Truth
-from tests.support.nats import NatsServer
-from tests.support.postgres import PostgresServer
 from tests.support.roamer import roaming
+
+T = TypeVar("T")
 
 ROOMS = 3
 CAST: dict[str, tuple[Role, Ways | None]] = {
@@ -50,18 +52,30 @@ CAST: dict[str, tuple[Role, Ways | None]] = {
 PRESENTER = "Cleo"
 BACK_WITHIN = 45.0
 LOOK_EVERY = 0.02
+ASKED_AT_ONCE = 50
+PINGED_WITHIN = 5.0
+"""Seconds; nodes under test ping each second."""
+AHEAD, BEHIND = 0.25, -60.0
+"""Seconds between which the server's time may be from this machine's: what is read is old, and of
+somebody who slept it is very old, but it is never of the future."""
 
 
 @dataclass
 class Trial:
-    """One cluster with its meetings."""
+    """One cluster with its meetings, by the name of the ground it stands on. `outage` is how long
+    what may be gone for long is gone; `rounds` counts what it has suffered."""
 
+    name: str
     cluster: Cluster
     chance: Random
     rooms: list[RoomId]
     people: list[Wanderer]
     history: History
     log: RoomLog
+    outage: float = 0.0
+    rounds: int = 0
+    heads: dict[RoomId, int] = field(default_factory=dict)
+    """Of each log when everybody was last compared with it."""
     behind: list[Complaint] = field(default_factory=list)
     """Who did not come back or catch up in time."""
 
@@ -90,15 +104,34 @@ class Trial:
 
     async def goes_on(self, many: int) -> None:
         """Wait until so many more presses were acknowledged."""
-        enough = len(self.acknowledged()) + many
+        await self._until_more(lambda: len(self.acknowledged()), many)
+
+    async def goes_on_for(self, seconds: float) -> None:
+        """Wait for so long, in which presses are acknowledged all the time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            await self.goes_on(1)
+
+    async def put_off(self, many: int) -> None:
+        """Wait until so many more presses were refused for now."""
+        await self._until_more(lambda: sum(one.times_put_off for one in self.people), many)
+
+    async def _until_more(self, count: Callable[[], int], many: int) -> None:
+        enough = count() + many
         async with asyncio.timeout(BACK_WITHIN):
-            while len(self.acknowledged()) < enough:  # noqa: ASYNC110  # a count, not an event
+            while count() < enough:  # noqa: ASYNC110  # a count, not an event
                 await asyncio.sleep(LOOK_EVERY)
+
+    async def recorded(self, kinds: tuple[type, ...]) -> int:
+        """How many events of these kinds the logs have."""
+        logs = [await self.log.read(room) for room in self.rooms]
+        return sum(isinstance(one.event, kinds) for log in logs for one in log.events)
 
     # Calm ----------------------------------------------------------------------------------
 
     async def calm(self) -> float:
-        """Wait until everybody is connected, answered and shown what the log shows.
+        """Wait until everybody is connected, answered and shown what the log shows, and has been
+        told by a ping that the server thinks so too.
 
         Returns how long that took, in seconds: until the last of them was told the last thing.
         """
@@ -115,11 +148,25 @@ class Trial:
             late = [one for one in self.people if one.who in names]
             about = "was not back with what the log shows in time"
             self.behind += [Complaint("L8 converged", o.room, f"{o.who} {about}") for o in late]
-        return max(0.0, max(one.changed_at for one in self.people) - began)
+        else:
+            self.history.ends += [one.seen(self.heads[RoomId(one.room)]) for one in self.people]
+        took = max(0.0, max(one.changed_at for one in self.people) - began)
+        await asyncio.gather(*map(self._pinged, self.people))
+        return took
+
+    async def _pinged(self, one: Wanderer) -> None:
+        before = one.pings
+        try:
+            await one.until(lambda: one.pings > before, PINGED_WITHIN)
+        except TimeoutError:
+            about = f"{one.who} was not pinged in time"
+            self.behind.append(Complaint("L8 hash", one.room, about))
 
     async def _behind(self) -> list[str]:
         """Who is not connected and answered, or holds anything else than the log shows."""
-        shown = {room: shown_by(room, await self.log.read(room)) for room in self.rooms}
+        logs = {room: await self.log.read(room) for room in self.rooms}
+        shown = {room: shown_by(room, log) for room, log in logs.items()}
+        self.heads = {room: log.head.seq for room, log in logs.items()}
         return [
             one.who
             for one in self.people
@@ -128,20 +175,22 @@ class Trial:
 
     async def truths(self) -> list[Truth]:
         """What the log says of every room."""
-        return [await self._truth(room) for room in self.rooms]
+        logs = {room: await self.log.read(room) for room in self.rooms}
+        return [await self._truth(room, log) for room, log in logs.items()]
 
-    async def _truth(self, room: RoomId) -> Truth:
-        log = await self.log.read(room)
+    async def _truth(self, room: RoomId, log: Log) -> Truth:
         ids = {one.command_id for one in log.events if one.command_id}
         ids |= {CommandId(one.id) for one in self.history.of(room)}
-        found = {name: await self.log.answered(room, name) for name in ids}
-        return truth_of(room, log, {n: one.answer for n, one in found.items() if one is not None})
+        answers: dict[str, bytes] = {}
+        for some in handfuls(sorted(ids), ASKED_AT_ONCE):
+            found = await asyncio.gather(*(self.log.answered(room, name) for name in some))
+            answers |= {one.command_id: one.answer for one in found if one is not None}
+        return truth_of(room, log, answers)
 
     # Proof ---------------------------------------------------------------------------------
 
     async def proven(self) -> list[Complaint]:
         """What is wrong, after a last look at everybody: as they are, and as newcomers."""
-        self.history.ends += [one.seen() for one in self.people]
         for one in self.people:
             try:
                 await one.begins_anew()
@@ -149,48 +198,47 @@ class Trial:
                 about = f"{one.who} could not begin anew"
                 self.behind.append(Complaint("L8 converged", one.room, about))
         await self.calm()
-        self.history.ends += [one.seen() for one in self.people]
         for one in self.people:  # whatever is appended from now on, nobody is shown
             one.goes()
         truths = await self.truths()
         found = complaints(self.history, truths)
-        return (
-            self.behind
-            + found
-            + [
-                Complaint("closed for good", one.room, f"{one.who}: {one.closes}")
-                for one in self.people
-                if any(4500 <= code < 5000 for code in one.closes)
-            ]
-        )
+        return self.behind + found + list(self._of_people())
+
+    def _of_people(self) -> Iterator[Complaint]:
+        for one in self.people:
+            if any(4500 <= code < 5000 for code in one.closes):
+                yield Complaint("closed for good", one.room, f"{one.who}: {one.closes}")
+            if not BEHIND < one.clock_off < AHEAD:
+                about = f"{one.who} was shown a time that is off by {one.clock_off:.1f} s"
+                yield Complaint("clock", one.room, about)
 
 
 @asynccontextmanager
 async def trying(
-    postgres: PostgresServer, nats: NatsServer | None, folder: Path, seed: int
+    backing: Backing, folder: Path, seed: int, *, name: str = "", outage: float = 0.0
 ) -> AsyncIterator[Trial]:
     """A cluster with meetings that have begun, and everybody connected to some node."""
-    name = postgres.database()
-    url = postgres.url(name)
-    database = await open_database(url)
     chance, history = Random(seed), History()
-    try:
-        async with clustered(url, postgres, nats, folder, seed) as cluster:
-            rooms, people = await _meetings(database, cluster, chance, history)
-            trial = Trial(cluster, chance, rooms, people, history, room_log(database))
-            async with roaming(*people, patience=BACK_WITHIN):
-                await _come_in(people)
-                yield trial
+    database = await open_database(backing.url)
+    try:  # before the nodes: a file has one owner at a time
+        rooms, people, tickets = await _meetings(database, chance, history)
     finally:
         await database.close()
-        with contextlib.suppress(Exception):  # a server that a test left broken has none
-            postgres.drop(name)
+    async with clustered(backing, folder, seed) as cluster, looking(backing.url) as log, tickets:
+        tickets.ports = [node.port for node in cluster.nodes]
+        for one in people:
+            one.doors = cluster.doors()
+        trial = Trial(name, cluster, chance, rooms, people, history, log, outage)
+        async with roaming(*people, patience=BACK_WITHIN):
+            await _come_in(people)
+            yield trial
 
 
 async def _meetings(
-    database: Database, cluster: Cluster, chance: Random, history: History
-) -> tuple[list[RoomId], list[Wanderer]]:
+    database: Database, chance: Random, history: History
+) -> tuple[list[RoomId], list[Wanderer], Tickets]:
     clock, ids, metrics = SystemClock(), SystemIds(), Metrics()
+    tickets = Tickets(Random(chance.random()))
     made = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
     access = Access(SqlAccessStore(database), clock, ids)
     rooms, people = [], []
@@ -202,28 +250,20 @@ async def _meetings(
             link = await access.make_personal_link(room, name=name, role=role, expires_in=HOUR)
             opened = await access.open_link(link.text, held_pass=None, name=None)
             await made.arrive(room, opened.person, name, role, is_stranger=False)
-            cast.append(_wanderer(name, room, access, opened.pass_text, cluster, chance, history))
+            drawn = tickets.of(room, opened.person, opened.pass_text)
+            cast.append(_wanderer(name, room, drawn, chance, history))
             presenter = opened.person if name == PRESENTER else presenter
         for one in cast:
             one.presenter = presenter
         people += cast
-    return rooms, people
+    return rooms, people, tickets
 
 
 def _wanderer(
-    name: str, room: RoomId, access: Access, pass_text: str, cluster: Cluster, chance: Random,
-    history: History,
-) -> Wanderer:  # fmt: skip
-    async def ticket() -> str:
-        try:
-            return await access.draw_ticket(pass_text, room=room, origin=ORIGIN)
-        except Exception as error:
-            raise OSError("no ticket for now") from error
-
-    return Wanderer(
-        name, "", ORIGIN, room, ticket,
-        doors=cluster.doors(), chance=Random(chance.random()), history=history,
-    )  # fmt: skip
+    name: str, room: RoomId, ticket: Callable[[], Awaitable[str]], chance: Random, history: History
+) -> Wanderer:
+    own = Random(chance.random())
+    return Wanderer(name, "", ORIGIN, room, ticket, chance=own, history=history)
 
 
 async def _come_in(people: list[Wanderer]) -> None:
@@ -233,6 +273,11 @@ async def _come_in(people: list[Wanderer]) -> None:
     for one in people:
         if one.name == "Ada":
             await one.does("open_meeting")
+
+
+def handfuls(found: Sequence[T], many: int) -> Iterator[Sequence[T]]:
+    """So many of them at a time."""
+    return (found[start : start + many] for start in range(0, len(found), many))
 
 
 def audiences(seen: list[Seen]) -> Counter[str]:

@@ -1,7 +1,8 @@
 """A room's log, as what the checker compares a history with."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.rooms.command_table import ON_THE_WIRE, TABLE
@@ -33,22 +34,49 @@ def held(sections: Mapping[str, Any]) -> Held:
     return {name: digest(one) for name, one in sections.items() if name in SHARED}
 
 
+def hashed(sections: Mapping[str, Any], names: Collection[str] = SHARED) -> str:
+    """Of the sections among these names, as a ping says it."""
+    encoded = {name: encode(one) for name, one in sections.items() if name in names}
+    lines = (b"%s:%s\n" % (name.encode(), encoded[name]) for name in sorted(encoded))
+    return hashlib.blake2b(b"".join(lines), digest_size=8).hexdigest()
+
+
 def truth_of(room_id: RoomId, log: Log, answers: Mapping[str, bytes]) -> Truth:
-    """The whole log of a room, and the acceptances recorded with it."""
-    rows = tuple(Row(one.seq, one.command_id) for one in log.events)
+    """The whole log of a room, the acceptances recorded with it, and what it shows."""
+    states = _states(room_id, log)
+    return replace(
+        line_of(room_id, log, answers),
+        shown=tuple(_shown(state) for state in states),
+        hashes=tuple(_hashes(state) for state in states),
+    )
+
+
+def line_of(room_id: RoomId, log: Log, answers: Mapping[str, bytes]) -> Truth:
+    """As `truth_of`, where nobody has looked at anything: a line of commands and revisions."""
+    return Truth(
+        room=room_id,
+        rows=tuple(Row(one.seq, one.command_id) for one in log.events),
+        answers={name: answer.decode() for name, answer in answers.items()},
+        revs=tuple(revs_of(state) for state in _states(room_id, log)),
+        shown=(),
+        hashes=(),
+        needs=NEEDS,
+    )
+
+
+def revs_of(room: Room) -> dict[str, int]:
+    """The room's revisions by name."""
+    return {rev: getattr(room.revs, rev) for rev in REVS}
+
+
+def _states(room_id: RoomId, log: Log) -> list[Room]:
+    """The room after each event; there is no state at 0, whoever asks for it sees the first."""
     room = born(room_id, log.head.epoch, log.events[0].event)
-    states = [room, room]  # there is no state at 0; whoever asks for it sees the first
+    states = [room, room]
     for one in log.events[1:]:
         room = evolve(room, one.event)
         states.append(room)
-    return Truth(
-        room=room_id,
-        rows=rows,
-        answers={name: answer.decode() for name, answer in answers.items()},
-        revs=tuple({rev: getattr(state.revs, rev) for rev in REVS} for state in states),
-        shown=tuple(_shown(state) for state in states),
-        needs=NEEDS,
-    )
+    return states
 
 
 def shown_by(room_id: RoomId, log: Log) -> Mapping[str, Held]:
@@ -62,3 +90,8 @@ def _shown(room: Room) -> Mapping[str, Held]:
         to.value: {section.value: digest(one) for section, one in view(room, to).items()}
         for to in Audience
     }
+
+
+def _hashes(room: Room) -> Mapping[str, str]:
+    shown = {to: view(room, to) for to in Audience}
+    return {to.value: hashed({s.value: one for s, one in shown[to].items()}) for to in Audience}

@@ -1,9 +1,11 @@
 """The PostgreSQL server away, slow or crashed; the rest is in contracts."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -16,6 +18,9 @@ from app.storage.errors import BadOption
 from app.storage.postgres import APPENDING, OTHERS, PostgresDatabase, connect
 from tests.contracts.samples import ROOM, accepted, arrived, created
 from tests.support.postgres import PostgresServer, free_port
+
+if TYPE_CHECKING:
+    from app.storage.postgres import Driver
 
 pytestmark = pytest.mark.postgres
 
@@ -133,6 +138,32 @@ async def test_cancelled_calls_give_their_connections_back(database: PostgresDat
         await asyncio.gather(*(database.now() for _ in range(2 * APPENDING)))
         ones = (database.write(lambda c: c.scalar(text("SELECT 1"))) for _ in range(2 * OTHERS))
         assert {1} == set(await asyncio.gather(*ones))
+
+
+async def test_failure_that_nobody_waits_for_any_more_is_no_traceback_in_the_log(
+    database: PostgresDatabase,
+) -> None:
+    unheard: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, said: unheard.append(said))
+    under_way, failing = asyncio.Event(), asyncio.Event()
+
+    async def fails(_: "Driver") -> None:
+        under_way.set()
+        await failing.wait()
+        raise OSError("the line broke")
+
+    waiting = asyncio.create_task(database.single(fails))
+    await under_way.wait()
+    (talk,) = database._going
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    failing.set()
+    await asyncio.wait([talk])
+    del talk
+    gc.collect()
+
+    assert not unheard
 
 
 async def test_append_is_one_round_trip(postgres_server: PostgresServer, postgres_url: str) -> None:

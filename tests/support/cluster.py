@@ -1,13 +1,14 @@
-"""Several nodes as processes of their own over one PostgreSQL, each also behind a bad network.
+"""Several nodes as processes of their own over one database, each also behind a bad network.
 
-The nodes speak to each other by NOTIFY, or by NATS where there is a server of it.
+The nodes speak to each other by NOTIFY, or by NATS where there is a server of it; on a SQLite file
+there is one node. On the way to PostgreSQL too there may be a bad line, and wall clocks may step.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from tests.support.fault_proxy import FaultProxy
 from tests.support.nats import NatsServer
 from tests.support.postgres import PostgresServer
 from tests.support.process import ServerProcess
+from tests.support.wall_clock import WallClock
 
 ORIGIN = "http://circle.test"
 """Of all nodes, as behind one balancer."""
@@ -29,19 +31,45 @@ SETTINGS = {
     "OPENS_PER_SECOND": "10000",
     "HELLOS_PER_ADDRESS": "1000",
     "DRAIN_SECONDS": "1",
+    "PING_HASH": "true",
     "LOG_LEVEL": "warning",
 }
 
 
-@dataclass
-class Cluster:
-    """`nodes[n]` is reached directly, and through `proxies[n]`."""
+@dataclass(frozen=True)
+class Backing:
+    """What nodes stand on. `by_port` is the database's address by a port of a line in between."""
 
     url: str
-    postgres: PostgresServer
-    nats: NatsServer | None
+    nodes: int = NODES
+    postgres: PostgresServer | None = None
+    nats: NatsServer | None = None
+    by_port: Callable[[int], str] | None = None
+    walls: tuple[WallClock, ...] = ()
+    """A wall clock for each node, where they are to step."""
+
+
+@dataclass
+class Cluster:
+    """`nodes[n]` is reached directly and through `proxies[n]`, and reaches PostgreSQL through
+    `lines[n]` where there are lines."""
+
+    backing: Backing
     nodes: list[ServerProcess]
     proxies: list[FaultProxy]
+    lines: list[FaultProxy] = field(default_factory=list)
+
+    @property
+    def postgres(self) -> PostgresServer:
+        """The server of the nodes' database, where it has one."""
+        assert self.backing.postgres is not None, "there is no PostgreSQL here"
+        return self.backing.postgres
+
+    @property
+    def nats(self) -> NatsServer:
+        """The server of the nodes' bus, where it has one."""
+        assert self.backing.nats is not None, "there is no NATS here"
+        return self.backing.nats
 
     def doors(self) -> list[str]:
         """Every address of the live socket: of each node directly, then through its proxy."""
@@ -71,18 +99,12 @@ async def _answers(http: httpx.AsyncClient, node: ServerProcess) -> bool:
 
 
 @asynccontextmanager
-async def clustered(
-    url: str, postgres: PostgresServer, nats: NatsServer | None, folder: Path, seed: int
-) -> AsyncIterator[Cluster]:
-    """Nodes that run and listen, ended with the block. The database at `url` has its schema."""
-    bus = {} if nats is None else {"BUS_URL": nats.url}
-    nodes = []
-    for n in range(NODES):
-        own = folder / f"node-{n}"
-        own.mkdir()
-        nodes.append(ServerProcess(url, own, **SETTINGS, **bus))
+async def clustered(backing: Backing, folder: Path, seed: int) -> AsyncIterator[Cluster]:
+    """Nodes that run and listen, ended with the block. The database has its schema."""
+    lines = await _lines(backing, seed)
+    nodes = [_node(backing, n, lines, folder) for n in range(backing.nodes)]
     proxies = [FaultProxy(node.port, seed * NODES + n) for n, node in enumerate(nodes)]
-    cluster = Cluster(url, postgres, nats, nodes, proxies)
+    cluster = Cluster(backing, nodes, proxies, lines)
     try:
         for node in nodes:
             node.start()
@@ -91,7 +113,30 @@ async def clustered(
             await proxy.start()
         yield cluster
     finally:
-        for proxy in proxies:
+        for node in nodes:
+            node.go_on()
+        for proxy in (*proxies, *lines):
             await proxy.end()
         for node in nodes:
             node.end()
+
+
+async def _lines(backing: Backing, seed: int) -> list[FaultProxy]:
+    if backing.by_port is None or backing.postgres is None:
+        return []
+    target = backing.postgres.port
+    lines = [FaultProxy(target, f"{seed} to the database {n}") for n in range(backing.nodes)]
+    for line in lines:
+        await line.start()
+    return lines
+
+
+def _node(backing: Backing, n: int, lines: list[FaultProxy], folder: Path) -> ServerProcess:
+    own = folder / f"node-{n}"
+    own.mkdir()
+    bus = {} if backing.nats is None else {"BUS_URL": backing.nats.url}
+    wall = backing.walls[n].environment() if backing.walls else {}
+    url = backing.url
+    if lines and backing.by_port is not None:
+        url = backing.by_port(lines[n].port)
+    return ServerProcess(url, own, **SETTINGS, **bus, **wall)

@@ -88,7 +88,7 @@ class FaultProxy:
     The n-th connection's lot comes from the seed and n alone. `met` counts fates that came true.
     """
 
-    def __init__(self, target: int, seed: int) -> None:
+    def __init__(self, target: int, seed: int | str) -> None:
         self.target = target
         self.weather = CLEAR
         self.met: dict[Fate, int] = dict.fromkeys(Fate, 0)
@@ -97,6 +97,8 @@ class FaultProxy:
         self._accepted = 0
         self._open: dict[asyncio.Task[None], Carried] = {}
         self._calm = asyncio.Event()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -104,9 +106,14 @@ class FaultProxy:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=NARROW)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    def hold(self) -> None:
+        """Nothing moves on any connection, and nobody is told, until `calm`."""
+        self._flowing.clear()
+
     def calm(self) -> None:
         """No more faults: what stalls goes on, what is doomed or lost already is reset."""
         self.weather = CLEAR
+        self._flowing.set()
         self._calm.set()
         self._calm = asyncio.Event()
         for one in self._open.values():
@@ -173,6 +180,7 @@ class FaultProxy:
                 late += SIP_EVERY
             if late:
                 await asyncio.sleep(late)
+            await self._flowing.wait()
             if await self._arrives(one, len(data), writer, is_down=is_down):
                 writer.write(data)
                 await writer.drain()

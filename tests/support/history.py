@@ -49,14 +49,29 @@ class Seen:
     after: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Pinged:
+    """A ping: the hashes that it said, of what the audience holds and of the reader's own section,
+    and the same of what the reader held when they read it. `seq` is the ping's."""
+
+    who: str
+    room: str
+    audience: str
+    seq: int
+    said: tuple[str, str]
+    held: tuple[str, str]
+
+
 @dataclass
 class History:
     """Of all clients of all rooms."""
 
     presses: dict[str, Press] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
+    pinged: list[Pinged] = field(default_factory=list)
     ends: list[Seen] = field(default_factory=list)
-    """What everybody held at the end, and again after a hello without a cursor."""
+    """What everybody held whenever calm had come, and again after a hello without a cursor; `after`
+    is the head of the log then, which may grow by itself."""
 
     def of(self, room: str) -> list[Press]:
         """The presses of a room, in the order in which they were pressed."""
@@ -77,7 +92,8 @@ class Truth:
     """A room as its log has it at the end, which clients do not see.
 
     `answers` are the recorded acceptances by command id; `revs[n]` the revisions after event n;
-    `shown[n]` what each audience is shown after event n; `needs` which revision a command brings.
+    `shown[n]` what each audience is shown after event n, `hashes[n]` the hash of all that; `needs`
+    which revision a command brings.
     """
 
     room: str
@@ -85,6 +101,7 @@ class Truth:
     answers: Mapping[str, str]
     revs: tuple[Mapping[str, int], ...]
     shown: tuple[Mapping[str, Held], ...]
+    hashes: tuple[Mapping[str, str], ...]
     needs: Mapping[str, str]
 
     @property

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,19 @@ def _listen(process: subprocess.Popen[bytes], ready: threading.Event) -> None:
     ready.set()  # it has ended; whoever waits looks why
 
 
+@contextmanager
+def running_nats() -> Iterator[NatsServer]:
+    """A server that runs, gone afterwards."""
+    server = NatsServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
 @pytest.fixture
 def nats_server() -> Iterator[NatsServer]:
     """A running server, gone after the test."""
-    server = NatsServer()
-    server.start()
-    yield server
-    server.kill()
+    with running_nats() as server:
+        yield server

@@ -1,6 +1,7 @@
 """A real server in a process of its own, to be killed and started again."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from tests.support.postgres import free_port
 
 SERVE = "from app.cli import main; main(['serve'])"
 STOP_WITHIN = 20
+ROOM_TO_LOG = 64 * 1024
 
 
 class ServerProcess:
@@ -59,8 +61,22 @@ class ServerProcess:
 
     def go_on(self) -> None:
         """After a stall."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
+    def fill_disk(self) -> None:
+        """Let the system take nothing more from it beyond a little: the write itself is refused,
+        as on a disk without room, wherever a file would grow. What it logs still finds place."""
         assert self._process is not None, "it does not run"
-        self._process.send_signal(signal.SIGCONT)
+        room = self.said.stat().st_size + ROOM_TO_LOG
+        _, hard = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (room, hard))
+
+    def free_disk(self) -> None:
+        """There is room again."""
+        assert self._process is not None, "it does not run"
+        _, hard = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (hard, hard))
 
     def _send(self, what: signal.Signals) -> int:
         assert self._process is not None, "it does not run"

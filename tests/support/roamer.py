@@ -47,6 +47,8 @@ class Roamer:
     closes: list[int] = field(default_factory=list)
     welcomes: int = 0
     is_leaving: bool = False
+    again_after: float = AGAIN_AFTER
+    """Seconds from the end of one connection to the next."""
     raw: ClientConnection | None = None
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,7 +65,7 @@ class Roamer:
                 await self._connect()
             self.raw = None
             self.changed.set()
-            await asyncio.sleep(AGAIN_AFTER)
+            await asyncio.sleep(self.again_after)
 
     async def _connect(self) -> None:
         async with asyncio.timeout(PATIENCE):

@@ -172,3 +172,18 @@ def test_seed_and_number_say_what_a_connection_meets() -> None:
     assert lots[0] == lots[1] != lots[2]
     assert {None, *FATES} == {fate for fate, _ in lots[0]}
     assert 60 < sum(fate is None for fate, _ in lots[0]) < 140
+
+
+async def test_what_is_held_stands_still_and_arrives_whole_when_it_is_calm() -> None:
+    async with proxied() as (proxy, echo), called(proxy) as (reader, writer):
+        writer.write(WORD)
+        assert WORD == await reader.readexactly(len(WORD))
+
+        proxy.hold()
+        writer.write(WORD)
+        answer = asyncio.create_task(reader.readexactly(len(WORD)))
+        assert not (await asyncio.wait([answer], timeout=0.1))[0]
+        assert WORD == bytes(echo.heard)
+
+        proxy.calm()
+        assert WORD == await answer

@@ -1,0 +1,95 @@
+"""Trials one after the other: on which ground each stands, what it suffers, what it proves."""
+
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+
+from tests.faults.checker import Complaint
+from tests.faults.kinds import FAULTS, Needs, killed, needed, suffered
+from tests.faults.stores import on_postgres, on_sqlite
+from tests.faults.tally import Tally
+from tests.faults.trial import Trial, trying
+from tests.support.nats import running_nats
+from tests.support.postgres import PostgresServer
+
+TO_A_TRIAL = 5
+"""Rounds after which meetings are proven and begun anew, on the next ground."""
+KILLS_TO_A_TRIAL = 25
+OUTAGE = 30.0
+"""Seconds for which NATS is gone."""
+GROUNDS: dict[str, frozenset[Needs]] = {
+    "notify": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS}),
+    "nats": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS, Needs.NATS}),
+    "sqlite": frozenset({Needs.SQLITE, Needs.WALLS}),
+}
+"""Where nodes stand, and what faults find there: PostgreSQL with either bus, or a file."""
+KILLED_ON = ("sqlite", "notify", "sqlite", "nats")
+
+Suffering = Callable[[Trial], Awaitable[None]]
+
+
+async def rounds(
+    seed: int, many: int, only: Sequence[str], postgres: PostgresServer, tally: Tally
+) -> None:
+    """So many faults, a few to each trial, on one ground after the other."""
+    grounds = [ground for ground in GROUNDS if possible(ground, only)]
+    chance, done, n = Random(seed), 0, 0
+    while done < many:
+        ground = grounds[n % len(grounds)]
+        some = min(TO_A_TRIAL, many - done)
+        names = [chance.choice(possible(ground, only)) for _ in range(some)]
+
+        async def suffering(trial: Trial, names: list[str] = names) -> None:
+            for name in names:
+                took = await suffered(trial, name)
+                tally.calm(f"{trial.name} {name}", took)
+
+        await one_trial(seed + n, ground, needed(names), suffering, postgres, tally)
+        done, n = done + some, n + 1
+
+
+def possible(ground: str, only: Sequence[str]) -> list[str]:
+    """The faults of these that can happen there."""
+    return [name for name in only if FAULTS[name].needs <= GROUNDS[ground]]
+
+
+async def kills(seed: int, many: int, postgres: PostgresServer, tally: Tally) -> None:
+    """So many, half of them of the one node over a file."""
+    done, n = 0, 0
+    while done < many:
+        ground, some = KILLED_ON[n % len(KILLED_ON)], min(KILLS_TO_A_TRIAL, many - done)
+
+        async def suffering(trial: Trial, some: int = some) -> None:
+            took = await killed(trial, some)
+            tally.calm(f"{trial.name} {some} kills", took)
+            tally.count("kills", some)
+            tally.count(f"kills on {trial.name}", some)
+
+        await one_trial(seed + n, ground, frozenset(), suffering, postgres, tally)
+        done, n = done + some, n + 1
+
+
+async def one_trial(
+    seed: int, ground: str, needs: frozenset[Needs], suffering: Suffering,
+    postgres: PostgresServer, tally: Tally,
+) -> None:  # fmt: skip
+    """New meetings on that ground, what they suffer, and the proof."""
+    began = time.monotonic()
+    with ExitStack() as held:
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
+        if ground == "sqlite":
+            backing = held.enter_context(on_sqlite(folder, needs))
+        else:
+            nats = held.enter_context(running_nats()) if ground == "nats" else None
+            backing = held.enter_context(on_postgres(postgres, nats, folder, needs))
+        async with trying(backing, folder, seed, name=ground, outage=OUTAGE) as trial:
+            await suffering(trial)
+            wrong = await trial.proven()
+            if "Traceback" in trial.cluster.said():
+                wrong.append(Complaint("no traceback", "", "a node logged one"))
+    tally.take(trial, wrong)
+    print(*(f"  {one}" for one in wrong), sep="\n", end="\n" if wrong else "")
+    print(f"  {ground:7} {len(wrong)} violations, {time.monotonic() - began:.0f} s", flush=True)

@@ -1,9 +1,10 @@
 """A node's ephemeral facts, told to the other nodes, and theirs taken in.
 
-A share is told when it changes, every 10 s while there is something in it or somebody has just
-come or gone, and when the bus is back. A room loaded anew asks once, and who has something answers.
-Whatever gets lost on the way is told again; nothing of it is logged. A share also says that somebody came or went: the rows of connection are read soon then,
-for they alone say who is connected.
+A share is told when it changes, every 10 s while there is something in it or somebody has just come
+or gone, and when the bus is back. A room loaded anew asks once, and who has something answers.
+Whatever gets lost on the way is told again; nothing of it is logged. A share also says that
+somebody came or went: the rows of connection are read soon then, for they alone say who is
+connected.
 """
 
 import asyncio

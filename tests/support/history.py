@@ -3,7 +3,7 @@
 Times are seconds of one monotonic clock, which all clients of a history share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,7 +84,7 @@ class Truth:
     rows: tuple[Row, ...]
     answers: Mapping[str, str]
     revs: tuple[Mapping[str, int], ...]
-    shown: tuple[Mapping[str, Held], ...]
+    shown: Sequence[Mapping[str, Held]]
     needs: Mapping[str, str]
 
     @property

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.rooms.fields import PersonId
-from tests.laws.meeting import LEADERS, MARK, PAULA
+from tests.laws.meeting import LEADERS, MARK, OTTO, PAULA
 
 Act = tuple[str, dict[str, Any]]
 MINUTE_MS = 60_000
@@ -39,7 +39,10 @@ def _leading(view: dict[str, Any]) -> list[Act]:
         found += [("back", confirm)] * 2
     if name in ("discuss", "rejoin"):
         found += [("release", {}), ("offer_push_back", {})]
-    return found + [("advance", confirm)] * 4
+    if name in ("present", "clarify", "discuss", "rejoin"):
+        found += [("withdraw_case", confirm), ("close_meeting", confirm)]
+    found += [("remove_person", {"person": OTTO})]
+    return found + [("advance", confirm)] * 5
 
 
 def _presenting() -> list[Act]:
@@ -51,4 +54,6 @@ def _presenting() -> list[Act]:
 
 def _sitting(who: PersonId) -> list[Act]:
     found: list[Act] = [("attest", {}), ("need_leader", {}), ("someone_can_hear", {})]
-    return found + ([("volunteer", {}), ("want_in", {})] if who == MARK else [])
+    if who == MARK:
+        found += [("volunteer", {}), ("want_in", {}), ("leave", {})]
+    return found

@@ -6,7 +6,7 @@ from tests.simulation.mutants import MUTANTS
 from tests.simulation.plan import planned
 from tests.simulation.schedule import Verdict, tried
 
-MOST_SCHEDULES = 600
+MOST_SCHEDULES = 2_000
 """A mutant that survives so many is not caught."""
 
 

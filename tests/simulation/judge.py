@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.rooms.events import MarkReached
+from app.rooms.state import Standing
 from tests.faults.checker import Complaint, complaints
 from tests.simulation.stages import ROOM
 from tests.simulation.truth import marks_pending
@@ -11,8 +12,9 @@ from tests.simulation.world import World
 
 CLOCK_MAY_BE_OFF = 10
 """Milliseconds that a node's clock may be off the database's."""
-GOOD_CLOSES = frozenset({4_502})
-"""Of those after which a page does not come back, what may happen here: it was replaced."""
+REPLACED = frozenset({4_502})
+REMOVED = frozenset({4_500, 4_504})
+"""The second to a hello that was let in before the removal was known and nobody here behind it."""
 
 
 def judged(world: World) -> list[Complaint]:
@@ -67,7 +69,11 @@ def _marks(world: World) -> Said:
 
 
 def _closed(world: World) -> Said:
+    """Of the codes after which a page does not come back, there is a reason for two."""
+    room = world.unfolded.states[-1]
     for page in world.pages:
+        is_removed = room.people[page.who].standing is Standing.REMOVED
+        good = REPLACED | REMOVED if is_removed else REPLACED
         for code in page.closes:
-            if code >= 4_500 and code not in GOOD_CLOSES:
+            if code >= 4_500 and code not in good:
                 yield "closed for good", f"{page.name}: {code}"

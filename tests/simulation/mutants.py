@@ -147,6 +147,10 @@ def any_revision_will_do(room: Room, ask: Any, rules: Any) -> None:
     return None
 
 
+def part_with_nobody(self: LiveRoom) -> None:
+    return None
+
+
 # What is shown ---------------------------------------------------------------------------------
 
 
@@ -233,6 +237,10 @@ MUTANTS: dict[str, Mutant] = {
     "keep-old-device": Mutant(
         "who goes on from another device by another node is not replaced on the first",
         ((Watch, "_learn", learn_nothing_of_visits),),
+    ),
+    "keep-the-removed": Mutant(
+        "who was removed is not shown out",
+        ((LiveRoom, "_part_with_strangers", part_with_nobody),),
     ),
     "ignore-expect": Mutant(
         "a move counts whatever its leader saw when pressing",

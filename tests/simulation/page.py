@@ -90,7 +90,7 @@ class Page:
         self.wire = wire = Wire(self, Random(self.chance.random()), self.slowest)
         self.loop.call_later(
             self.chance.uniform(0.0005, self.slowest), self.node.accept, wire, self.name,
-            context=self.node.host.context,
+            context=NOWHERE,
         )  # fmt: skip
         wire.send_up(self._hello())
         self.loop.call_later(WELCOME_WITHIN, self._give_up, wire, context=NOWHERE)

@@ -86,7 +86,7 @@ LINES = ("cut", "hold", "black", "device")
 RECIPES: dict[str, Recipe] = {
     "moves": Recipe(6, ("gathering", "clarifying", "sitting_back"), 3.0, 12, NODES + LINES, 5),
     "marks": Recipe(3, ("presenting", "clarifying"), 4.0, 5, (*NODES, "cut"), 3),
-    "storm": Recipe(3, ("clarifying", "sitting_back"), 2.5, 10, ("wind", "store", "hold", "cut")),
+    "storm": Recipe(4, ("clarifying", "sitting_back"), 2.5, 10, ("wind", "store", "hold", "cut")),
     "slow": Recipe(2, ("gathering", "clarifying", "sitting_back"), 3.0, 14, ("hold",), 5),
     "calm": Recipe(
         2, ("gathering", "presenting", "clarifying", "sitting_back"), 2.0, 12, ("twice",)
@@ -186,7 +186,7 @@ def _unled(chance: Random) -> list[Deed]:
     """Both leaders go, and stay away; so does the database now and then, which changes nothing."""
     at = chance.uniform(FIRST, 1.0)
     gone = [Deed(at, "leave", who, LONG) for who in ("anna", "ben")]
-    if chance.random() < 0.3:
+    if chance.random() < 0.5:
         gone.append(Deed(chance.uniform(FIRST, 2.0), "store", "all", LONG, "away"))
     return gone
 

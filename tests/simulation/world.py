@@ -11,6 +11,7 @@ from typing import Any
 
 from app.phases.units import Instant, Millis, later
 from app.rooms.fields import PersonId
+from app.rooms.state import Standing
 from tests.faults.checker import Complaint
 from tests.laws.meeting import LEADERS
 from tests.simulation.bus import CALM, WindyBus
@@ -104,8 +105,8 @@ class World:
         self._mend()
         self.rested_after = await self._rest()
         await self._see_who_is_replaced()
-        one = self.plan.chance("anew").choice([page for page in self.pages if page.is_welcome])
-        one.begin_anew()
+        here = [page for page in self.pages if page.is_welcome]
+        self.plan.chance("anew").choice(here).begin_anew()
         if await self._rest() is None:
             self.rested_after = None
         self.note(f"over after {self.loop.steps} steps")
@@ -219,10 +220,14 @@ class World:
 
     def restless(self) -> list[tuple[str, str]]:
         """What is not as it has to be once everything has come to rest, by its law."""
+        room = self.unfolded.states[-1]
         live = [page for page in self.pages if not page.is_told_to_stop]
-        found = [self._restless(page) for page in live]
-        found += [f"{who} has no page" for who in CAST if all(page.who != who for page in live)]
-        late = [due for due, _ in marks_pending(self.unfolded.states[-1]) if due < self.now()]
+        removed = {one.id for one in room.people.values() if one.standing is Standing.REMOVED}
+        missing = set(CAST) - removed - {page.who for page in live}
+        found = [self._restless(page) for page in live if page.who not in removed]
+        found += [f"{who} has no page" for who in sorted(missing)]
+        found += [f"{page.name} was removed" for page in live if page.who in removed]
+        late = [due for due, _ in marks_pending(room) if due < self.now()]
         return [("L8 converged", about) for about in found if about] + [
             ("L6 late", "what fell due is not recorded") for _ in late
         ]

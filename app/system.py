@@ -26,16 +26,23 @@ class SystemClock:
 
     `correct` shifts it towards the database's time, forward at once; back by running at half speed
     until it is there, for a clock that stood still would open no lock.
+
+    `wall` and `steady` are the machine's two readings, in nanoseconds.
     """
 
-    def __init__(self) -> None:
-        self._ahead = time.time_ns() - _even_ns()
-        self._read_at = _even_ns()
+    def __init__(
+        self,
+        wall: Callable[[], int] = time.time_ns,
+        steady: Callable[[], int] = _even_ns,
+    ) -> None:
+        self._steady = steady
+        self._ahead = wall() - steady()
+        self._read_at = steady()
         self._shown = self._read_at + self._ahead
 
     def now(self) -> Instant:
         """Milliseconds since the epoch; never goes back."""
-        read_at = _even_ns()
+        read_at = self._steady()
         slowly = self._shown + (read_at - self._read_at) // 2
         self._read_at, self._shown = read_at, max(read_at + self._ahead, slowly)
         return Instant(self._shown // 1_000_000)

@@ -1,9 +1,10 @@
 """A node's ephemeral facts, told to the other nodes, and theirs taken in.
 
-A share is told when it changes, and every 10 s while there is something in it. A room loaded anew
-asks once, and who has something answers. Whatever gets lost on the way is told again; nothing of it
-is logged. A share also says that somebody came or went: the rows of connection are read soon then,
-for they alone say who is connected.
+A share is told when it changes, every 10 s while there is something in it or somebody has just come
+or gone, and when the bus is back. A room loaded anew asks once, and who has something answers.
+Whatever gets lost on the way is told again; nothing of it is logged. A share also says that
+somebody came or went: the rows of connection are read soon then, for they alone say who is
+connected.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Hint, Share
 from app.rooms.service import Rooms
-from app.rooms.shares import Malformed, Told, share_of, understood
+from app.rooms.shares import SILENCE, Malformed, Told, share_of, understood
 
 REPEAT = Millis(10 * SECOND)
 TICK = Millis(SECOND)
@@ -31,11 +32,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Last:
-    """What was last told of a room, and when; no facts until anything was."""
+    """What was last told of a room, and when; no facts until anything was. `came_at`: when it was
+    first told that somebody had come or gone."""
 
     at: Instant = Instant(0)
     facts: Facts | None = None
     comings: int = 0
+    came_at: Instant = Instant(0)
 
     def is_old(self, live: LiveRoom) -> bool:
         """Whether there is something else to tell."""
@@ -43,8 +46,10 @@ class Last:
         return not is_same or self.comings != live.comings
 
     def is_to_be_repeated(self, now: Instant) -> bool:
-        """Whether the others would soon take this node for dead."""
-        return bool(self.facts) and now >= later(self.at, REPEAT)
+        """Whether the others would soon take this node for dead, or may not know who came here: a
+        person who went on elsewhere would stay connected to both, for nothing else tells."""
+        is_something = bool(self.facts) or now < later(self.came_at, SILENCE)
+        return is_something and now >= later(self.at, REPEAT)
 
 
 class Sharing:
@@ -57,6 +62,7 @@ class Sharing:
         self._last: dict[RoomId, Last] = {}
         self._due: set[RoomId] = set()
         self._ticked_at = Instant(0)
+        self._was_up = True
         self._nudge = asyncio.Event()
         rooms.changed.append(self._attend)
 
@@ -83,6 +89,7 @@ class Sharing:
         if now < later(self._ticked_at, TICK):
             return
         self._ticked_at = now
+        self._tell_all_when_back()
         for room, last in tuple(self._last.items()):
             live = self.rooms.held.get(room)
             if live is None:
@@ -92,6 +99,12 @@ class Sharing:
                 self._due.add(room)
             with self._apart():
                 live.forget_silent(now)
+
+    def _tell_all_when_back(self) -> None:
+        """Nobody has heard anything while the bus was away."""
+        was_up, self._was_up = self._was_up, self.rooms.bus.is_up
+        if self._was_up and not was_up:
+            self._due.update(self._last)
 
     def tell(self) -> None:
         """Tell what is due, each room once however often it changed."""
@@ -105,6 +118,7 @@ class Sharing:
     def _tell(self, room: RoomId, live: LiveRoom, last: Last) -> None:
         asks, now = last.facts is None, self.rooms.clock.now()
         last.at = Instant(max(now, last.at + 1))
+        last.came_at = now if last.comings != live.comings else last.came_at
         last.facts, last.comings = live.shares.own, live.comings
         told = Told(last.at, last.facts, last.comings, asks)
         self.rooms.bus.publish(share_of(room, self.node, told))

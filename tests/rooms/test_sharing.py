@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.bus.memory import MemoryBus, MemoryBusEnd
 from app.phases.phase import Phase
 from app.phases.table import Move
 from app.phases.units import SECOND
@@ -15,8 +16,9 @@ from app.rooms.errors import IllegalHere
 from app.rooms.facts import MOST_LINES
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.leader_signals import LeaderSignal
-from app.rooms.ports import Hint, Share
+from app.rooms.ports import Hint, Meter, Share
 from app.rooms.roles import Role
+from app.rooms.seat import REPLACED
 from app.rooms.shares import SILENCE, Told, share_of
 from app.rooms.sharing import REPEAT, TICK, Sharing
 from tests.support.rim import Node, Sitter, World, soon
@@ -24,6 +26,31 @@ from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, OMAR
 
 AT_A = (ADA, DEV)
 AT_B = (BEN, CLEO, EVE)
+
+
+class BrokenBus(MemoryBus):
+    """A bus that says when it carries nothing."""
+
+    is_broken = False
+
+    def join(self, meter: Meter) -> "BrokenEnd":
+        end = BrokenEnd(self, meter)
+        self._ends.append(end)
+        return end
+
+
+class BrokenEnd(MemoryBusEnd):
+    """One node's end of it."""
+
+    _bus: BrokenBus
+
+    @property
+    def is_up(self) -> bool:
+        return not self._bus.is_broken
+
+    def publish(self, message: Hint | Share) -> None:
+        if self.is_up:
+            super().publish(message)
 
 
 class Pair:
@@ -48,6 +75,15 @@ class Pair:
             for who in people:
                 self.sitters[who] = await node.sits(room, who)
         await self.settle()
+
+    async def all_sit_at_the_first(self, room: RoomId) -> Sitter:
+        """Nobody is at the second node, which holds the room; returns Dev."""
+        self.room = room
+        await self.b.reception.open(room)
+        for who in (*AT_A, *AT_B):
+            self.sitters[who] = await self.a.sits(room, who)
+        await self.settle()
+        return self.sitters[DEV]
 
     def told(self) -> int:
         """Both tell what is due; how many shares that took."""
@@ -307,6 +343,35 @@ class TestLosses:
             pair.passes(2 * TICK)
             assert [DEV] == [n["person"] for n in pair.passing(BEN)["signals"]["needs"]]
 
+    async def test_who_goes_on_elsewhere_is_replaced_here_though_the_share_that_told_it_was_lost(
+        self, world: World
+    ) -> None:
+        pair = Pair(world)
+        old = await pair.all_sit_at_the_first(await pair.a.meeting(Phase.DISCUSS))
+        pair.stops[0]()  # node-a
+        await pair.b.sits(pair.room, DEV)
+        pair.told()
+        pair.stops[0] = pair.a.rooms.bus.subscribe(pair.a.watch.sharing.hear)
+
+        pair.passes(REPEAT + TICK)
+        await pair.a.watch.look(old.live)
+
+        assert REPLACED.code == old.code
+
+    async def test_everything_is_told_again_when_the_bus_is_back(self, world: World) -> None:
+        world.bus = bus = BrokenBus()
+        pair = Pair(world)
+        old = await pair.all_sit_at_the_first(await pair.a.meeting(Phase.DISCUSS))
+        bus.is_broken = True
+        await pair.b.sits(pair.room, DEV)
+        pair.passes(2 * SILENCE)
+
+        bus.is_broken = False
+        pair.passes(2 * TICK)
+        await pair.a.watch.look(old.live)
+
+        assert REPLACED.code == old.code
+
     async def test_facts_of_a_node_that_died_are_gone_after_25_s(self, world: World) -> None:
         pair = Pair(world)
         await pair.sit(await pair.a.meeting(Phase.DISCUSS))
@@ -380,6 +445,7 @@ class TestTelling:
         self, world: World
     ) -> None:
         async with pair_in(world, Phase.SELECT) as pair:
+            pair.passes(SILENCE)
             before = len(pair.heard)
             pair.passes(3 * REPEAT)
             assert before == len(pair.heard)

@@ -3,7 +3,7 @@
 Times are seconds of one monotonic clock, which all clients of a history share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,8 +100,8 @@ class Truth:
     rows: tuple[Row, ...]
     answers: Mapping[str, str]
     revs: tuple[Mapping[str, int], ...]
-    shown: tuple[Mapping[str, Held], ...]
-    hashes: tuple[Mapping[str, str], ...]
+    shown: Sequence[Mapping[str, Held]]
+    hashes: Sequence[Mapping[str, str]]
     needs: Mapping[str, str]
 
     @property

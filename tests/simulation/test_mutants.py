@@ -1,0 +1,45 @@
+"""Every mutant is noticed, by a law, where the service itself breaks none."""
+
+import pytest
+
+from tests.simulation.hunt import hunted
+from tests.simulation.mutants import MUTANTS
+from tests.simulation.plan import read
+from tests.simulation.schedule import tried
+from tests.simulation.test_schedule import SEED, replayed
+
+MOST = 300
+"""Schedules, of those that `test_schedule.py` runs on the service itself."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_mutant_is_noticed_on_a_schedule_where_the_service_breaks_no_law(mutant: str) -> None:
+    catch = hunted(mutant, SEED, MOST)
+
+    assert catch.after is not None, f"{MUTANTS[mutant].about}: not noticed in {MOST} schedules"
+    assert () == tried(read(catch.verdict.token)).wrong
+
+
+def test_there_are_more_than_ten() -> None:
+    assert len(MUTANTS) > 10
+
+
+def test_planting_a_mutant_leaves_the_service_as_it_was() -> None:
+    before = [vars(owner)[name] for one in MUTANTS.values() for owner, name, _ in one.seams]
+    for one in MUTANTS.values():
+        with one.planted():
+            pass
+
+    after = [vars(owner)[name] for one in MUTANTS.values() for owner, name, _ in one.seams]
+    assert before == after
+
+
+def test_mutant_is_replayed_from_the_token_that_was_printed() -> None:
+    catch = hunted("leak-fields", SEED, MOST)
+
+    done = replayed(catch.token)
+
+    assert catch.verdict.trace in done.stdout
+    assert "L7 secrecy" in done.stdout
+    assert 1 == done.returncode

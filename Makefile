@@ -12,7 +12,7 @@ export HOST PORT
 # Tests are shared out to the cores. Each worker starts a PostgreSQL and a Chromium of its own, so their number is bounded.
 WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup run test test-core cover check fmt system faults bench pictures migrate lock clean
+.PHONY: help setup run test test-core cover check fmt system faults peers bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,10 +68,11 @@ fmt: $(READY) ## format, and repair what a linter can repair
 	$(BIN)/ruff check --fix
 
 # nginx is unpacked and not installed: Debian would start it, for everybody, on port 80; and libfaketime is for two tests only.
-system: ## install what tests need beside Python: Chromium, nginx, libfaketime, curl and systemd-analyze, by apt where that is allowed
+system: ## install what tests need beside Python: Chromium, nginx, libfaketime, curl, a C compiler and systemd-analyze, by apt where that is allowed
 	@want=""; \
 	command -v chromium chromium-browser google-chrome >/dev/null || want="chromium"; \
 	command -v curl >/dev/null || want="$$want curl"; \
+	command -v cc gcc clang >/dev/null || want="$$want gcc libc6-dev"; \
 	command -v systemd-analyze >/dev/null || want="$$want systemd"; \
 	command -v nginx /usr/sbin/nginx .system/usr/sbin/nginx >/dev/null || want="$$want nginx"; \
 	ls {/usr/lib,.system/usr/lib}/*/faketime/libfaketime.so.1 2>/dev/null | grep -q . || want="$$want libfaketime"; \
@@ -90,7 +91,11 @@ system: ## install what tests need beside Python: Chromium, nginx, libfaketime, 
 faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
 	$(BIN)/python -m tests.faults $(ARGS)
 
-bench: $(READY) ## run the benchmarks
+peers: $(READY) ## fetch what `make bench` measures beside us: ws and Socket.IO by npm, Nchan by apt
+	-test -e benchmarks/peers/node_modules || { cd benchmarks/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --silent --no-audit --no-fund; }
+	-test -e .system/nchan || { mkdir -p .system/nchan && cd .system/nchan && apt-get download -qq libnginx-mod-nchan && dpkg-deb -x libnginx-mod-nchan_*.deb .; }
+
+bench: $(READY) peers ## measure a node beside its peers; a quarter of an hour (ARGS=--quick: two minutes)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 pictures: $(READY) system ## draw the icons, and photograph every page in every phase into docs/pictures

@@ -7,30 +7,42 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks import machine, report
+from benchmarks import machine, plots, report
+from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
-from benchmarks.scenarios import QUICK, Runs, Sizes, crowds, ours, plain, work
+from benchmarks.nodes import prepared, spread
+from benchmarks.pump import NoCompiler, library
+from benchmarks.scenarios import QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
+from benchmarks.serving import SERVERS, Missing, ours, peer
 
 RESULTS = Path(__file__).parent / "results"
-SERVERS = {"pushback": ours, "plain": plain}
+OURS = "pushback"
+PARTS = ("beside", "twelve", "growth", "nodes")
 
 
 def main() -> None:
     """Parse the options, run, report."""
     options = _options()
+    try:
+        library()
+    except NoCompiler:
+        raise SystemExit("the load generator is C: install gcc or clang") from None
     sizes = QUICK if options.quick else Sizes()
     runs = options.runs or (1 if options.quick else 3)
     machine.pin(0, machine.CLIENT_CORE)
     machine.allow_many_files()
     began = time.perf_counter()
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        found = runner.run(measure(sizes, runs, options.only, began))
+        measuring = Measuring(sizes, runs, options.servers, options.only)
+        found = runner.run(measuring.everything())
     result = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "quick": options.quick,
@@ -40,74 +52,125 @@ def main() -> None:
         **found,
     }
     print("\n" + report.text(result))
-    if not options.quick and not options.only:
-        kept = options.out or RESULTS / "latest.json"
+    is_whole = not options.quick and len(options.only) == len(PARTS) and not options.servers
+    kept = options.out or (RESULTS / "latest.json" if is_whole else None)
+    if kept is not None:
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(json.dumps(result, indent=1) + "\n")
+        plots.draw(result, kept.parent)
         print(f"\nkept as {kept.name}")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="about a minute; keeps nothing")
+    parser.add_argument("--quick", action="store_true", help="two minutes; keeps nothing")
     parser.add_argument("--runs", type=int, help="repetitions (3; with --quick 1)")
-    parser.add_argument("--only", choices=("work", "crowds"), help="half of it; keeps nothing")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of it")
+    parser.add_argument(
+        "--servers", nargs="+", choices=(OURS, *SERVERS), help="some servers; keeps nothing"
+    )
     parser.add_argument("--out", type=Path, help="the results file")
     return parser.parse_args()
 
 
-async def measure(sizes: Sizes, runs: int, only: str | None, began: float) -> dict[str, Any]:
-    """Every scenario on both servers in turn, `runs` times."""
-    found: dict[str, list[Runs]] = {name: [] for name in SERVERS}
-    loads: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared"
-        prepared.mkdir()
-        _say(began, f"preparing {sizes.prepared} rooms")
-        await _prepare(prepared, sizes.prepared)
-        for nth in range(runs):
-            for name, start in SERVERS.items():
-                loads.append(machine.load_average())
-                got: Runs = {}
+class Measuring:
+    """Everything that is asked for, `runs` times, the servers in turn."""
 
-                def say(line: str, name: str = name, nth: int = nth) -> None:
-                    _say(began, f"run {nth + 1}, {name}: {line}")
+    def __init__(
+        self, sizes: Sizes, runs: int, servers: Sequence[str] | None, parts: Sequence[str]
+    ) -> None:
+        self.sizes = sizes
+        self.runs = runs
+        self.servers = servers or (OURS, *SERVERS)
+        self.parts = parts
+        self.began = time.perf_counter()
+        self.found: dict[str, list[Runs]] = {}
+        self.skipped: dict[str, str] = {}
+        self.loads: list[float] = []
 
-                if only != "crowds":
-                    async with start(prepared, sizes.rooms, say) as bench:
-                        got |= await work(bench, sizes)
-                if only != "work":
-                    async with start(prepared, sizes.prepared, say) as bench:
-                        got |= await crowds(bench, sizes)
-                found[name].append(got)
-                gc.collect()
-    return {"load_average": loads, "scenarios": _by_scenario(found)}
-
-
-def _by_scenario(found: dict[str, list[Runs]]) -> dict[str, Any]:
-    names = dict.fromkeys(scenario for runs in found.values() for got in runs for scenario in got)
-    return {
-        scenario: {
-            server: {
-                figure: spread.as_json()
-                for figure, spread in gathered([got[scenario] for got in runs]).items()
-            }
-            for server, runs in found.items()
+    async def everything(self) -> dict[str, Any]:
+        """The figures, for the results file."""
+        sizes = self.sizes
+        rows: dict[str, list[list[Figures]]] = {"growth": [], "nodes": []}
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for part in ("tens", "twelves", "ones"):
+                (folder / part).mkdir()
+            tens = await self._prepared(folder / "tens", sizes.idle_rooms, ROOM, "beside")
+            twelves = await self._prepared(folder / "twelves", sizes.twelves, TWELVE, "twelve")
+            ones = await self._prepared(folder / "ones", sizes.growth[-1], 1, "growth")
+            for nth in range(self.runs):
+                say = partial(self._say, nth)
+                for server in self.servers if "beside" in self.parts else ():
+                    await self._beside(server, tens, partial(say, server))
+                if "twelve" in self.parts:
+                    async with ours(twelves, sizes.twelves, partial(say, "twelve")) as bench:
+                        self.found.setdefault(OURS, [{}] * nth)
+                        self._keep(OURS, nth, await twelve(bench, sizes))
+                if "growth" in self.parts:
+                    async with ours(ones, sizes.growth[-1], partial(say, "growth")) as bench:
+                        rows["growth"].append(await growth(bench, sizes))
+                if "nodes" in self.parts:
+                    rows["nodes"].append(await spread(sizes, partial(say, "nodes")))
+        return {
+            "load_average": self.loads,
+            "servers": {name: _spreads(runs) for name, runs in self.found.items()},
+            "skipped": self.skipped,
+            **{name: _rows(runs) for name, runs in rows.items() if runs},
         }
-        for scenario in names
-    }
+
+    async def _beside(self, name: str, tens: Path, say: Say) -> None:
+        if name in self.skipped:
+            return
+        self.loads.append(machine.load_average())
+        nth = len(self.found.setdefault(name, []))
+        try:
+            if name == OURS:
+                async with ours(tens, self.sizes.idle_rooms, say) as bench:
+                    self._keep(name, nth, await beside(bench, self.sizes, is_small=False))
+            else:
+                await self._peer(name, nth, tens.parent, say)
+        except Missing as missing:
+            say(f"skipped: {missing}")
+            self.skipped[name] = str(missing)
+            del self.found[name]
+        gc.collect()
+
+    async def _peer(self, name: str, nth: int, folder: Path, say: Say) -> None:
+        which = SERVERS[name]
+        rooms = self.sizes.small_rooms if which.is_small else self.sizes.idle_rooms
+        async with peer(which, folder, rooms, ROOM, say) as bench:
+            self._keep(name, nth, await beside(bench, self.sizes, is_small=which.is_small))
+
+    def _keep(self, name: str, nth: int, runs: Runs) -> None:
+        found = self.found[name]
+        if len(found) <= nth:
+            found.append({})
+        found[nth] = found[nth] | runs
+
+    async def _prepared(self, folder: Path, rooms: int, size: int, part: str) -> Path:
+        is_needed = part in self.parts and (part != "beside" or OURS in self.servers)
+        if is_needed:
+            self._say(0, "prepare", f"{rooms} rooms of {size}")
+            await prepared(folder, rooms, size)
+        return folder
+
+    def _say(self, nth: int, who: str, line: str) -> None:
+        seconds = time.perf_counter() - self.began
+        print(f"{seconds:6.1f} s  run {nth + 1}, {who}: {line}", file=sys.stderr, flush=True)
 
 
-async def _prepare(folder: Path, rooms: int) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.prepare", str(folder), str(rooms)
-    )
-    if await process.wait():
-        raise SystemExit("the preparation failed")
+def _spreads(runs: list[Runs]) -> dict[str, Any]:
+    names = dict.fromkeys(scenario for got in runs for scenario in got)
+    return {name: _figures([got[name] for got in runs if name in got]) for name in names}
 
 
-def _say(began: float, line: str) -> None:
-    print(f"{time.perf_counter() - began:6.1f} s  {line}", file=sys.stderr, flush=True)
+def _rows(runs: list[list[Figures]]) -> list[dict[str, Any]]:
+    return [_figures(list(of_one_size)) for of_one_size in zip(*runs, strict=True)]
+
+
+def _figures(runs: list[Figures]) -> dict[str, Any]:
+    return {figure: spread.as_json() for figure, spread in gathered(runs).items()}
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ server unmasks it as it would any other.
 """
 
 import asyncio
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benchmarks.swarm import Member
 
-TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 NO_MASK = b"\0\0\0\0"
 
 
@@ -52,6 +53,7 @@ class Line(asyncio.Protocol):
         self.transport: Any = None
         self.rest = b""
         self.is_open = False
+        self.lent: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
@@ -70,18 +72,26 @@ class Line(asyncio.Protocol):
             if not rest.startswith(b"HTTP/1.1 101"):
                 self.transport.abort()
                 return
-            self.is_open = True
-            self.say(self.member.crowd.dialect.hello(self.member))
+            self._opened(now)
             rest = rest[end + 4 :]
         found, self.rest = frames(rest)
         for opcode, payload in found:
-            if opcode == TEXT:
-                self.member.heard(payload, now)
+            if opcode in {TEXT, BINARY}:
+                self.member.crowd.dialect.heard(self.member, payload, now)
             elif opcode == PING:
                 self.transport.write(frame(PONG, payload))
             elif opcode == CLOSE:
                 self.member.close_code = int.from_bytes(payload[:2], "big")
                 self.transport.close()
+
+    def _opened(self, now: float) -> None:
+        self.is_open = True
+        dialect = self.member.crowd.dialect
+        said = dialect.opened(self.member)
+        if said:
+            self.say(said)
+        if dialect.is_joined_when_open:
+            self.member.joined(now)
 
     def connection_lost(self, error: Exception | None) -> None:
         """The server, or the network, ended it."""
@@ -89,7 +99,23 @@ class Line(asyncio.Protocol):
 
     def say(self, payload: bytes) -> None:
         """Send a text."""
-        self.transport.write(frame(TEXT, payload))
+        said = frame(TEXT, payload)
+        if self.lent is None:
+            self.transport.write(said)
+        else:
+            os.write(self.lent, said)
+
+    def lend(self) -> int:
+        """The socket, for somebody else to read; nobody does here until `take_back`."""
+        self.transport.pause_reading()
+        self.lent = int(self.transport.get_extra_info("socket").fileno())
+        return self.lent
+
+    def take_back(self) -> None:
+        """Read here again."""
+        self.lent = None
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
 
     def cut(self) -> None:
         """Be gone without a goodbye."""

@@ -1,18 +1,21 @@
 """The machine: what it is, which core does what, and what a process uses of it."""
 
 import asyncio
+import contextlib
 import os
 import platform
 import resource
+import signal
 import sqlite3
 import sys
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 PACKAGES = (
     "pushback", "fastapi", "starlette", "uvicorn", "websockets", "uvloop", "httptools", "orjson",
-    "pydantic", "sqlalchemy",
+    "pydantic", "sqlalchemy", "asyncpg", "picows", "python-socketio", "channels", "django",
 )  # fmt: skip
 TICKS = os.sysconf("SC_CLK_TCK")
 SERVER_CORE, CLIENT_CORE = 0, 1
@@ -53,9 +56,12 @@ def load_average() -> float:
 
 def pin(pid: int, core: int) -> bool:
     """Keep a process on one core, where the system knows how and there is more than one."""
-    if not hasattr(os, "sched_setaffinity") or len(os.sched_getaffinity(0)) <= core:
+    if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) <= core:
         return False
-    os.sched_setaffinity(pid, {core})
+    try:
+        os.sched_setaffinity(pid, {core})
+    except OSError:
+        return False
     return True
 
 
@@ -66,40 +72,81 @@ def allow_many_files() -> int:
     return hard
 
 
-class Server:
-    """A server process on its own core."""
+class Watched:
+    """A process with whatever processes it starts."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.pid = process.pid
-
-    @classmethod
-    async def start(cls, *module: str, folder: Path) -> "Server":
-        """`python -m module…`, which writes its complaints to a file in `folder`."""
-        complaints = (folder / "stderr.txt").open("ab")
-        try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *module,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=complaints,
-                limit=2**26,
-            )  # fmt: skip
-        finally:
-            complaints.close()
-        pin(process.pid, SERVER_CORE)
-        return cls(process)
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
 
     def cpu(self) -> float:
-        """Seconds of processor time that all its threads have used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Seconds of processor time that all its processes and threads have used."""
+        return sum(cpu_of(pid) for pid in family(self.pid))
 
     def resident(self) -> float:
         """KiB of memory that is in use and not on disk."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return float(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+        return sum(_resident(pid) for pid in family(self.pid))
+
+
+class Server(Watched):
+    """A server that was started here, on a core of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        super().__init__(process.pid)
+        self.process = process
+
+    @classmethod
+    async def start(cls, *command: str, folder: Path, core: int | None = SERVER_CORE) -> "Server":
+        """Run `command` on a core; what it complains of goes to a file in `folder`."""
+        with (folder / "stderr.txt").open("ab") as complaints:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                stderr=complaints, limit=2**26, preexec_fn=partial(_on_core, core),
+            )  # fmt: skip
+        return cls(process)
 
     async def stop(self) -> None:
         """End it; nothing more is measured, so nothing is waited for long."""
-        if self.process.returncode is None:
-            self.process.kill()
+        for pid in reversed(family(self.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         await self.process.wait()
+
+
+def python(*module: str) -> tuple[str, ...]:
+    """The command that runs a module with this interpreter."""
+    return (sys.executable, "-m", *module)
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it has started, itself first; of those that are still there."""
+    found = [pid]
+    for one in found:
+        try:
+            text = Path(f"/proc/{one}/task/{one}/children").read_text()
+        except OSError:
+            continue
+        found += map(int, text.split())
+    return found
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of processor time of one process; 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _resident(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return float(next((line.split()[1] for line in lines if line.startswith("VmRSS")), 0))
+
+
+def _on_core(core: int | None) -> None:
+    allow_many_files()
+    if core is not None:
+        pin(0, core)

@@ -1,8 +1,8 @@
 """Pushback as `pushback serve` runs it, and a line on stdin for what a benchmark must ask of it.
 
-The differences from `pushback serve`: it takes the port that is free, its addresses and presses
-may be as many as the settings here say, and it draws tickets for people whose pass it was given.
-Each request is one JSON line, answered by one.
+The differences from `pushback serve`: it takes the port that is free, its presses may be as many as
+the settings here say, and it draws tickets for people whose pass it was given. Each request is one
+JSON line, answered by one.
 """
 
 import asyncio
@@ -14,16 +14,18 @@ from typing import Any
 
 from app.main import Service
 from app.observe import set_up_logging
-from app.rooms import commands as c
-from app.rooms.fields import PersonId, RoomId
+from app.rooms.fields import RoomId
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.web.serving.collector import tune
 from app.web.serving.server import PushbackServer, bind, run_fast, serve_config
-from benchmarks.prepare import DATABASE, PEOPLE, press
+from benchmarks.moves import lead_to
+from benchmarks.prepare import PEOPLE
 
 PRESSES_PER_SECOND = 1_000
 """One leader stands for many here; the limit itself costs the same."""
+ORIGIN = "http://127.0.0.1:1"
+"""The allowed Origin, of every node alike."""
 
 
 class Launcher:
@@ -35,14 +37,14 @@ class Launcher:
         self.origin = origin
 
     async def answer(self, asked: dict[str, Any]) -> Any:
-        """`tickets` for rooms `first` to `last`, `renew` every pass, `open` those rooms."""
+        """`tickets` for rooms `first` to `last`, or `lead` those rooms to a phase."""
         rooms = self.rooms[asked.get("first", 0) : asked.get("last", len(self.rooms))]
         match asked["do"]:
             case "tickets":
                 return [await self._tickets(room) for room in rooms]
-            case "open":
-                for (room, _), (leader, _), *_ in rooms:
-                    await press(self.service, RoomId(room), PersonId(leader), c.OpenMeeting())
+            case "lead":
+                for (room, _), *people in rooms:
+                    await lead_to(asked["to"], self.service, room, [who for who, _ in people])
                 return len(rooms)
             case "collect":
                 return gc.collect()
@@ -52,7 +54,8 @@ class Launcher:
     async def renew(self) -> None:
         """Make every pass good again, however long ago the folder was prepared."""
         ids = [text.split("_")[1] for _, *people in self.rooms for _, text in people]
-        await self.service.access.keep_alive(*ids)
+        for at in range(0, len(ids), 500):
+            await self.service.access.keep_alive(*ids[at : at + 500])
 
     async def _tickets(self, room: list[list[str]]) -> list[str]:
         draw = self.service.access.draw_ticket
@@ -70,18 +73,24 @@ class Launcher:
             print(json.dumps(await self.answer(json.loads(line))), flush=True)
 
 
-async def serve(folder: Path) -> None:
+async def serve(folder: Path, url: str, bus: str) -> None:
     """Until the process is ended."""
     set_up_logging("warning", is_json=True)
     listener = bind("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    url = f"sqlite:///{folder / DATABASE}"
-    settings = Settings(port=port, database_url=url, presses_per_second=PRESSES_PER_SECOND)
+    origin = ORIGIN if bus else f"http://127.0.0.1:{port}"
+    settings = Settings(
+        port=port,
+        database_url=url,
+        bus_url=bus,
+        public_url=origin,
+        presses_per_second=PRESSES_PER_SECOND,
+    )
     service = Service(settings, await open_database(url))
     config = serve_config(service, settings.host, port)
     server = PushbackServer(config, drain=service.drain)
     rooms = json.loads((folder / PEOPLE).read_text())
-    launcher = Launcher(service, rooms, f"http://127.0.0.1:{port}")
+    launcher = Launcher(service, rooms, origin)
     await launcher.renew()
     tune()
     async with asyncio.TaskGroup() as tasks:
@@ -90,4 +99,5 @@ async def serve(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    run_fast(serve(Path(sys.argv[1])))
+    _, where, database, *buses = sys.argv
+    run_fast(serve(Path(where), database, buses[0] if buses else ""))

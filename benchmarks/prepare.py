@@ -7,38 +7,38 @@ goes through the calls that the edges use.
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from app.main import Service
 from app.phases.shipped import DEFAULT, SHIPPED
 from app.phases.units import HOUR, Millis
 from app.rooms import commands as c
-from app.rooms.commands import Command
-from app.rooms.deciding.scene import Ask
-from app.rooms.fields import CommandId, PersonId, RoomId
-from app.rooms.roles import Role, person
-from app.rooms.service import Press
+from app.rooms.fields import RoomId
+from app.rooms.roles import Role
 from app.rooms.state import Agreement
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
+from benchmarks.moves import press
 
 DATABASE, PEOPLE = "pushback.db", "people.json"
 AT_ONCE = 64
-ROOM_SIZE = 12
+PLAN = replace(SHIPPED[DEFAULT], wants_in=True)
+"""Two cases in ninety minutes, with "I would like to come in"."""
 
 
-async def prepare(folder: Path, rooms: int) -> None:
-    """`rooms` rooms of twelve, each with one leader, all of them ready; nobody is connected."""
-    url = f"sqlite:///{folder / DATABASE}"
-    await asyncio.to_thread(upgrade, url)
+async def prepare(folder: Path, rooms: int, size: int, url: str) -> None:
+    """`rooms` rooms of `size`, each with one leader, all of them ready; nobody is connected."""
+    if url.startswith("sqlite"):
+        await asyncio.to_thread(upgrade, url)
     database = await open_database(url)
     service = Service(Settings(database_url=url), database)
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def one() -> list[tuple[str, str]]:
         async with slots:
-            return await _room(service)
+            return await _room(service, size)
 
     async with asyncio.TaskGroup() as tasks:
         made = [tasks.create_task(one()) for _ in range(rooms)]
@@ -46,11 +46,11 @@ async def prepare(folder: Path, rooms: int) -> None:
     await database.close()
 
 
-async def _room(service: Service) -> list[tuple[str, str]]:
+async def _room(service: Service, size: int) -> list[tuple[str, str]]:
     """The room's id, then each person with the text of their pass, the leader first."""
-    room = await service.rooms.create(SHIPPED[DEFAULT], Agreement(1, "What is said here stays."))
+    room = await service.rooms.create(PLAN, Agreement(1, "What is said here stays."))
     found = [(str(room), "")]
-    for number in range(ROOM_SIZE):
+    for number in range(size):
         role = Role.MEMBER if number else Role.LEADER
         found.append(await _person(service, room, f"Person {number}", role))
     return found
@@ -67,13 +67,7 @@ async def _person(service: Service, room: RoomId, name: str, role: Role) -> tupl
     return str(who), opened.pass_text
 
 
-async def press(service: Service, room: RoomId, who: PersonId, command: Command) -> None:
-    """A command of this person, on the revisions that the room has now."""
-    revs = (await service.rooms.hold(room)).room.revs
-    expect = {name: getattr(revs, name) for name in ("phase_rev", "timer_rev", "case_rev")}
-    name = CommandId(f"{service.ids.epoch()}{service.ids.epoch()}")
-    await service.rooms.do(room, Press(name, Ask(command, person(who), expect), b""))
-
-
 if __name__ == "__main__":
-    asyncio.run(prepare(Path(sys.argv[1]), int(sys.argv[2])))
+    _, where, rooms, size, *urls = sys.argv
+    place = urls[0] if urls else f"sqlite:///{Path(where) / DATABASE}"
+    asyncio.run(prepare(Path(where), int(rooms), int(size), place))

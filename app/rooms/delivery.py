@@ -21,6 +21,11 @@ def view_of(audience: Audience) -> str:
     return f"{audience.value}.v{WIRE_VERSION}"
 
 
+def in_order(names: set[str]) -> tuple[str, ...]:
+    """The names sorted; mostly there is one."""
+    return tuple(names) if len(names) == 1 else tuple(sorted(names))
+
+
 class Delivery:
     """Writes one room's sections, as `Projected` has them, to its seats."""
 
@@ -60,7 +65,7 @@ class Delivery:
         seat.answers.clear()
 
     def _logged(self, seat: Seat, seq: int, now: Instant, frames: Frames) -> Frame:
-        names = tuple(sorted(seat.dirty))
+        names = in_order(seat.dirty)
         causes = tuple(seat.because)
         own_seat = seat.person if YOU in seat.dirty else None
         key = ("logged", seat.audience, names, causes, seat.is_full, own_seat)
@@ -80,7 +85,7 @@ class Delivery:
         return found
 
     def _passing(self, seat: Seat, now: Instant, frames: Frames) -> Frame:
-        names = tuple(sorted(seat.ephemeral))
+        names = in_order(seat.ephemeral)
         own_seat = seat.person if OWN in seat.ephemeral else None
         key = ("passing", seat.audience, names, own_seat)
         found = frames.get(key)

@@ -72,6 +72,26 @@ def passing(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[Pass
     return {s: PROJECT[s](room, moment, to, now) for s in Passing if s in seen}
 
 
+def made_from(section: Passing, room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
+    """What a section is made from at `now`: of equal parts comes the same section."""
+    said = moment.signals
+    match section:
+        case Passing.PRESENCE:
+            ripens = now if moment.parted else None
+            circle = (room.people, room.position, room.cases, room.case_number, room.plan)
+            apart = (moment.parted, said.away, moment.moved, said.heard)
+            return (*circle, room.stand_in, *apart, ripens)
+        case Passing.SIGNALS:
+            asked = (said.wants_in, said.volunteers, said.needs, said.objections)
+            return (room.plan, room.stand_in, *asked)
+        case Passing.BETWEEN:
+            return (room.stand_in, said.between)
+        case Passing.ENFORCEMENT:
+            return (moment.opened,)
+        case Passing.OWN:
+            return (room.people, said.needs, said.away)
+
+
 def own(room: Room, moment: Moment, person: PersonId) -> Json:
     """The section `own`: a person's receipts and away state."""
     need = moment.signals.needs.get(person)

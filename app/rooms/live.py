@@ -112,8 +112,7 @@ class LiveRoom:
         if self._is_passing_due():
             for to in {s.audience for s in self.seats}:
                 self._pass_on(to, now)
-            people = frozenset(self._people_here())
-            touched = {p for p in people if self._shown.passed_own(self.room, self.moment, p)}
+            touched = self._shown.touched(self.room, self.moment, self._people_here())
             for seat in self.seats:
                 if seat.person in touched:
                     seat.ephemeral.add(OWN)

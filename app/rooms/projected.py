@@ -3,10 +3,10 @@
 Comparing bytes decides what is dirty: what an audience may not see cannot make it hear of a change.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from app.phases.units import Instant
-from app.rooms.ephemeral import Moment, Passing, own, passing
+from app.rooms.ephemeral import PROJECT, SEES_PASSING, Moment, Passing, made_from, own
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
 from app.rooms.roles import Audience
@@ -26,7 +26,9 @@ class Projected:
         self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
         self._mine: dict[PersonId, tuple[int, bytes]] = {}
         self._passing: dict[tuple[Audience, str], bytes] = {}
+        self._made_from: dict[tuple[Audience, str], tuple[object, ...]] = {}
         self._own: dict[PersonId, bytes] = {}
+        self._own_from: tuple[object, ...] = ()
 
     def changed(
         self, room: Room, to: Audience, among: Collection[Section] = EVERY
@@ -56,12 +58,26 @@ class Projected:
     def passed(self, room: Room, moment: Moment, to: Audience, now: Instant) -> frozenset[str]:
         """The audience's ephemeral sections that differ, now shown."""
         changed = set()
-        for section, seen in passing(room, moment, to, now).items():
-            body = encode(seen)
-            if self._passing.get((to, section.value)) != body:
-                self._passing[to, section.value] = body
+        for section in SEES_PASSING[to]:
+            key, parts = (to, section.value), made_from(section, room, moment, now)
+            if self._made_from.get(key) == parts:
+                continue
+            self._made_from[key] = parts
+            body = encode(PROJECT[section](room, moment, to, now))
+            if self._passing.get(key) != body:
+                self._passing[key] = body
                 changed.add(section.value)
         return frozenset(changed)
+
+    def touched(
+        self, room: Room, moment: Moment, people: Iterable[PersonId]
+    ) -> frozenset[PersonId]:
+        """Who of `people`, all of whom were shown their `own` before, has another one now."""
+        parts = made_from(Passing.OWN, room, moment, Instant(0))
+        if parts == self._own_from:
+            return frozenset()
+        self._own_from = parts
+        return frozenset(p for p in set(people) if self.passed_own(room, moment, p))
 
     def passed_own(self, room: Room, moment: Moment, person: PersonId) -> bool:
         """Whether the person's `own` differs, now shown."""
@@ -100,3 +116,4 @@ class Projected:
         if not {to for to, _ in self._shared} <= set(audiences):
             self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
             self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}
+            self._made_from = {k: v for k, v in self._made_from.items() if k in self._passing}

@@ -1,42 +1,66 @@
 from typing import Any
 
 from benchmarks.figures import Spread
-from benchmarks.report import TARGETS, TITLES, text
+from benchmarks.report import OURS, RULER, TARGETS, comparison, number, targets, text
+
+SCENARIOS = (
+    "join", "idle", "storm", "durable_full", "signal_full", "signal_2500", "signal_10000",
+    "durable_2500", "durable_10000", "twelve_200", "twelve_1000",
+)  # fmt: skip
 
 
-def result(**ours: float) -> dict[str, Any]:
-    """A result in which both servers have these figures in every scenario."""
-    figures = {name: Spread((value,)).as_json() for name, value in ours.items()}
+def result(ruler: float = 1.0, **ours: float) -> dict[str, Any]:
+    """A result in which ours has these figures in every scenario, and the plain loop `ruler`."""
+
+    def figures(values: dict[str, float]) -> dict[str, Any]:
+        found = {name: Spread((value,)).as_json() for name, value in values.items()}
+        return dict.fromkeys(SCENARIOS, found)
+
     found = {"processor": "a", "cores": 2, "memory_gib": 1, "system": "b", "python": "c"}
     return {
         "runs": 1,
+        "made_at": "today",
+        "seconds": 1,
         "load_average": [0.5],
+        "skipped": {},
         "machine": {**found, "sqlite": "d", "packages": {"uvicorn": "1", "uvloop": None}},
-        "scenarios": {name: {"pushback": figures, "plain": figures} for name in TITLES},
+        "servers": {OURS: figures(ours), RULER: figures(dict.fromkeys(ours, ruler))},
     }
 
 
-def test_every_target_names_a_figure_that_is_shown() -> None:
-    for _, scenario, figure, *_ in TARGETS:
-        assert figure in dict(TITLES[scenario][1])
+def test_every_target_names_a_scenario_that_there_is() -> None:
+    assert {target.scenario for target in TARGETS} <= set(SCENARIOS)
 
 
 def test_missed_target_is_said_to_be_missed() -> None:
-    lines = text(result(p50_ms=3.5, p99_ms=19.0)).splitlines()
-    targets = lines[lines.index("targets") :]
+    found = {row[0]: row[3] for row in targets(result(p50_ms=3.5, p99_ms=4.0))}
 
-    assert ["MISSED"] == [line.split()[-1] for line in targets if "p50" in line]
-    assert {"met"} == {line.split()[-1] for line in targets if "p99" in line}
+    assert "**missed**" == found["200 commands/s to 12, p50, ms"]
+    assert "met" == found["signals at 2,500/s, p99, ms"]
 
 
-def test_same_figures_have_the_ratio_one() -> None:
-    shown = [line for line in text(result(kib_each=30.0)).splitlines() if "KiB resident" in line]
+def test_ratio_is_to_the_plain_loop_of_the_same_run() -> None:
+    found = {row[0]: row[2:] for row in targets(result(ruler=2.0, deliveries_per_second=6.0))}
 
-    assert {"1.00"} == {line.split()[-1] for line in shown}
+    assert ("3x", "met") == found["signals, deliveries/s"]
+    assert ("3x", "met") == found["recorded commands, deliveries/s"]
+
+
+def test_losing_rows_are_shown_like_the_others() -> None:
+    rows = {row[0]: row[1] for row in comparison(result(ruler=2.0, deliveries_per_second=1.0))}
+
+    assert "1 (0.50x)" == rows["**Pushback**, a signal"]
+    assert "2" == rows["plain FastAPI + uvicorn (the ruler)"]
 
 
 def test_figure_that_nobody_has_is_a_dash() -> None:
-    assert " - " in text(result())
+    assert {"–"} == set(comparison(result())[1][1:])
+
+
+def test_number_is_as_long_as_it_must_be() -> None:
+    assert ["–", "0.12", "12.3", "1,235", "3"] == [
+        number(value) for value in (float("nan"), 0.123, 12.34, 1234.6, 3.0)
+    ]
 
 
 def test_packages_that_are_missing_are_not_named() -> None:

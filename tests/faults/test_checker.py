@@ -16,7 +16,7 @@ REVS = tuple({"phase_rev": n, "timer_rev": 0} for n in (0, 0, 1, 2, 2))
 ROWS = (Row(1, None), Row(2, "a"), Row(3, "b"), Row(4, "c"))
 HASHES = tuple({"member": f"hash {n}", "leader": f"all {n}"} for n in range(5))
 ANSWERS = {"a": "done a", "b": "done b", "c": "done c"}
-TRUTH = Truth(ROOM, ROWS, ANSWERS, REVS, SHOWN, HASHES, {"advance": "phase_rev"})
+TRUTH = Truth(ROOM, ROWS, ANSWERS, REVS, SHOWN, {"advance": "phase_rev"}, HASHES)
 
 
 def press(id_: str, at: float, phase_rev: int = 0, **fields: Any) -> Press:

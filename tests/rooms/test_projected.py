@@ -1,19 +1,26 @@
 """What each audience and each person was last shown."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 from app.phases.phase import Phase
-from app.phases.units import Instant
+from app.phases.tempo import Tempo
+from app.phases.units import MINUTE, Instant, Millis
 from app.rooms import commands as c
-from app.rooms.ephemeral import Moment
+from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.fields import PersonId
+from app.rooms.frames import encode
 from app.rooms.projected import Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import Seat
-from app.rooms.signals import Signals
+from app.rooms.signals import Line, Need, Signals
+from app.rooms.state import StandIn
 from app.rooms.views import SEES, Section
 from tests.support.rim import KeepingSink
-from tests.support.scenario import ADA, DEV, given
+from tests.support.scenario import ADA, CLEO, DEV, EVE, TILLY, given
 
 NOW = Instant(1)
+LATE = Instant(10 * MINUTE)
 
 
 def _seat(to: Audience = Audience.MEMBER) -> Seat:
@@ -87,3 +94,81 @@ def test_what_nobody_is_shown_any_more_is_forgotten() -> None:
     assert "you" not in shown.seqs(_seat())
     assert shown.changed(room, Audience.MEMBER) == frozenset()
     assert shown.changed(room, Audience.LEADER)
+
+
+_SCENE = given(Phase.DISCUSS)
+_SEATED = _SCENE.by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+_LED = _SCENE.by(ADA).does(c.NameStandIn(EVE))
+_HIDDEN = replace(_SCENE.room, plan=replace(_SCENE.room.plan, shows_volunteers=False))
+_SAID = Moment(
+    Signals(heard={TILLY: NOW}, needs={DEV: Need(NOW)}, between=(Line(NOW, ADA, "text", "so"),)),
+    moved={DEV: NOW},
+)
+_ROOM = _SCENE.room
+_TAKEN = replace(_SEATED.room, stand_in=StandIn(acting_since=LATE))
+_OTHER_CASE = replace(_ROOM, cases={1: replace(_ROOM.cases[1], presenter=EVE)})
+_MOVED_ON = replace(_ROOM, position=given(Phase.CLOSING).room.position)
+_NO_CASE = replace(_ROOM, case_number=0)
+_PATIENT = replace(_ROOM, plan=replace(_ROOM.plan, tempo=Tempo(told_circle=Millis(10**9))))
+_MOMENTS = (
+    Moment(),
+    *(
+        Moment(said)
+        for said in (
+            Signals(needs={DEV: Need(NOW)}),
+            Signals(needs={DEV: Need(NOW, (ADA,))}),
+            Signals(volunteers=(DEV,)),
+            Signals(wants_in=(EVE,)),
+            Signals(away=frozenset({DEV})),
+            Signals(objections=((DEV, EVE, NOW),)),
+            Signals(between=(Line(NOW, ADA, "text", "a word"),)),
+            Signals(heard={TILLY: NOW}),
+        )
+    ),
+    Moment(parted={DEV: NOW}),
+    Moment(opened=frozenset({DEV})),
+    Moment(moved={DEV: NOW}),
+)
+_TIMES = [
+    *((_SCENE.room, moment, NOW) for moment in _MOMENTS),
+    *((room, Moment(), NOW) for room in (_LED.room, _HIDDEN, _SEATED.room)),
+    (_SEATED.room, Moment(Signals(heard={TILLY: NOW})), NOW),
+    (_SEATED.room, _SAID, NOW),
+    (_TAKEN, _SAID, NOW),
+    *((_SCENE.room, Moment(parted={CLEO: NOW}), at) for at in (NOW, LATE)),
+    (_SCENE.room, Moment(parted={DEV: NOW}), LATE),
+    *((room, Moment(parted={CLEO: NOW}), LATE) for room in (_SCENE.room, _OTHER_CASE)),
+    *((room, Moment(parted={CLEO: NOW}), LATE) for room in (_SCENE.room, _MOVED_ON)),
+    *((room, Moment(parted={CLEO: NOW}), LATE) for room in (_SCENE.room, _NO_CASE)),
+    *((room, Moment(parted={CLEO: NOW}), LATE) for room in (_SCENE.room, _PATIENT)),
+]
+_FIRST, *_OTHERS = _TIMES
+_CHANGES = [*pairwise(_TIMES), *((_FIRST, t) for t in _OTHERS), *((t, _FIRST) for t in _OTHERS)]
+
+
+def test_whatever_changes_everybody_is_shown_what_it_comes_to_from_nothing() -> None:
+    """The plain way projects all of it every time."""
+    for before, after in _CHANGES:
+        shown = Projected()
+        for to in Audience:
+            shown.passed(before[0], before[1], to, before[2])
+            shown.passed(after[0], after[1], to, after[2])
+            plain = {s.value: encode(body) for s, body in passing(*after[:2], to, after[2]).items()}
+            assert plain == {s: shown.ephemeral(_seat(to), s) for s in plain}
+
+
+def test_whatever_changes_everybodys_own_is_what_it_comes_to_from_nothing() -> None:
+    for before, after in _CHANGES:
+        shown = Projected()
+        shown.passed_own(before[0], before[1], DEV)
+        shown.touched(before[0], before[1], [DEV])
+        shown.touched(after[0], after[1], [DEV])
+        assert encode(own(after[0], after[1], DEV)) == shown.ephemeral(_seat(), "own")
+
+
+def test_what_was_let_go_of_is_projected_anew() -> None:
+    room, shown = given(Phase.PRESENT).room, Projected()
+    shown.changed(room, Audience.MEMBER)
+    shown.passed(room, Moment(), Audience.MEMBER, NOW)
+    shown.keep([])
+    assert "presence" in shown.passed(room, Moment(), Audience.MEMBER, NOW)

@@ -92,8 +92,8 @@ class Truth:
     """A room as its log has it at the end, which clients do not see.
 
     `answers` are the recorded acceptances by command id; `revs[n]` the revisions after event n;
-    `shown[n]` what each audience is shown after event n, `hashes[n]` the hash of all that; `needs`
-    which revision a command brings.
+    `shown[n]` what each audience is shown after event n; `needs` which revision a command brings;
+    `hashes[n]` the hash of all that is shown after event n, where pings say one.
     """
 
     room: str
@@ -101,8 +101,8 @@ class Truth:
     answers: Mapping[str, str]
     revs: tuple[Mapping[str, int], ...]
     shown: Sequence[Mapping[str, Held]]
-    hashes: Sequence[Mapping[str, str]]
     needs: Mapping[str, str]
+    hashes: Sequence[Mapping[str, str]] = ()
 
     @property
     def head(self) -> int:

@@ -96,6 +96,12 @@ class PostgresServer:
             said = b"".join(self.log[-20:]).decode(errors="replace")
             raise RuntimeError(f"PostgreSQL did not start:\n{said}")
 
+    @property
+    def pid(self) -> int:
+        """Of the process that the others come from."""
+        assert self._process is not None, "it does not run"
+        return self._process.pid
+
     def _listen(self, process: subprocess.Popen[bytes], ready: threading.Event) -> None:
         assert process.stderr is not None
         with process.stderr as lines:

@@ -1,12 +1,10 @@
-"""The peer: the broadcast loop that one writes first, on FastAPI and uvicorn with their defaults.
+"""The ruler: the broadcast loop that one writes first, on FastAPI and uvicorn with their defaults.
 
-No authentication, no permission, no log, no resume: whoever connects is in, a command is a number
-and a message to everybody in the room, encoded for each of them.
+A command is a number and a message to everybody in the room, encoded for each of them.
 """
 
 import contextlib
 import json
-import time
 from typing import Any
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -56,16 +54,7 @@ async def live(socket: WebSocket, name: str) -> None:
         while True:
             command = json.loads(await socket.receive_text())
             room.seq += 1
-            await room.broadcast(
-                {
-                    "t": "state",
-                    "seq": room.seq,
-                    "id": command["id"],
-                    "now": int(time.time() * 1000),
-                    "because": [command["type"]],
-                    "set": {"clock": {"paused": command["type"] == "pause", "band": 0, "bands": 4}},
-                }
-            )
+            await room.broadcast({**command, "t": "state", "seq": room.seq})
     except WebSocketDisconnect:
         room.members.remove(socket)
         room.names.remove(hello["name"])

@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run test test-core cover check fmt system faults bench pictures migrate lock clean
+.PHONY: help setup run test test-core cover check fmt system faults simulate bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ system: ## install what tests need beside Python: Chromium, nginx, curl and syst
 
 faults: $(READY) ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
 	$(BIN)/python -m tests.faults $(ARGS)
+
+simulate: $(READY) ## run the service on virtual time, broken by the seed, and the mutants that a law must notice (ARGS='--schedules 2000 --seed 7')
+	$(BIN)/python -m tests.simulation $(ARGS)
 
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -205,7 +205,7 @@ class Page:
         if press.answered_at is None:
             press.answered_at = self.loop.time()
         if frame["t"] == "refused":
-            press.refused = frame
+            press.refused = press.refused or frame  # the second copy's refusal is of another time
             return
         press.done.append(payload.decode())
         press.seq = frame.get("seq")

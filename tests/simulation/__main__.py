@@ -70,7 +70,6 @@ def schedules(processes: ProcessPoolExecutor, seed: int, many: int) -> list[Verd
                 print(f"  {len(verdicts):6} schedules, {rate:.0f} a second", flush=True)
     except KeyboardInterrupt:
         print(f"  interrupted; {many - len(verdicts)} schedules were not run")
-        processes.shutdown(wait=False, cancel_futures=True)
     table(verdicts, time.monotonic() - began)
     for one in broken[:MOST_SHOWN]:
         show(one)

@@ -12,7 +12,7 @@ export HOST PORT
 # Tests are shared out to the cores. Each worker starts a PostgreSQL and a Chromium of its own, so their number is bounded.
 WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup run test test-core cover check fmt system faults peers bench pictures migrate lock clean
+.PHONY: help setup run test test-core cover check fmt system faults simulate peers bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ system: ## install what tests need beside Python: Chromium, nginx, libfaketime, 
 
 faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
 	$(BIN)/python -m tests.faults $(ARGS)
+
+simulate: $(READY) ## run the service on virtual time, broken by the seed, and the mutants that a law must notice (ARGS='--schedules 2000 --seed 7')
+	$(BIN)/python -m tests.simulation $(ARGS)
 
 peers: $(READY) ## fetch what `make bench` measures beside us: ws and Socket.IO by npm, Nchan by apt
 	-test -e benchmarks/peers/node_modules || { cd benchmarks/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --silent --no-audit --no-fund; }

@@ -87,10 +87,15 @@ class Shares:
 
     def kept(self, room: Room, here: Collection[PersonId], now: Instant) -> "Shares":
         """With what this node has to tell: nothing that is over or was said anew elsewhere, and
-        whatever is of the people connected here."""
+        whatever is of the people connected here.
+
+        A lock that it has lifted itself it holds until it knows better: another node that lifted it
+        too takes that back once it is recorded, which this node may not be able to read yet.
+        """
+        lifted = {key: fact for key, fact in self.own.items() if key[0] == "opened"}
         own = {
             key: fact
-            for key, fact in self.facts.items()
+            for key, fact in {**self.facts, **lifted}.items()
             if (self.own.get(key) == fact or _comes_along(key, fact, here))
             and not is_over(key, fact.value, room)
             and (fact.value or now < later(fact.at, REMEMBERED))

@@ -27,7 +27,7 @@ from app.rooms.shares import (
     understood,
 )
 from tests.support.clock import NOON
-from tests.support.scenario import ADA, DEV, EVE, given
+from tests.support.scenario import ADA, CLEO, DEV, EVE, given
 
 ROOM = RoomId("room")
 SCENE = given(Phase.DISCUSS)
@@ -114,6 +114,18 @@ class TestOwn:
 
         assert shares is shares.kept(SCENE.room, (), at(REMEMBERED - 1))
         assert {} == shares.kept(SCENE.room, (), at(REMEMBERED)).own
+
+    def test_lock_that_two_nodes_lifted_stays_lifted_here_when_the_other_has_recorded_it(
+        self,
+    ) -> None:
+        room = given(Phase.DISCUSS).sat_back().room
+        lifted: Key = ("opened", CLEO)
+        here, there = (stamped({lifted: (at(ms),)}, at(ms)) for ms in (1, 2))
+        shares = Shares().saying(here).hearing("b", Told(at(2), there), at(2))
+
+        shares = shares.kept(room, (), at(2)).hearing("b", Told(at(3)), at(3))
+
+        assert here == shares.kept(room, (), at(3)).facts
 
     def test_nothing_said_is_nothing_changed(self) -> None:
         shares = Shares().saying(away())

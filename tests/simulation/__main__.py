@@ -57,16 +57,20 @@ def _asked() -> argparse.Namespace:
 
 def schedules(processes: ProcessPoolExecutor, seed: int, many: int) -> list[Verdict]:
     """So many of them; returns those that broke a law."""
-    began, verdicts = time.monotonic(), list[Verdict]()
+    began, verdicts, broken = time.monotonic(), list[Verdict](), list[Verdict]()
     handfuls = [range(n, min(n + HANDFUL, many)) for n in range(0, many, HANDFUL)]
-    for found in processes.map(tried_all, [seed] * len(handfuls), handfuls):
-        verdicts += found
-        if len(verdicts) % SAID_EVERY == 0:
-            rate = len(verdicts) / (time.monotonic() - began)
-            wrong = sum(bool(one.wrong) for one in verdicts)
-            print(f"  {len(verdicts):6} schedules, {rate:.0f} a second, {wrong} broken", flush=True)
+    try:
+        for found in processes.map(tried_all, [seed] * len(handfuls), handfuls):
+            verdicts += found
+            for one in (one for one in found if one.wrong):
+                broken.append(one)
+                print(f"  {one.token}: {one.wrong[0]}", flush=True)
+            if len(verdicts) % SAID_EVERY == 0:
+                rate = len(verdicts) / (time.monotonic() - began)
+                print(f"  {len(verdicts):6} schedules, {rate:.0f} a second", flush=True)
+    except KeyboardInterrupt:
+        print(f"  interrupted; {many - len(verdicts)} schedules were not run")
     table(verdicts, time.monotonic() - began)
-    broken = [one for one in verdicts if one.wrong]
     for one in broken[:MOST_SHOWN]:
         show(one)
     return broken

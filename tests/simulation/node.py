@@ -159,10 +159,11 @@ class Node:
         )  # fmt: skip
         async with asyncio.TaskGroup() as group:
             for part in parts:
-                group.create_task(self._kept_running(part.run))
-            group.create_task(self._kept_running(self._look_after_guests))
+                group.create_task(self._never_failing(part.run))
+            group.create_task(self._never_failing(self._look_after_guests))
 
-    async def _kept_running(self, run: Callable[[], Awaitable[None]]) -> None:
+    async def _never_failing(self, run: Callable[[], Awaitable[None]]) -> None:
+        """The service would run it again; here it is said that it failed."""
         try:
             await run()
         except Exception as error:

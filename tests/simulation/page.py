@@ -31,7 +31,7 @@ STAY_AWAY = 4_500
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """Beside what the history holds of it: the page's own section, and every section's fields."""
+    """What a page held of itself beside what the history holds: a digest of its `you`."""
 
     who: PersonId
     audience: str
@@ -41,7 +41,8 @@ class Glimpse:
 
 @dataclass
 class Page:
-    """One page of one person. `is_out`: it was told not to come back, or leaves for now."""
+    """One page of one person. `is_out`: it has left for now. `is_told_to_stop`: for good, by the
+    code its connection was closed with."""
 
     name: str
     who: PersonId
@@ -205,7 +206,7 @@ class Page:
         if press.answered_at is None:
             press.answered_at = self.loop.time()
         if frame["t"] == "refused":
-            press.refused = frame
+            press.refused = press.refused or frame  # the second copy's refusal is of another time
             return
         press.done.append(payload.decode())
         press.seq = frame.get("seq")

@@ -73,6 +73,7 @@ class Plan:
 class Recipe:
     """A kind of schedule: `weight` in the sum of all are of it. Up to `most_faults` are drawn."""
 
+    about: str
     weight: int
     stages: tuple[str, ...]
     seconds: float
@@ -84,16 +85,35 @@ class Recipe:
 NODES = ("kill", "pause", "store", "bus")
 LINES = ("cut", "hold", "black", "device")
 RECIPES: dict[str, Recipe] = {
-    "moves": Recipe(6, ("gathering", "clarifying", "sitting_back"), 3.0, 12, NODES + LINES, 5),
-    "marks": Recipe(3, ("presenting", "clarifying"), 4.0, 5, (*NODES, "cut"), 3),
-    "storm": Recipe(4, ("clarifying", "sitting_back"), 2.5, 10, ("wind", "store", "hold", "cut")),
-    "slow": Recipe(2, ("gathering", "clarifying", "sitting_back"), 3.0, 14, ("hold",), 5),
-    "calm": Recipe(
-        2, ("gathering", "presenting", "clarifying", "sitting_back"), 2.0, 12, ("twice",)
+    "moves": Recipe(
+        "everybody presses, while nodes, lines, the bus and the ways to the store break",
+        6, ("gathering", "clarifying", "sitting_back"), 3.0, 12, NODES + LINES, 5,
     ),
-    "own_way": Recipe(1, ("sitting_back",), 3.5, 2, ("bus", "cut"), 1),
-    "unled": Recipe(1, ("sitting_back",), 21.0, 3, ("kill", "store", "bus", "pause"), 1),
-}
+    "marks": Recipe(
+        "bands and zero fall due, while nodes break",
+        3, ("presenting", "clarifying"), 4.0, 5, (*NODES, "cut"), 3,
+    ),
+    "storm": Recipe(
+        "the bus loses, doubles and reorders, and the store hardly answers",
+        4, ("clarifying", "sitting_back"), 2.5, 10, ("wind", "store", "hold", "cut"),
+    ),
+    "slow": Recipe(
+        "pages read nothing for a while",
+        2, ("gathering", "clarifying", "sitting_back"), 3.0, 14, ("hold",), 5,
+    ),
+    "calm": Recipe(
+        "nothing breaks, and presses are sent twice",
+        2, ("gathering", "presenting", "clarifying", "sitting_back"), 2.0, 12, ("twice",),
+    ),
+    "own_way": Recipe(
+        "the presenter comes back by herself, while the store is away or hardly answers",
+        1, ("sitting_back",), 3.5, 2, ("bus", "cut"), 1,
+    ),
+    "unled": Recipe(
+        "both leaders are gone for 20 s, and half the time the store with them",
+        1, ("sitting_back",), 21.0, 3, ("kill", "store", "bus", "pause"), 1,
+    ),
+}  # fmt: skip
 
 
 def planned(seed: int, number: int) -> Plan:

@@ -93,7 +93,6 @@ class Way:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
         self.weather = FAIR
-        self.changed_at = 0.0
 
     async def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """What the store answers; raises what it raises, and `LogUnavailable`."""

@@ -12,7 +12,7 @@ from tests.support.printed import ROOT
 
 SEED = 20_261_122
 SCHEDULES = 2_000
-AT_A_TIME = 250
+AT_A_TIME = 100
 
 
 @pytest.mark.slow

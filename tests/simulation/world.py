@@ -105,11 +105,15 @@ class World:
         self._mend()
         self.rested_after = await self._rest()
         await self._see_who_is_replaced()
-        here = [page for page in self.pages if page.is_welcome]
-        self.plan.chance("anew").choice(here).begin_anew()
+        for page in self._somebody_here():
+            page.begin_anew()
         if await self._rest() is None:
             self.rested_after = None
         self.note(f"over after {self.loop.steps} steps")
+
+    def _somebody_here(self) -> list[Page]:
+        here = [page for page in self.pages if page.is_welcome]
+        return self.plan.chance("anew").sample(here, min(1, len(here)))
 
     async def _begin(self) -> None:
         first = self.stage.log

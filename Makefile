@@ -88,7 +88,7 @@ system: ## install what tests need beside Python: Chromium, nginx, libfaketime, 
 	  echo "system: the tests of the page need Chromium, those of a deployment nginx, curl and systemd-analyze, those of clocks libfaketime; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
 	fi
 
-faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 200 --seed 7')
+faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 60 --seed 7')
 	$(BIN)/python -m tests.faults $(ARGS)
 
 simulate: $(READY) ## run the service on virtual time, broken by the seed, and the mutants that a law must notice (ARGS='--schedules 2000 --seed 7')

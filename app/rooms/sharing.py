@@ -161,7 +161,8 @@ class Sharing:
         known = live.shares.others.get(message.node, Told(Instant(0)))
         if not live.hear(message.node, told, now):
             return
-        live.say(stamped(compared(told.facts, live.seats_of, now), live.stamp(now)), now)
+        if changes := compared(told.facts, live.seats_of, now):
+            live.say(stamped(changes, live.stamp(now)), now)
         if told.comings != known.comings:
             live.is_stirred = True
             self._stirred(live)

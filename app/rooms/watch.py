@@ -24,7 +24,7 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.pulse import RETRY, Pulse
 from app.rooms.roles import SYSTEM
-from app.rooms.seat import REPLACED
+from app.rooms.seat import REPLACED, RESYNC
 from app.rooms.service import Rooms
 from app.rooms.sharing import Sharing
 from app.rooms.waking import can_be_lost, is_to_be_read, next_wake, unled_since
@@ -168,13 +168,16 @@ class Watch:
         live.is_acquainted = True
 
     def _replace_here(self, live: LiveRoom, sign: Sign) -> None:
-        """A newer connection of this person, at another node, wins."""
+        """A newer connection of this person, at another node, wins. One that has gone already, as
+        of a hello that came too late for its tab, wins nothing: whoever is here comes back, and is
+        written down anew."""
         for seat in live.seats_of(sign.person):
             if seat.visit < sign.visit:
-                seat.end(REPLACED)
+                seat.end(REPLACED if sign.is_connected else RESYNC)
                 live.leave(seat)
                 now = self.rooms.clock.now()
-                live.say(stamped(devices.left(seat, now), live.stamp(now)), now)
+                if sign.is_connected:
+                    live.say(stamped(devices.left(seat, now), live.stamp(now)), now)
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
         left = live.room.plan.tempo.left

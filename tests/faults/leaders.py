@@ -57,6 +57,7 @@ FORGOTTEN = 0.3
 REMEMBERED = 0.3
 """The share of presses on an older picture than the node has."""
 TRIES = 40
+SAY_EVERY = 100
 CUT_EVERY = 0.4
 """Seconds from one loss of connections to the next."""
 CUT = """
@@ -95,6 +96,8 @@ async def _one_after_the_other(
         made = Circle(nodes, Random(f"{seed}/{n}"))
         tally.wrong += await made.judged()
         tally.count("histories of leaders judged", 1)
+        if (judged := tally.counted["histories of leaders judged"]) % SAY_EVERY == 0:
+            print(f"  {judged} histories, {len(tally.wrong)} violations", flush=True)
         for what, many in presses_counted(list(made.history.presses.values())).items():
             tally.count(f"leaders: {what}", many)
 

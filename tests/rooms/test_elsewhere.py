@@ -128,3 +128,19 @@ async def test_fault_of_ours_ends_no_looking(
         await deaf.here.watch.elsewhere.look()
 
     assert "rows could not be compared: TypeError" in caplog.text
+
+
+async def test_newer_connection_that_has_gone_already_leaves_the_older_one_to_come_back(
+    deaf: Deaf, world: World
+) -> None:
+    """A hello that its tab has given up on is served late, elsewhere: it replaces nobody for good,
+    and whoever is here must be written down as connected again."""
+    visit = await deaf.there.connections.arrive(deaf.room, EVE, "node-b", world.clock.now())
+    await deaf.there.connections.part(deaf.room, EVE, visit, world.clock.now())
+    await deaf.looks()
+
+    assert 4002 == deaf.eve.code
+    again = await deaf.here.sits(deaf.room, EVE)
+    await deaf.looks()
+    assert again.code is None
+    assert EVE in again.live.here()

@@ -15,6 +15,7 @@ import httpx
 
 from tests.support.fault_proxy import FaultProxy
 from tests.support.nats import NatsServer
+from tests.support.nursery import Nursery
 from tests.support.postgres import PostgresServer
 from tests.support.process import ServerProcess
 from tests.support.wall_clock import WallClock
@@ -102,7 +103,9 @@ async def _answers(http: httpx.AsyncClient, node: ServerProcess) -> bool:
 async def clustered(backing: Backing, folder: Path, seed: int) -> AsyncIterator[Cluster]:
     """Nodes that run and listen, ended with the block. The database has its schema."""
     lines = await _lines(backing, seed)
-    nodes = [_node(backing, n, lines, folder) for n in range(backing.nodes)]
+    # A library between a process and its clock is there from the beginning or not at all.
+    nursery = None if backing.walls else Nursery()
+    nodes = [_node(backing, n, lines, folder, nursery) for n in range(backing.nodes)]
     proxies = [FaultProxy(node.port, seed * NODES + n) for n, node in enumerate(nodes)]
     cluster = Cluster(backing, nodes, proxies, lines)
     try:
@@ -119,6 +122,8 @@ async def clustered(backing: Backing, folder: Path, seed: int) -> AsyncIterator[
             await proxy.end()
         for node in nodes:
             node.end()
+        if nursery is not None:
+            nursery.close()
 
 
 async def _lines(backing: Backing, seed: int) -> list[FaultProxy]:
@@ -131,7 +136,9 @@ async def _lines(backing: Backing, seed: int) -> list[FaultProxy]:
     return lines
 
 
-def _node(backing: Backing, n: int, lines: list[FaultProxy], folder: Path) -> ServerProcess:
+def _node(
+    backing: Backing, n: int, lines: list[FaultProxy], folder: Path, nursery: Nursery | None
+) -> ServerProcess:
     own = folder / f"node-{n}"
     own.mkdir()
     bus = {} if backing.nats is None else {"BUS_URL": backing.nats.url}
@@ -139,4 +146,4 @@ def _node(backing: Backing, n: int, lines: list[FaultProxy], folder: Path) -> Se
     url = backing.url
     if lines and backing.by_port is not None:
         url = backing.by_port(lines[n].port)
-    return ServerProcess(url, own, **SETTINGS, **bus, **wall)
+    return ServerProcess(url, own, nursery, **SETTINGS, **bus, **wall)

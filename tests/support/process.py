@@ -1,4 +1,5 @@
-"""A real server in a process of its own, to be killed and started again."""
+"""A real server in a process of its own, to be killed and started again; from a nursery at less
+cost."""
 
 import os
 import resource
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.nursery import Child, Nursery
 from tests.support.postgres import free_port
 
 SERVE = "from app.cli import main; main(['serve'])"
@@ -17,7 +19,9 @@ ROOM_TO_LOG = 64 * 1024
 class ServerProcess:
     """`pushback serve` on a loopback port over the database at `url`; what it says is in `said`."""
 
-    def __init__(self, url: str, folder: Path, **environment: str) -> None:
+    def __init__(
+        self, url: str, folder: Path, nursery: Nursery | None = None, /, **environment: str
+    ) -> None:
         self.port = free_port()
         self.said = folder / "server.log"
         self._environment = {
@@ -27,7 +31,8 @@ class ServerProcess:
             "PORT": str(self.port),
             **environment,
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery = nursery
+        self._process: subprocess.Popen[bytes] | Child | None = None
 
     @property
     def origin(self) -> str:
@@ -41,6 +46,9 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start it; whoever connects waits until it listens."""
+        if self._nursery is not None:
+            self._process = self._nursery.bear(self._environment, self.said)
+            return
         with self.said.open("ab") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", SERVE], env=self._environment, stdout=said, stderr=said

@@ -131,7 +131,8 @@ async def misbehave(here: Evening, name: str, nth: int) -> int:
 
 
 def test_everybody_bad_is_gone_within_ten_seconds() -> None:
-    """By the server's own timers; a peer that never reads is noticed once more than 32 KiB wait."""
+    """By the server's own timers. A peer that never reads is noticed when its own kernel takes no
+    more; until then it costs nothing, and its missing pong ends it."""
     patience, look = Patience(), GLANCE * PARTS
     bounds = {
         "a head and a body": HttpProtocol.header_deadline_s + BODY_WITHIN,
@@ -139,6 +140,7 @@ def test_everybody_bad_is_gone_within_ten_seconds() -> None:
         "no hello": patience.hello + patience.close,
         "a message that does not end, and a goodbye": SocketProtocol.message_deadline_s + 2,
         "what waits and is not read": STUCK_FOR / 1000 + look,
+        "what the kernel keeps and is not read": SocketProtocol.user_timeout_ms / 1000,
     }
 
     assert [] == [name for name, seconds in bounds.items() if seconds > 10]

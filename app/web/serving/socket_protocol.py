@@ -75,6 +75,12 @@ class Transport:
             return False
         return not protocol.transport.is_closing()
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it is not open, or the peer's goodbye waits behind what it has said before."""
+        protocol = self._protocol
+        return protocol is None or not self.is_open or protocol.is_going()
+
     def buffered(self) -> int:
         """Return how many bytes wait in this process for the peer to read."""
         protocol = self._protocol

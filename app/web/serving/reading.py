@@ -46,9 +46,9 @@ class Reading(WebSocketsSansIOProtocol):
 
     message_deadline_s: ClassVar[float] = 8.0
     """From the first byte of a message to its last."""
-    asides_per_second: ClassVar[float] = 20.0
+    asides_per_second: ClassVar[float] = 10.0
     """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
-    most_asides: ClassVar[int] = 200
+    most_asides: ClassVar[int] = 32
     """And so many at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

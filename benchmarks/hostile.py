@@ -34,8 +34,8 @@ BAD_ROOMS = BAD_PEERS // ROOM_SIZE
 RATE = 200
 WARM_S, MEASURED_S, ALL_S = 1.0, 3.0, 10.0
 """Seconds before measuring, of each kind, and of all kinds at once."""
-WATCHED_S = 33.0
-"""Those who never read are watched for so long, once: a silent one is noticed by its pong."""
+WATCHED_S = 14.0
+"""Those who never read are watched for so long, once: it takes them a while to be full."""
 ALONE_EVERY = 4
 LOOK_EVERY = 0.1
 EVERY = [*KINDS, *PACED, ALL]

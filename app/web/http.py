@@ -5,6 +5,7 @@ from functools import cache, partial
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
 from app.access.errors import AccessError
 from app.phases.errors import PlanError
@@ -28,6 +29,7 @@ from app.web.client import PLACE, client_files
 from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
+from app.web.reference import reference
 
 ROUTERS = (
     enter.router,
@@ -54,6 +56,7 @@ def make_http(parts: Parts) -> FastAPI:
     app, described = _routed(), description()
     app.openapi_schema = described.document
     app.state.parts = parts
+    app.state.openapi, app.state.reference = written()
     app.state.ours = described.names
     app.state.methods = described.methods
     for refusal in (RoomError, AccessError, PlanError):
@@ -71,12 +74,20 @@ def description() -> Description:
     return description_of(_routed())
 
 
+@cache
+def written() -> tuple[bytes, str]:
+    """What the edge can do, for machines and for people; written once, because each takes the loop
+    milliseconds that a stranger could ask for at will."""
+    document = description().document
+    return bytes(JSONResponse(document).body), reference(document)
+
+
 def _routed() -> FastAPI:
     app = FastAPI(
         title="Pushback",
         version="1",
         description=ABOUT,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # `pages` has it, written once
         docs_url=None,
         redoc_url=None,
     )

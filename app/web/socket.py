@@ -185,7 +185,7 @@ class Socket:
         except TimeoutError:
             await self.close(HELLO_TIMEOUT)
             return None
-        if not self.transport.is_open:  # a tab that has gone on elsewhere would be put out there
+        if self.transport.is_leaving:  # a tab that has gone on elsewhere would be put out there
             raise Gone
         try:
             hello = wire.hello(wire.loads(text, HELLO_BYTES))

@@ -131,7 +131,8 @@ async def misbehave(here: Evening, name: str, nth: int) -> int:
 
 
 def test_everybody_bad_is_gone_within_ten_seconds() -> None:
-    """By the server's own timers; a peer that never reads is noticed once more than 32 KiB wait."""
+    """By the server's own timers. A peer that never reads is noticed when its own kernel takes no
+    more; until then it costs nothing, and its missing pong ends it."""
     patience, look = Patience(), GLANCE * PARTS
     bounds = {
         "a head and a body": HttpProtocol.header_deadline_s + BODY_WITHIN,
@@ -139,6 +140,7 @@ def test_everybody_bad_is_gone_within_ten_seconds() -> None:
         "no hello": patience.hello + patience.close,
         "a message that does not end, and a goodbye": SocketProtocol.message_deadline_s + 2,
         "what waits and is not read": STUCK_FOR / 1000 + look,
+        "what the kernel keeps and is not read": SocketProtocol.user_timeout_ms / 1000,
     }
 
     assert [] == [name for name, seconds in bounds.items() if seconds > 10]
@@ -147,7 +149,7 @@ def test_everybody_bad_is_gone_within_ten_seconds() -> None:
 async def test_thousand_reconnections_of_one_address_are_cut_off_and_nobody_else_is(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Far below the usual numbers, and in the same proportion: 40 at once, and then 8 a second."""
+    """Far below the usual numbers, and in the same proportion: 20 at once, and then 8 a second."""
     async with evening(tmp_path, opens_per_second=2) as here:
         caplog.set_level(logging.INFO)
         caplog.clear()
@@ -161,7 +163,7 @@ async def test_thousand_reconnections_of_one_address_are_cut_off_and_nobody_else
 
         assert "" == caplog.text + "".join(capsys.readouterr())
     assert other == 101
-    assert greeted.count(101) < 40
+    assert greeted.count(101) < 20
     assert greeted.count(None) > 100
 
 
@@ -210,4 +212,4 @@ async def test_flood_of_requests_is_answered_no_more(tmp_path: Path) -> None:
         here.is_over = True
         await going_on
 
-    assert answered <= 200
+    assert answered <= 100

@@ -1,4 +1,4 @@
-from app.web.http import ROUTERS
+from app.web.http import ROUTERS, written
 from tests.support.service import Service, client_of
 
 
@@ -34,3 +34,14 @@ async def test_every_noun_has_its_router(service: Service) -> None:
 
     assert 11 == len(ROUTERS)
     assert {"/api/enter", "/api/rooms", "/api/keys", "/api/plans", "/healthz"} <= paths
+
+
+async def test_what_the_edge_can_do_is_not_written_anew_for_each_who_asks(
+    service: Service,
+) -> None:
+    """Each writing takes milliseconds of the loop, and anybody may ask."""
+    for_machines, for_people = written()
+
+    assert for_machines is service.app.state.openapi
+    assert for_machines == (await service.client.get("/openapi.json")).content
+    assert for_people in (await service.client.get("/docs")).text

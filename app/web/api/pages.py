@@ -9,11 +9,10 @@ import hashlib
 from html import escape
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from app.web.askers import RoomPath
 from app.web.client import document
-from app.web.reference import reference
 
 STYLE = (
     "body{font:1.1em/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;padding:0 1em}"
@@ -74,4 +73,10 @@ async def operator_page() -> FileResponse:
 @router.get("/docs")
 async def docs(request: Request) -> HTMLResponse:
     """The description of the HTTP edge, to read."""
-    return page("Pushback for programs", reference(request.app.openapi()))
+    return page("Pushback for programs", request.app.state.reference)
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """The description of the HTTP edge, for machines."""
+    return Response(request.app.state.openapi, media_type="application/json")

@@ -14,10 +14,10 @@ from app.rooms.errors import RateLimited
 from app.web.limits import place_of
 from app.web.rates import Rates
 
-CONNECTS: Final = (4, 20)
+CONNECTS: Final = (4, 10)
 """Connections of one address a second and at once, for each socket that it may open a second: a
 page takes up to six, and those who come to one meeting from one hospital come together."""
-REQUESTS: Final = (10, 100)
+REQUESTS: Final = (10, 30)
 """Requests likewise: a page is nearly a hundred files."""
 
 

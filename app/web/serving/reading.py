@@ -22,6 +22,8 @@ from app.web.limits import Bucket
 SHORTEST: Final = 2
 """Bytes of a frame that tell how many its head has."""
 LARGEST_HEAD: Final = 14
+MOST_AHEAD: Final = 64
+"""Frames that are looked at before their turn."""
 NOTHING: Final = memoryview(b"")
 OPCODES: Final = frozenset(Opcode)
 
@@ -44,9 +46,9 @@ class Reading(WebSocketsSansIOProtocol):
 
     message_deadline_s: ClassVar[float] = 8.0
     """From the first byte of a message to its last."""
-    asides_per_second: ClassVar[float] = 20.0
+    asides_per_second: ClassVar[float] = 10.0
     """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
-    most_asides: ClassVar[int] = 200
+    most_asides: ClassVar[int] = 32
     """And so many at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +76,18 @@ class Reading(WebSocketsSansIOProtocol):
             self.unparsed = memoryview(bytes(self.unparsed) + data if self.unparsed else data)
             self._parse()
         self._watch()
+
+    def is_going(self) -> bool:
+        """Whether the peer's goodbye is among the next frames that wait."""
+        rest = self.unparsed
+        for _ in range(MOST_AHEAD):
+            size = frame_size(rest)
+            if size is None or size > len(rest):
+                return False
+            if rest[0] & 0x0F == Opcode.CLOSE:
+                return True
+            rest = rest[size:]
+        return False
 
     async def receive(self) -> ASGIReceiveEvent:
         """The next message; whoever asks for it is done with the one before."""

@@ -75,6 +75,12 @@ class Transport:
             return False
         return not protocol.transport.is_closing()
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it is not open, or the peer's goodbye waits behind what it has said before."""
+        protocol = self._protocol
+        return protocol is None or not self.is_open or protocol.is_going()
+
     def buffered(self) -> int:
         """Return how many bytes wait in this process for the peer to read."""
         protocol = self._protocol
@@ -99,8 +105,9 @@ def transport_of(scope: MutableMapping[str, Any]) -> Transport | None:
 class SocketProtocol(Reading):
     """Give to uvicorn as `ws`. The limits are class attributes; a subclass may set others."""
 
-    user_timeout_ms: ClassVar[int] = 20_000
-    """The kernel drops a peer that acknowledges nothing for so long."""
+    user_timeout_ms: ClassVar[int] = 8_000
+    """The kernel drops a peer that acknowledges nothing, or reads nothing, for so long. Whoever was
+    in a tunnel is back sooner by a new connection than by what TCP sends again ever more rarely."""
     linger_s: ClassVar[float] = 5.0
     """A connection that is being closed may take so long to flush and to say goodbye."""
     forgiven_bytes: ClassVar[int] = 1 << 20

@@ -119,7 +119,7 @@ async def test_address_that_connects_too_often_is_cut_off_unheard(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Few(HttpProtocol):
-        opens_per_second: ClassVar[float] = 0.2  # 4 connections and 20 requests at once
+        opens_per_second: ClassVar[float] = 0.4  # 4 connections and 12 requests at once
 
     async with edge(hello_http, http=Few) as here:
         caplog.set_level(logging.DEBUG)
@@ -136,12 +136,12 @@ async def test_address_that_asks_too_often_is_told_and_closed(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Few(HttpProtocol):
-        opens_per_second: ClassVar[float] = 0.1  # 10 requests at once
+        opens_per_second: ClassVar[float] = 0.4  # 12 requests at once
 
     async with edge(hello_http, http=Few) as here:
         caplog.set_level(logging.DEBUG)
         async with peer(here.address) as client:
-            for _ in range(10):
+            for _ in range(12):
                 await client.send(GET)
                 assert b" 200 " in await client.head()
                 await client.exactly(2)

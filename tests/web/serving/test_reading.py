@@ -114,6 +114,29 @@ async def test_next_message_is_parsed_when_the_one_before_was_taken() -> None:
         assert not connection.unparsed
 
 
+@pytest.mark.parametrize(
+    ("behind", "is_leaving"),
+    [
+        (b"", False),
+        (masked(TEXT, b"second"), False),
+        (masked(CLOSE, b"\x03\xe9"), True),
+        (masked(TEXT, b"second") + masked(PING, b"") + masked(CLOSE, b""), True),
+        (masked(TEXT, b"second") + masked(CLOSE, b"\x03\xe9")[:-1], False),
+        (masked(TEXT, b"x") * 1_000 + masked(CLOSE, b""), False),
+    ],
+)
+async def test_goodbye_is_known_of_before_its_turn(behind: bytes, is_leaving: bool) -> None:
+    room = Busy()
+    async with upgraded(room) as (here, client):
+        await client.send(masked(TEXT, b"first") + behind)
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await until(lambda: not connection.queue.empty())
+
+        assert is_leaving is room.transports[0].is_leaving
+        room.may_listen.set()
+
+
 async def test_what_waits_when_the_application_says_goodbye_does_not_keep_the_peers_goodbye() -> (
     None
 ):

@@ -98,7 +98,7 @@ async def test_accepted_connections_send_without_delay_and_bound_silence() -> No
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
 
 
-async def test_upgraded_connections_send_without_delay_and_are_given_more_time() -> None:
+async def test_upgraded_connections_keep_both() -> None:
     async with edge(Room().app) as here, peer(here.address) as client:
         await client.upgrade()
         (connection,) = here.server.server_state.connections
@@ -106,7 +106,7 @@ async def test_upgraded_connections_send_without_delay_and_are_given_more_time()
 
         assert isinstance(connection, SocketProtocol)
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
-        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
 
 
 async def test_unix_sockets_are_left_alone(tmp_path_factory: pytest.TempPathFactory) -> None:

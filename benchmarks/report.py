@@ -90,7 +90,7 @@ TARGETS = (
 
 def text(result: Found) -> str:
     """Everything, for people at a terminal."""
-    parts = [_machine(result)]
+    parts = [machine_of(result)]
     servers = result["servers"]
     if any("idle" in found for found in servers.values()):
         parts += [aligned(comparison(result)), aligned(generator(result))]
@@ -100,13 +100,14 @@ def text(result: Found) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _machine(result: Found) -> str:
+def machine_of(result: Found) -> str:
+    """When, on what, with which versions."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
     return "\n".join([
         f"{found['processor']}, {found['cores']} cores, {found['memory_gib']} GiB, "
         f"{found['system']}, Python {found['python']}, SQLite {found['sqlite']}",
-        packages,
+        f"with {packages}",
         f"{result['made_at']}, {result['seconds']} s; median of {result['runs']} "
         f"[least to most]; load average {result['load_average']}",
     ])  # fmt: skip
@@ -140,6 +141,16 @@ def _cell(found: Found, ruler: Found, column: Column, kind: str) -> str:
         return "–"
     times = "" if theirs is None or found is ruler else f" ({number(ratio(ours, theirs))}x)"
     return f"{number(ours)}{column.unit}{times}"
+
+
+def short(result: Found) -> Table:
+    """The comparison with fewer figures."""
+    table = comparison(result)
+    kept = [0, *(n for n, one in enumerate(COLUMNS, start=1) if one.head in SHORT)]
+    return [tuple(row[n] for n in kept) for row in table]
+
+
+SHORT = ("deliveries/s", "CPU a delivery", "p50 at 10,000/s", "memory", "joins/s", "5,000 back")
 
 
 def generator(result: Found) -> Table:

@@ -96,9 +96,11 @@ class Measuring:
             folder = Path(name)
             for part in ("tens", "twelves", "ones"):
                 (folder / part).mkdir()
-            tens = await self._prepared(folder / "tens", sizes.idle_rooms, ROOM, "beside")
-            twelves = await self._prepared(folder / "twelves", sizes.twelves, TWELVE, "twelve")
-            ones = await self._prepared(folder / "ones", sizes.growth[-1], 1, "growth")
+            tens, twelves, ones = await asyncio.gather(
+                self._prepared(folder / "tens", sizes.idle_rooms, ROOM, "beside"),
+                self._prepared(folder / "twelves", sizes.twelves, TWELVE, "twelve"),
+                self._prepared(folder / "ones", sizes.growth[-1], 1, "growth"),
+            )
             for nth in range(self.runs):
                 say = partial(self._say, nth)
                 for server in self.servers if "beside" in self.parts else ():
@@ -107,16 +109,16 @@ class Measuring:
                     async with ours(twelves, sizes.twelves, partial(say, "twelve")) as bench:
                         self.found.setdefault(OURS, [{}] * nth)
                         self._keep(OURS, nth, await twelve(bench, sizes))
-                if "growth" in self.parts:
-                    async with ours(ones, sizes.growth[-1], partial(say, "growth")) as bench:
-                        rows["growth"].append(await growth(bench, sizes))
-                if "nodes" in self.parts:
-                    rows["nodes"].append(await spread(sizes, partial(say, "nodes")))
+            if "growth" in self.parts:
+                async with ours(ones, sizes.growth[-1], partial(self._say, 0, "growth")) as bench:
+                    rows["growth"] = await growth(bench, sizes)
+            if "nodes" in self.parts:
+                rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
         return {
             "load_average": self.loads,
             "servers": {name: _spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
-            **{name: _rows(runs) for name, runs in rows.items() if runs},
+            **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
         }
 
     async def _beside(self, name: str, tens: Path, say: Say) -> None:
@@ -163,10 +165,6 @@ class Measuring:
 def _spreads(runs: list[Runs]) -> dict[str, Any]:
     names = dict.fromkeys(scenario for got in runs for scenario in got)
     return {name: _figures([got[name] for got in runs if name in got]) for name in names}
-
-
-def _rows(runs: list[list[Figures]]) -> list[dict[str, Any]]:
-    return [_figures(list(of_one_size)) for of_one_size in zip(*runs, strict=True)]
 
 
 def _figures(runs: list[Figures]) -> dict[str, Any]:

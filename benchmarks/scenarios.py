@@ -20,7 +20,7 @@ class Sizes:
     idle_rooms: int = 1_000
     small_rooms: int = 100
     twelves: int = 200
-    idle_s: float = 4.0
+    idle_s: float = 3.0
     warm_s: float = 0.7
     paced_s: float = 2.5
     saturated_s: float = 2.5
@@ -30,6 +30,8 @@ class Sizes:
     nodes: int = 3
     nodes_rooms: int = 60
     nodes_s: float = 3.0
+    windows: int = 3
+    """Of one kind, where servers are not started anew for each run."""
 
 
 QUICK = Sizes(
@@ -93,27 +95,31 @@ async def twelve(bench: Bench, sizes: Sizes) -> Runs:
     return runs
 
 
-async def growth(bench: Bench, sizes: Sizes) -> list[Figures]:
-    """More and more rooms on one node, each with its leader; commands at the same pace always."""
-    found: list[Figures] = []
+async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
+    """More and more rooms on one node, each with its leader; commands at the same pace always.
+
+    For each size what was measured once, then each of `sizes.windows` windows.
+    """
+    found: list[list[Figures]] = []
     base, first = bench.server.resident(), 0
     for rooms in sizes.growth:
         joins = await bench.arrive(first, rooms)
         await bench.ask(do="lead", to="opening", first=first, last=rooms)
         first = rooms
-        silent = await bench.idle(rooms, base, sizes.growth_s)
-        worked = await bench.window(Window("durable", 100, sizes.warm_s, sizes.growth_s))
-        found.append({
-            "rooms": rooms,
+        silent = await bench.idle(rooms, base, sizes.idle_s)
+        once = {
+            "rooms": float(rooms),
             "kib_per_room": silent["kib_each"],
             "idle_cpu_percent": silent["cpu_percent"],
             "joins_per_second": joins["per_second"],
             "join_cpu_ms": joins["server_cpu_ms_each"],
-            "cpu_percent": worked["server_cpu_percent"],
-            "p50_ms": worked["p50_ms"],
-            "p99_ms": worked["p99_ms"],
-        })  # fmt: skip
-        bench.say(
-            f"{rooms} rooms: p50 {worked['p50_ms']:.2f} ms, {silent['kib_each']:.0f} KiB each"
-        )
+        }
+        found.append([once, *[await _grown(bench, sizes) for _ in range(sizes.windows)]])
+        bench.say(f"{rooms} rooms: {silent['kib_each']:.0f} KiB each")
     return found
+
+
+async def _grown(bench: Bench, sizes: Sizes) -> Figures:
+    worked = await bench.window(Window("durable", 100, sizes.warm_s, sizes.growth_s))
+    kept = {"cpu_percent": "server_cpu_percent", "p50_ms": "p50_ms", "p99_ms": "p99_ms"}
+    return {name: worked[figure] for name, figure in kept.items()}

@@ -20,7 +20,7 @@ from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
-from benchmarks.scenarios import QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
+from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
 from benchmarks.serving import SERVERS, Missing, ours, peer
 
 RESULTS = Path(__file__).parent / "results"
@@ -163,8 +163,11 @@ class Measuring:
 
 
 def _spreads(runs: list[Runs]) -> dict[str, Any]:
-    names = dict.fromkeys(scenario for got in runs for scenario in got)
-    return {name: _figures([got[name] for got in runs if name in got]) for name in names}
+    found: dict[str, list[Figures]] = {}
+    for got in runs:
+        for scenario, figures in got.items():
+            found.setdefault(scenario.removesuffix(AGAIN), []).append(figures)
+    return {scenario: _figures(figures) for scenario, figures in found.items()}
 
 
 def _figures(runs: list[Figures]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def test_missed_target_is_said_to_be_missed() -> None:
     found = {row[0]: row[3] for row in targets(result(p50_ms=3.5, p99_ms=4.0))}
 
     assert "**missed**" == found["200 commands/s to 12, p50, ms"]
-    assert "met" == found["signals at 2,500/s, p99, ms"]
+    assert "met" == found["signals at 2,500/s, p99 of six, ms"]
 
 
 def test_ratio_is_to_the_plain_loop_of_the_same_run() -> None:

@@ -116,7 +116,7 @@ class Measuring:
                 rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
         return {
             "load_average": self.loads,
-            "servers": {name: _spreads(runs) for name, runs in self.found.items()},
+            "servers": {name: spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
             **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
         }
@@ -162,7 +162,8 @@ class Measuring:
         print(f"{seconds:6.1f} s  run {nth + 1}, {who}: {line}", file=sys.stderr, flush=True)
 
 
-def _spreads(runs: list[Runs]) -> dict[str, Any]:
+def spreads(runs: list[Runs]) -> dict[str, Any]:
+    """Each scenario's figures over all runs, those that were run again within one included."""
     found: dict[str, list[Figures]] = {}
     for got in runs:
         for scenario, figures in got.items():

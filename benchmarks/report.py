@@ -97,6 +97,7 @@ def text(result: Found) -> str:
     parts += [aligned(targets(result))]
     parts += [aligned(rows(result, name)) for name in ROWS if name in result]
     parts += [f"skipped {name}: {why}" for name, why in result["skipped"].items()]
+    parts += [f"VIOLATED {line}" for line in violations(result)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -198,6 +199,18 @@ def targets(result: Found) -> Table:
             (target.what, f"{sign} {number(target.limit)}{unit}", f"{number(reached)}{unit}", met)
         )
     return table
+
+
+NEVER = ("not_delivered", "refused", "unasked", "lost_connections")
+
+
+def violations(result: Found) -> list[str]:
+    """What may not be, however slow the machine: commands of ours that did not reach everybody."""
+    found = [f"{name}: {why}" for name, why in result["skipped"].items() if name.startswith(OURS)]
+    for scenario, figures in result["servers"].get(OURS, {}).items():
+        worst = {name: figures[name]["most"] for name in NEVER if name in figures}
+        found += [f"{scenario}: {name} {number(most)}" for name, most in worst.items() if most]
+    return found
 
 
 ROWS: dict[str, dict[str, str]] = {

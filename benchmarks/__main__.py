@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import json
 import sys
@@ -20,7 +21,7 @@ from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
-from benchmarks.scenarios import QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
+from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
 from benchmarks.serving import SERVERS, Missing, ours, peer
 
 RESULTS = Path(__file__).parent / "results"
@@ -59,6 +60,8 @@ def main() -> None:
         kept.write_text(json.dumps(result, indent=1) + "\n")
         plots.draw(result, kept.parent)
         print(f"\nkept as {kept.name}")
+    if report.violations(result):
+        raise SystemExit(1)
 
 
 def _options() -> argparse.Namespace:
@@ -96,34 +99,38 @@ class Measuring:
             folder = Path(name)
             for part in ("tens", "twelves", "ones"):
                 (folder / part).mkdir()
-            tens = await self._prepared(folder / "tens", sizes.idle_rooms, ROOM, "beside")
-            twelves = await self._prepared(folder / "twelves", sizes.twelves, TWELVE, "twelve")
-            ones = await self._prepared(folder / "ones", sizes.growth[-1], 1, "growth")
-            for nth in range(self.runs):
-                say = partial(self._say, nth)
-                for server in self.servers if "beside" in self.parts else ():
-                    await self._beside(server, tens, partial(say, server))
-                if "twelve" in self.parts:
-                    async with ours(twelves, sizes.twelves, partial(say, "twelve")) as bench:
-                        self.found.setdefault(OURS, [{}] * nth)
-                        self._keep(OURS, nth, await twelve(bench, sizes))
-                if "growth" in self.parts:
-                    async with ours(ones, sizes.growth[-1], partial(say, "growth")) as bench:
-                        rows["growth"].append(await growth(bench, sizes))
-                if "nodes" in self.parts:
-                    rows["nodes"].append(await spread(sizes, partial(say, "nodes")))
+            tens, twelves, ones = await asyncio.gather(
+                self._prepared(folder / "tens", sizes.idle_rooms, ROOM, "beside"),
+                self._prepared(folder / "twelves", sizes.twelves, TWELVE, "twelve"),
+                self._prepared(folder / "ones", sizes.growth[-1], 1, "growth"),
+            )
+            if "growth" in self.parts:
+                async with ours(ones, sizes.growth[-1], partial(self._say, 0, "growth")) as bench:
+                    rows["growth"] = await growth(bench, sizes)
+            if "nodes" in self.parts:
+                rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
+            with contextlib.suppress(asyncio.CancelledError):  # what was measured is kept
+                for nth in range(self.runs):
+                    await self._run(nth, tens, twelves)
         return {
             "load_average": self.loads,
-            "servers": {name: _spreads(runs) for name, runs in self.found.items()},
+            "servers": {name: spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
-            **{name: _rows(runs) for name, runs in rows.items() if runs},
+            **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
         }
 
-    async def _beside(self, name: str, tens: Path, say: Say) -> None:
+    async def _run(self, nth: int, tens: Path, twelves: Path) -> None:
+        say = partial(self._say, nth)
+        for server in self.servers if "beside" in self.parts else ():
+            await self._beside(server, nth, tens, partial(say, server))
+        if "twelve" in self.parts:
+            async with ours(twelves, self.sizes.twelves, partial(say, "twelve")) as bench:
+                self._keep(OURS, nth, await twelve(bench, self.sizes))
+
+    async def _beside(self, name: str, nth: int, tens: Path, say: Say) -> None:
         if name in self.skipped:
             return
         self.loads.append(machine.load_average())
-        nth = len(self.found.setdefault(name, []))
         try:
             if name == OURS:
                 async with ours(tens, self.sizes.idle_rooms, say) as bench:
@@ -133,7 +140,9 @@ class Measuring:
         except Missing as missing:
             say(f"skipped: {missing}")
             self.skipped[name] = str(missing)
-            del self.found[name]
+        except Exception as error:  # one server's collapse must not lose what the others did
+            say(f"failed: {error!r}")
+            self.skipped[f"{name}, run {nth + 1}"] = f"failed: {error!r}"
         gc.collect()
 
     async def _peer(self, name: str, nth: int, folder: Path, say: Say) -> None:
@@ -143,9 +152,8 @@ class Measuring:
             self._keep(name, nth, await beside(bench, self.sizes, is_small=which.is_small))
 
     def _keep(self, name: str, nth: int, runs: Runs) -> None:
-        found = self.found[name]
-        if len(found) <= nth:
-            found.append({})
+        found = self.found.setdefault(name, [])
+        found += [{} for _ in range(nth + 1 - len(found))]
         found[nth] = found[nth] | runs
 
     async def _prepared(self, folder: Path, rooms: int, size: int, part: str) -> Path:
@@ -160,13 +168,13 @@ class Measuring:
         print(f"{seconds:6.1f} s  run {nth + 1}, {who}: {line}", file=sys.stderr, flush=True)
 
 
-def _spreads(runs: list[Runs]) -> dict[str, Any]:
-    names = dict.fromkeys(scenario for got in runs for scenario in got)
-    return {name: _figures([got[name] for got in runs if name in got]) for name in names}
-
-
-def _rows(runs: list[list[Figures]]) -> list[dict[str, Any]]:
-    return [_figures(list(of_one_size)) for of_one_size in zip(*runs, strict=True)]
+def spreads(runs: list[Runs]) -> dict[str, Any]:
+    """Each scenario's figures over all runs, those that were run again within one included."""
+    found: dict[str, list[Figures]] = {}
+    for got in runs:
+        for scenario, figures in got.items():
+            found.setdefault(scenario.removesuffix(AGAIN), []).append(figures)
+    return {scenario: _figures(figures) for scenario, figures in found.items()}
 
 
 def _figures(runs: list[Figures]) -> dict[str, Any]:

@@ -87,7 +87,11 @@ class Bench:
         """Nobody does anything; memory all in, and what keeping everybody alive costs."""
         await asyncio.sleep(SETTLE)
         resident = self.server.resident()
-        figures = {"kib_each": (resident - base_kib) / connected, "resident_mib": resident / 1024}
+        figures = {
+            "connections": float(connected),
+            "kib_each": (resident - base_kib) / connected,
+            "resident_mib": resident / 1024,
+        }
         if seconds:
             began, used = time.perf_counter(), self.cpu()
             await asyncio.sleep(seconds)

@@ -119,4 +119,5 @@ class Line(asyncio.Protocol):
 
     def cut(self) -> None:
         """Be gone without a goodbye."""
-        self.transport.abort()
+        if self.transport is not None:
+            self.transport.abort()

@@ -65,6 +65,12 @@ def pin(pid: int, core: int) -> bool:
     return True
 
 
+def roam() -> None:
+    """Let this process run on any core, whatever its parent may."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def allow_many_files() -> int:
     """Raise this process's limit of open files as far as it may be; what it is then."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -7,7 +7,6 @@ spends on a command, and that no node pays for rooms which are not its own.
 
 import asyncio
 import json
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -34,18 +33,20 @@ RATE = 100
 Parts = Mapping[str, Sequence[Watched]]
 
 
-async def spread(sizes: Sizes, say: Say) -> list[Figures]:
-    """One to `sizes.nodes` nodes, each time on a new database."""
-    found: list[Figures] = []
+async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
+    """One to `sizes.nodes` nodes, each time on a new database; so many windows of each."""
+    found: list[list[Figures]] = []
     core = machine.CLIENT_CORE
     machine.pin(0, machine.SERVER_CORE)  # what PostgreSQL is started from
     with postgres_server() as database:
         machine.pin(0, core)
         for count in range(1, sizes.nodes + 1):
             async with _running(database, sizes.nodes_rooms, count, say) as (bench, parts):
-                found.append(await _measured(bench, parts, count, sizes))
-                p50, p99 = (found[-1][name] for name in ("p50_ms", "p99_ms"))
-                say(f"{count} nodes: p50 {p50:.2f} ms, p99 {p99:.1f} ms")
+                await bench.arrive(0, len(bench.crowd.places))
+                await bench.ask(do="lead", to="discuss")
+                windows = [await _measured(bench, parts, sizes) for _ in range(sizes.windows)]
+                found.append([{"nodes": float(count)}, *windows])
+                say(f"{count} nodes: p50 {windows[0]['p50_ms']:.2f} ms")
     return found
 
 
@@ -79,17 +80,13 @@ async def _running(
         yield Bench(servers, crowd, say), parts
 
 
-async def _measured(bench: Bench, parts: Parts, count: int, sizes: Sizes) -> Figures:
+async def _measured(bench: Bench, parts: Parts, sizes: Sizes) -> Figures:
     """Commands at one pace; the processor time of every process, per thousand commands."""
-    await bench.arrive(0, len(bench.crowd.places))
-    await bench.ask(do="lead", to="discuss")
-    await asyncio.sleep(1)
     used = {name: _cpu(servers) for name, servers in parts.items()}
     each = [server.cpu() for server in parts["node"]]
-    figures = await bench.window(Window("durable", RATE, 0.0, sizes.nodes_s * 3))
-    commands = figures["commands_per_second"] * sizes.nodes_s * 3 / 1_000
+    figures = await bench.window(Window("durable", RATE, 0.0, sizes.nodes_s))
+    commands = RATE * sizes.nodes_s / 1_000
     found: Figures = {
-        "nodes": count,
         "p50_ms": figures["p50_ms"],
         "p95_ms": figures["p95_ms"],
         "p99_ms": figures["p99_ms"],
@@ -108,9 +105,8 @@ def _cpu(servers: Sequence[Watched]) -> float:
 
 
 async def prepared(folder: Path, rooms: int, size: int, *url: str) -> None:
-    """Make rooms in a process of its own; raises `SystemExit`."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.prepare", str(folder), str(rooms), str(size), *url
-    )
+    """Make rooms in a process of its own, on any core; raises `SystemExit`."""
+    command = machine.python("benchmarks.prepare", str(folder), str(rooms), str(size), *url)
+    process = await asyncio.create_subprocess_exec(*command, preexec_fn=machine.roam)
     if await process.wait():
         raise SystemExit("the preparation failed")

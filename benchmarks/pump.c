@@ -291,12 +291,12 @@ int pump_run(pump *p, const options *o, on_window window, on_told told, tally *f
     for (;;) {
         double at = now_s();
         if (!is_open && at >= p->opens) window(1), is_open = p->is_inside = 1;
-        if (!is_closed && at >= closes) window(0), is_closed = 1, p->is_sending = p->is_inside = 0;
-        if (is_closed && (p->t.outstanding <= 0 || at >= closes + o->drain)) break;
         while (p->is_sending && o->rate > 0 && next <= at && next < closes) {
             press(p, (int)(scheduled % p->rooms), next);
             next = began + (double)++scheduled / o->rate;
         }
+        if (!is_closed && at >= closes) window(0), is_closed = 1, p->is_sending = p->is_inside = 0;
+        if (is_closed && (p->t.outstanding <= 0 || at >= closes + o->drain)) break;
         int n = epoll_wait(p->epoll, ready, BATCH, patience(p, next, is_open ? closes : p->opens));
         for (int k = 0; k < n; k++) readable(p, (int)ready[k].data.u32);
     }

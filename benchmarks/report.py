@@ -73,8 +73,8 @@ TARGETS = (
     Target("connect and hello, joins/s", "join", "per_second", 3.0, is_ceiling=False),
     Target("memory of an idle connection", "idle", "kib_each", 0.5),
     Target("5,000 cut, all back", "storm", "all_back_s", 0.4),
-    Target("signals at 2,500/s, p99, ms", "signal_2500", "p99_ms", 5, is_ratio=False),
-    Target("signals at 10,000/s, p99, ms", "signal_10000", "p99_ms", 5, is_ratio=False),
+    Target("signals at 2,500/s, p99 of six, ms", "signal_2500", "p99_ms", 5, is_ratio=False),
+    Target("signals at 10,000/s, p99 of six, ms", "signal_10000", "p99_ms", 5, is_ratio=False),
     Target("signals at 10,000/s, worst, ms", "signal_10000", "max_ms", 50, is_ratio=False),
     Target("200 commands/s to 12, p50, ms", "twelve_200", "p50_ms", 3, is_ratio=False),
     Target("200 commands/s to 12, p99, ms", "twelve_200", "p99_ms", 20, is_ratio=False),
@@ -90,23 +90,25 @@ TARGETS = (
 
 def text(result: Found) -> str:
     """Everything, for people at a terminal."""
-    parts = [_machine(result)]
+    parts = [machine_of(result)]
     servers = result["servers"]
     if any("idle" in found for found in servers.values()):
         parts += [aligned(comparison(result)), aligned(generator(result))]
     parts += [aligned(targets(result))]
     parts += [aligned(rows(result, name)) for name in ROWS if name in result]
     parts += [f"skipped {name}: {why}" for name, why in result["skipped"].items()]
+    parts += [f"VIOLATED {line}" for line in violations(result)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _machine(result: Found) -> str:
+def machine_of(result: Found) -> str:
+    """When, on what, with which versions."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
     return "\n".join([
         f"{found['processor']}, {found['cores']} cores, {found['memory_gib']} GiB, "
         f"{found['system']}, Python {found['python']}, SQLite {found['sqlite']}",
-        packages,
+        f"with {packages}",
         f"{result['made_at']}, {result['seconds']} s; median of {result['runs']} "
         f"[least to most]; load average {result['load_average']}",
     ])  # fmt: skip
@@ -140,6 +142,16 @@ def _cell(found: Found, ruler: Found, column: Column, kind: str) -> str:
         return "–"
     times = "" if theirs is None or found is ruler else f" ({number(ratio(ours, theirs))}x)"
     return f"{number(ours)}{column.unit}{times}"
+
+
+def short(result: Found) -> Table:
+    """The comparison with fewer figures."""
+    table = comparison(result)
+    kept = [0, *(n for n, one in enumerate(COLUMNS, start=1) if one.head in SHORT)]
+    return [tuple(row[n] for n in kept) for row in table]
+
+
+SHORT = ("deliveries/s", "CPU a delivery", "p50 at 10,000/s", "memory", "joins/s", "5,000 back")
 
 
 def generator(result: Found) -> Table:
@@ -187,6 +199,18 @@ def targets(result: Found) -> Table:
             (target.what, f"{sign} {number(target.limit)}{unit}", f"{number(reached)}{unit}", met)
         )
     return table
+
+
+NEVER = ("not_delivered", "refused", "unasked", "lost_connections")
+
+
+def violations(result: Found) -> list[str]:
+    """What may not be, however slow the machine: commands of ours that did not reach everybody."""
+    found = [f"{name}: {why}" for name, why in result["skipped"].items() if name.startswith(OURS)]
+    for scenario, figures in result["servers"].get(OURS, {}).items():
+        worst = {name: figures[name]["most"] for name in NEVER if name in figures}
+        found += [f"{scenario}: {name} {number(most)}" for name, most in worst.items() if most]
+    return found
 
 
 ROWS: dict[str, dict[str, str]] = {

@@ -20,7 +20,7 @@ class Sizes:
     idle_rooms: int = 1_000
     small_rooms: int = 100
     twelves: int = 200
-    idle_s: float = 4.0
+    idle_s: float = 3.0
     warm_s: float = 0.7
     paced_s: float = 2.5
     saturated_s: float = 2.5
@@ -30,6 +30,8 @@ class Sizes:
     nodes: int = 3
     nodes_rooms: int = 60
     nodes_s: float = 3.0
+    windows: int = 3
+    """Of one kind, where servers are not started anew for each run."""
 
 
 QUICK = Sizes(
@@ -40,6 +42,8 @@ QUICK = Sizes(
 
 PACES = (2_500, 10_000)
 """Deliveries a second."""
+AGAIN = "#2"
+"""Behind the name of a scenario: one more run of it on the same process."""
 KINDS = {"durable": "recorded command", "signal": "signal"}
 
 
@@ -62,6 +66,10 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
     await bench.ask(do="lead", to="discuss", first=0, last=rooms)
     for kind in _kinds(bench):
         runs |= await at_work(bench, sizes, kind, is_small=is_small)
+    if len(_kinds(bench)) > 1:
+        runs |= {
+            f"signal_{pace}{AGAIN}": await _paced(bench, sizes, "signal", pace) for pace in PACES
+        }
     runs["storm"] = await bench.storm([m for p in bench.crowd.places[:rooms] for m in p.members])
     bench.say(f"{rooms * ROOM} back within {runs['storm']['all_back_s']:.2f} s")
     return runs
@@ -71,14 +79,18 @@ async def at_work(bench: Bench, sizes: Sizes, kind: str, *, is_small: bool) -> R
     """Commands at both paces (the lower one for who collapses), then as fast as they go."""
     runs: Runs = {}
     for pace in PACES[:1] if is_small else PACES:
-        window = Window(kind, pace / ROOM, sizes.warm_s, sizes.paced_s)
-        runs[f"{kind}_{pace}"] = await bench.window(window)
-        bench.say(f"{kind}, {pace}/s: p50 {runs[f'{kind}_{pace}']['p50_ms']:.2f} ms")
+        runs[f"{kind}_{pace}"] = await _paced(bench, sizes, kind, pace)
     window = Window(kind, 0, sizes.warm_s, sizes.saturated_s)
     full = runs[f"{kind}_full"] = await bench.window(window)
     each = full["server_cpu_us_per_delivery"]
     bench.say(f"{kind}: {full['deliveries_per_second']:.0f} deliveries/s, {each:.1f} us each")
     return runs
+
+
+async def _paced(bench: Bench, sizes: Sizes, kind: str, pace: int) -> Figures:
+    found = await bench.window(Window(kind, pace / ROOM, sizes.warm_s, sizes.paced_s))
+    bench.say(f"{kind}, {pace}/s: p50 {found['p50_ms']:.2f}, p99 {found['p99_ms']:.2f} ms")
+    return found
 
 
 async def twelve(bench: Bench, sizes: Sizes) -> Runs:
@@ -93,27 +105,31 @@ async def twelve(bench: Bench, sizes: Sizes) -> Runs:
     return runs
 
 
-async def growth(bench: Bench, sizes: Sizes) -> list[Figures]:
-    """More and more rooms on one node, each with its leader; commands at the same pace always."""
-    found: list[Figures] = []
+async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
+    """More and more rooms on one node, each with its leader; commands at the same pace always.
+
+    For each size what was measured once, then each of `sizes.windows` windows.
+    """
+    found: list[list[Figures]] = []
     base, first = bench.server.resident(), 0
     for rooms in sizes.growth:
         joins = await bench.arrive(first, rooms)
         await bench.ask(do="lead", to="opening", first=first, last=rooms)
         first = rooms
-        silent = await bench.idle(rooms, base, sizes.growth_s)
-        worked = await bench.window(Window("durable", 100, sizes.warm_s, sizes.growth_s))
-        found.append({
-            "rooms": rooms,
+        silent = await bench.idle(rooms, base, sizes.idle_s)
+        once = {
+            "rooms": float(rooms),
             "kib_per_room": silent["kib_each"],
             "idle_cpu_percent": silent["cpu_percent"],
             "joins_per_second": joins["per_second"],
             "join_cpu_ms": joins["server_cpu_ms_each"],
-            "cpu_percent": worked["server_cpu_percent"],
-            "p50_ms": worked["p50_ms"],
-            "p99_ms": worked["p99_ms"],
-        })  # fmt: skip
-        bench.say(
-            f"{rooms} rooms: p50 {worked['p50_ms']:.2f} ms, {silent['kib_each']:.0f} KiB each"
-        )
+        }
+        found.append([once, *[await _grown(bench, sizes) for _ in range(sizes.windows)]])
+        bench.say(f"{rooms} rooms: {silent['kib_each']:.0f} KiB each")
     return found
+
+
+async def _grown(bench: Bench, sizes: Sizes) -> Figures:
+    worked = await bench.window(Window("durable", 100, sizes.warm_s, sizes.growth_s))
+    kept = {"cpu_percent": "server_cpu_percent", "p50_ms": "p50_ms", "p99_ms": "p99_ms"}
+    return {name: worked[figure] for name, figure in kept.items()}

@@ -90,8 +90,10 @@ class Member:
         self.is_welcome = self.is_joined = False
         self.arrived = loop.create_future()
         async with asyncio.timeout(JOIN_WITHIN):
-            _, self.line = await loop.create_connection(
-                lambda: Line(self), "127.0.0.1", self.port, local_addr=(self.address, 0)
+            # Theirs from the beginning: the first frame may come before this goes on.
+            line = self.line = Line(self)
+            await loop.create_connection(
+                lambda: line, "127.0.0.1", self.port, local_addr=(self.address, 0)
             )
             arrived = await self.arrived
         self.arrived = None

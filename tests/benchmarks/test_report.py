@@ -1,7 +1,16 @@
 from typing import Any
 
 from benchmarks.figures import Spread
-from benchmarks.report import OURS, RULER, TARGETS, comparison, number, targets, text
+from benchmarks.report import (
+    OURS,
+    RULER,
+    TARGETS,
+    comparison,
+    number,
+    targets,
+    text,
+    violations,
+)
 
 SCENARIOS = (
     "join", "idle", "storm", "durable_full", "signal_full", "signal_2500", "signal_10000",
@@ -36,7 +45,7 @@ def test_missed_target_is_said_to_be_missed() -> None:
     found = {row[0]: row[3] for row in targets(result(p50_ms=3.5, p99_ms=4.0))}
 
     assert "**missed**" == found["200 commands/s to 12, p50, ms"]
-    assert "met" == found["signals at 2,500/s, p99, ms"]
+    assert "met" == found["signals at 2,500/s, p99 of six, ms"]
 
 
 def test_ratio_is_to_the_plain_loop_of_the_same_run() -> None:
@@ -51,6 +60,17 @@ def test_losing_rows_are_shown_like_the_others() -> None:
 
     assert "1 (0.50x)" == rows["**Pushback**, a signal"]
     assert "2" == rows["plain FastAPI + uvicorn (the ruler)"]
+
+
+def test_command_that_did_not_reach_everybody_is_a_violation() -> None:
+    assert not violations(result(not_delivered=0.0, p50_ms=9_000.0))
+    assert "durable_full: not_delivered 2" in violations(result(not_delivered=2.0))
+
+
+def test_node_of_ours_that_failed_is_a_violation_and_a_peer_is_not() -> None:
+    failed = {"pushback, run 2": "failed: so", "channels, run 1": "failed: so"}
+
+    assert ["pushback, run 2: failed: so"] == violations(result() | {"skipped": failed})
 
 
 def test_figure_that_nobody_has_is_a_dash() -> None:

@@ -1,5 +1,12 @@
-import orjson
+import asyncio
+from collections.abc import Callable
+from typing import cast
 
+import orjson
+import pytest
+
+from benchmarks.dialects import SocketIo
+from benchmarks.line import TEXT, Line, frame
 from benchmarks.swarm import Crowd, Member
 from tests.benchmarks.words import joined
 
@@ -33,3 +40,35 @@ def test_welcome_and_what_passes_make_a_member_joined() -> None:
 
     assert member.is_joined
     assert ("s", "v", 3) == (member.resume, member.view, member.seq)
+
+
+class Kept:
+    """A transport that keeps what is written."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+
+async def test_first_frame_is_answered_however_soon_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Socket.IO speaks first, and waits for the answer for ever."""
+    transport = Kept()
+    opening = b'HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x0a0{"sid":1}'
+
+    async def connected_and_heard(make: Callable[[], Line], *_: object, **__: object) -> None:
+        line = make()
+        line.connection_made(cast("asyncio.BaseTransport", transport))
+        line.data_received(opening)
+        line.data_received(b'\x81\x1542["welcome",{"a":1}]')
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "create_connection", connected_and_heard)
+    member = Crowd(SocketIo(1), 1, [["room", "ada"]]).members[0]
+    await member.connect()
+
+    assert member.is_joined
+    assert frame(TEXT, b"40") == transport.written[1]

@@ -1,5 +1,6 @@
 """The operator's page: from a key to a meeting that people can come to."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.access.grants import Scope
 from app.phases.floor import Place
 from app.phases.phase import Phase
 from app.phases.plan import ClockView, Plan, Step
+from app.phases.shipped import SHIPPED
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
 from tests.browser.test_seen import NARROW, fits, is_clean
@@ -106,6 +108,38 @@ async def test_a_plan_is_changed_and_its_leader_sees_it_so(group: Group) -> None
     assert plan.stays(Phase.DEBRIEF, Place.OBSERVER)
     assert not plan.stays(Phase.DEBRIEF, Place.MEMBER)
     assert "Cases: 3 · 137 min" == plan.title
+
+
+async def test_the_plan_that_the_list_shows_is_the_one_that_is_made(group: Group) -> None:
+    page = await office(group)
+    plans = page.get_by_label("Plan")
+    arrived = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/api/plans/*", hold)
+    await plans.focus()
+    for _ in range(2):
+        await page.keyboard.press("ArrowDown")
+    make = page.get_by_role("button", name="Make the meeting")
+    await expect(make).to_be_disabled()
+    await make.press("Enter")
+    arrived.set()
+    await expect(make).to_be_enabled()
+    await expect(plans).to_have_value("single_60")
+    await expect(page.locator(".shape rect")).to_have_count(len(SHIPPED["single_60"].steps))
+
+    await page.unroute("**/api/plans/*")
+    await page.evaluate("() => { asks = fetch; fetch = () => Promise.reject(); }")
+    await plans.select_option("first_meeting")
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await expect(plans).to_have_value("single_60")
+    await page.evaluate("() => { fetch = asks; }")
+    await makes(page)
+    ada = await opens(page, "Ada")
+    assert "single_60" == (await plan_behind(group, ada)).name
 
 
 async def test_cases_end_where_a_plan_does_and_the_keyboard_keeps_its_place(group: Group) -> None:

@@ -153,7 +153,7 @@ async def test_sweeping_reducing_and_ending_find_nothing_to_do_in_a_new_database
     await service.housekeeping.sweep()
     await service.housekeeping.reduce()
     await service.housekeeping.end_abandoned()
-    assert await service.rooms.log.open_rooms() == [room]
+    assert [room] == list(await service.rooms.log.open_rooms())
 
 
 async def test_rounds_do_each_duty_in_its_stride(service: Service) -> None:

@@ -35,7 +35,7 @@ def list_() -> None:
 
 async def _list() -> None:
     async with log_to_look_at(load()) as log:
-        found = await log.open_rooms()
+        found = list(await log.open_rooms())
         heads = await log.heads(found)
     table = Table("room", "events")
     for room in found:

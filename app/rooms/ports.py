@@ -130,8 +130,8 @@ class RoomLog(Protocol):
         """The accepted command of that id."""
         ...
 
-    async def open_rooms(self) -> list[RoomId]:
-        """Rooms that have not been reduced to their record."""
+    async def open_rooms(self) -> dict[RoomId, Instant]:
+        """Rooms that have not been reduced to their record, and when each was made."""
         ...
 
     async def now(self) -> Instant:

@@ -68,7 +68,7 @@ _EVENTS = _sql(
     .where(EVENT.c.room == bindparam("room"), EVENT.c.seq > bindparam("after"))
     .order_by(EVENT.c.seq)
 )
-_OPEN = _sql(select(ROOM.c.id).where(ROOM.c.reduced_at.is_(None)))
+_OPEN = _sql(select(ROOM.c.id, ROOM.c.created_at).where(ROOM.c.reduced_at.is_(None)))
 
 
 class SqliteEventLog:
@@ -133,10 +133,10 @@ class SqliteEventLog:
         """As `RoomLog.answered`."""
         return await self._database.read(lambda c: _answered(driver_of(c), room, command_id))
 
-    async def open_rooms(self) -> list[RoomId]:
+    async def open_rooms(self) -> dict[RoomId, Instant]:
         """As `RoomLog.open_rooms`."""
         rows = await self._database.read(lambda c: driver_of(c).execute(_OPEN).fetchall())
-        return [RoomId(room) for (room,) in rows]
+        return {RoomId(room): Instant(created_at) for room, created_at in rows}
 
     async def now(self) -> Instant:
         """As `RoomLog.now`."""

@@ -75,9 +75,9 @@ class MemoryEventLog:
         found = self._rooms.get(room)
         return None if found is None else found.commands.get(command_id)
 
-    async def open_rooms(self) -> list[RoomId]:
+    async def open_rooms(self) -> dict[RoomId, Instant]:
         """As `RoomLog.open_rooms`."""
-        return list(self._rooms)
+        return {room: found.events[0].event.at for room, found in self._rooms.items()}
 
     async def now(self) -> Instant:
         """As `RoomLog.now`."""

@@ -68,7 +68,7 @@ ORDER BY event.seq
 
 _HEADS = "SELECT id, epoch, head_seq FROM room WHERE id = ANY($1::text[]) AND reduced_at IS NULL"
 
-_OPEN = "SELECT id FROM room WHERE reduced_at IS NULL"
+_OPEN = "SELECT id, created_at FROM room WHERE reduced_at IS NULL"
 
 
 class PostgresEventLog:
@@ -120,10 +120,10 @@ class PostgresEventLog:
         row = await self._database.single(lambda c: c.fetchrow(_ANSWERED, room, command_id))
         return None if row is None else accepted_of(tuple(row))
 
-    async def open_rooms(self) -> list[RoomId]:
+    async def open_rooms(self) -> dict[RoomId, Instant]:
         """As `RoomLog.open_rooms`."""
         rows = await self._database.single(lambda c: c.fetch(_OPEN))
-        return [RoomId(room) for (room,) in rows]
+        return {RoomId(room): Instant(created_at) for room, created_at in rows}
 
     async def now(self) -> Instant:
         """As `RoomLog.now`."""

@@ -1,15 +1,15 @@
 """The page of a meeting: the files of `clients/web` as they stand there, nothing built of them.
 
 What runs in a page is what can be read in the repository: modules and styles of this origin alone,
-nothing inline. Each file is asked for anew and answered "not modified", so that a server and its
-page are always of one version.
+nothing inline. Into a document alone are written the languages that there are. Each file is asked
+for anew and answered "not modified", so that a server and its page are always of one version.
 """
 
 import os
 from pathlib import Path
 
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
@@ -20,6 +20,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+UNTOLD = '<meta name="languages" content="">'
+TOLD = '<meta name="languages" content="{}">'
+TAG = 3
+"""The most letters of a language's tag; other files of that folder have longer names."""
 
 
 class ClientFiles(StaticFiles):
@@ -47,7 +52,14 @@ def client_files() -> ASGIApp:
     return GZipMiddleware(ClientFiles())
 
 
-def document(name: str) -> FileResponse:
-    """A page of the folder, with what it may load."""
+def document(name: str) -> HTMLResponse:
+    """A page of the folder, with what it may load and in which languages it has its words: it would
+    otherwise ask for files that are not there."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
-    return FileResponse(FOLDER / name, headers=headers)
+    return HTMLResponse(text.replace(UNTOLD, TOLD.format(" ".join(languages()))), headers=headers)
+
+
+def languages() -> list[str]:
+    """The tags of the languages that have a file."""
+    return sorted(path.stem for path in (FOLDER / "words").glob("*.js") if len(path.stem) <= TAG)

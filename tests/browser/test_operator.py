@@ -1,5 +1,6 @@
 """The operator's page: from a key to a meeting that people can come to."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.access.grants import Scope
 from app.phases.floor import Place
 from app.phases.phase import Phase
 from app.phases.plan import ClockView, Plan, Step
+from app.phases.shipped import SHIPPED
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
 from tests.browser.test_seen import NARROW, fits, is_clean
@@ -54,6 +56,18 @@ async def opens(page: Page, leader: str) -> Page:
     theirs = await opened.value
     await agrees(theirs)
     return theirs
+
+
+async def held(page: Page, path: str) -> asyncio.Event:
+    """What goes there waits until the event is set."""
+    is_free = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_free.wait()
+        await route.continue_()
+
+    await page.route(path, hold)
+    return is_free
 
 
 async def plan_behind(group: Group, page: Page) -> Plan:
@@ -106,6 +120,32 @@ async def test_a_plan_is_changed_and_its_leader_sees_it_so(group: Group) -> None
     assert plan.stays(Phase.DEBRIEF, Place.OBSERVER)
     assert not plan.stays(Phase.DEBRIEF, Place.MEMBER)
     assert "Cases: 3 · 137 min" == plan.title
+
+
+async def test_the_plan_that_the_list_shows_is_the_one_that_is_made(group: Group) -> None:
+    page = await office(group)
+    plans = page.get_by_label("Plan")
+    has_come = await held(page, "**/api/plans/*")
+    await plans.focus()
+    for _ in range(2):
+        await page.keyboard.press("ArrowDown")
+    make = page.get_by_role("button", name="Make the meeting")
+    await expect(make).to_be_disabled()
+    await make.press("Enter")
+    has_come.set()
+    await expect(make).to_be_enabled()
+    await expect(plans).to_have_value("single_60")
+    await expect(page.locator(".shape rect")).to_have_count(len(SHIPPED["single_60"].steps))
+
+    await page.unroute("**/api/plans/*")
+    await page.evaluate("() => { asks = fetch; fetch = () => Promise.reject(); }")
+    await plans.select_option("first_meeting")
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await expect(plans).to_have_value("single_60")
+    await page.evaluate("() => { fetch = asks; }")
+    await makes(page)
+    ada = await opens(page, "Ada")
+    assert "single_60" == (await plan_behind(group, ada)).name
 
 
 async def test_cases_end_where_a_plan_does_and_the_keyboard_keeps_its_place(group: Group) -> None:
@@ -252,6 +292,92 @@ async def test_a_revoked_link_turns_away_whoever_came_by_it(group: Group) -> Non
     await expect(adas.last.get_by_text("revoked")).to_be_visible()
     await expect(ada.get_by_role("heading", name="You are not part of this")).to_be_visible()
     await expect(ada.get_by_role("button", name="On to: Opening")).to_have_count(0)
+
+
+async def test_rooms_asked_for_while_links_are_made_come_then_the_newest_first(
+    group: Group,
+) -> None:
+    for _ in range(24):
+        await group.node.room()
+    page = await office(group)
+    is_free = await held(page, "**/api/rooms/*/links")
+    await page.locator("#names-leader").fill("Ada")
+    await page.get_by_role("button", name="Make the meeting").click()
+    await page.get_by_role("button", name="Rooms").click()
+    await expect(page.get_by_text("One moment …")).to_be_visible()
+    await expect(page.get_by_text("There are no rooms.")).to_have_count(0)
+    is_free.set()
+
+    rooms = page.locator("main > .entries > li")
+    await expect(rooms).to_have_count(20)
+    newest = await rooms.first.locator(".id").inner_text()
+    await page.get_by_role("button", name="New meeting").click()
+    assert newest in await page.get_by_label("Link of Ada", exact=True).input_value()
+
+
+async def test_links_of_two_rooms_opened_at_once_both_come(group: Group) -> None:
+    await group.node.room()
+    page = await office(group)
+    await page.get_by_role("button", name="Rooms").click()
+    is_free = await held(page, "**/api/rooms/*/links")
+    opened = page.locator("main > .entries > li > details")
+    for room in await opened.all():
+        await room.locator("summary").click()
+    await expect(opened.get_by_text("One moment …")).to_have_count(2)
+    is_free.set()
+
+    await expect(opened.get_by_text("No links yet.")).to_have_count(2)
+
+
+async def test_a_server_that_is_lost_is_not_one_without_rooms_or_links(group: Group) -> None:
+    group.pardoned.append("net::ERR_FAILED")
+    page = await office(group)
+    await page.route("**/api/rooms?*", lambda route: route.abort())
+    await page.get_by_role("button", name="Rooms").click()
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await expect(page.get_by_text("There are no rooms.")).to_have_count(0)
+    await expect(page.get_by_text("One moment …")).to_have_count(0)
+    await page.unroute("**/api/rooms?*")
+    await page.get_by_role("button", name="Look again").click()
+
+    await page.route("**/links", lambda route: route.abort())
+    room = page.locator("main > .entries > li")
+    await room.get_by_text("Links", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    await page.unroute("**/links")
+    await room.get_by_role("button", name="Look again").click()
+    await expect(room.get_by_text("No links yet.")).to_be_visible()
+
+
+async def presses(button: Locator) -> None:
+    """By the keyboard."""
+    await button.focus()
+    await button.press("Enter")
+
+
+async def test_the_keyboard_stays_by_what_was_revoked_or_made(group: Group) -> None:
+    page = await office(group)
+    await makes(page)
+    await page.get_by_role("button", name="Rooms").click()
+    await presses(page.get_by_text("Links", exact=True).first)
+    cleo = page.locator(".entries .entries > li", has_text="Cleo")
+    await presses(cleo.get_by_text("Revoke", exact=True))
+    await presses(cleo.get_by_role("button", name="Revoke this link"))
+    await expect(cleo.get_by_text("revoked")).to_be_visible()
+    await expect(cleo).to_be_focused()
+
+    await page.get_by_role("button", name="Keys").click()
+    await page.get_by_label("What is it for?").fill("the second desk")
+    await page.get_by_label("Make rooms, links and keys").check()
+    make = page.get_by_role("button", name="Make the key")
+    await presses(make)
+    await expect(page.get_by_label("the second desk", exact=True)).to_be_visible()
+    await expect(make).to_be_focused()
+    desk = page.get_by_role("listitem").filter(has_text="the second desk")
+    await presses(desk.get_by_text("Revoke", exact=True))
+    await presses(desk.get_by_role("button", name="Revoke this key"))
+    await expect(desk.get_by_text("revoked")).to_be_visible()
+    await expect(desk).to_be_focused()
 
 
 async def test_a_link_made_in_the_list_opens_its_room_by_its_code(group: Group) -> None:

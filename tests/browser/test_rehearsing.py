@@ -1,5 +1,7 @@
 """Trying a meeting alone: the bots live in the operator's page, the leader in another tab."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -92,6 +94,20 @@ async def test_a_move_can_be_taken_back_as_slowly_as_in_a_meeting(group: Group) 
     assert room.is_rehearsal
     assert 48_000 == room.plan.steps[0].limit
     assert 15_000 == room.plan.tempo.undo
+
+
+async def test_short_steps_are_written_as_the_leader_writes_numbers(group: Group) -> None:
+    page = await office(group, title="Ein neues Treffen", script=HASTE, locale="de-DE")
+    await page.get_by_role("button", name="Allein ausprobieren").click()
+    async with page.context.expect_page() as opened:
+        await page.locator(".alone-open a").click()
+    ada = await opened.value
+    await agrees(ada)
+
+    await expect(ada.locator("button.next")).to_contain_text("0,8 Min.")
+    shape = ada.locator(".timeline")
+    await expect(shape).to_have_attribute("aria-label", re.compile(r"0,8 Min\..*; .*0,1 Min\."))
+    await expect(shape).not_to_have_attribute("aria-label", re.compile(r"\d\.\d|\b0 Min"))
 
 
 async def test_bots_that_are_taken_away_leave_the_circle(group: Group) -> None:

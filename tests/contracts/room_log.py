@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.phases.units import Millis, later
 from app.rooms.events import Event
 from app.rooms.fields import CommandId, RoomId
 from app.rooms.ports import (
@@ -21,6 +22,7 @@ from app.rooms.ports import (
     StoredEvent,
 )
 from tests.contracts.samples import OTHER, ROOM, accepted, arrived, created, seated
+from tests.support.clock import NOON
 
 BOUNDED = settings(
     max_examples=25,
@@ -160,11 +162,11 @@ class RoomLogContract:
 
         assert {ROOM: Head("epoch-1", 1)} == await log.heads([*unknown, ROOM])
 
-    async def test_open_rooms_are_listed(self, log: RoomLog) -> None:
-        await log.create(ROOM, "epoch-1", [created()])
-        await log.create(OTHER, "epoch-1", [created()])
+    async def test_open_rooms_are_listed_with_when_they_were_made(self, log: RoomLog) -> None:
+        await log.create(ROOM, "epoch-1", [created(), arrived(1)])
+        await log.create(OTHER, "epoch-1", [created(later(NOON, Millis(5)))])
 
-        assert {ROOM, OTHER} == set(await log.open_rooms())
+        assert {ROOM: NOON, OTHER: NOON + 5} == await log.open_rooms()
 
     async def test_time_does_not_go_back(self, log: RoomLog) -> None:
         assert 0 < await log.now() <= await log.now()

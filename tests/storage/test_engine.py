@@ -17,14 +17,14 @@ async def test_database_in_memory_is_ready_at_once() -> None:
 
     await room_log(database).create(ROOM, "epoch-1", [created()])
 
-    assert [ROOM] == await room_log(database).open_rooms()
+    assert [ROOM] == list(await room_log(database).open_rooms())
     await database.close()
 
 
 async def test_log_belongs_to_its_database(database: Database) -> None:
     await room_log(database).create(ROOM, "epoch-1", [created()])
 
-    assert [ROOM] == await room_log(database).open_rooms()
+    assert [ROOM] == list(await room_log(database).open_rooms())
 
 
 async def test_database_without_a_schema_is_refused_and_let_go(tmp_path: Path) -> None:

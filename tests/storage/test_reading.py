@@ -75,5 +75,5 @@ async def test_file_without_a_schema_is_refused(tmp_path: Path) -> None:
 async def test_postgres_is_opened_as_always(postgres_url: str) -> None:
     database, log = await open_for_reading(postgres_url)
 
-    assert [] == await log.open_rooms()
+    assert {} == await log.open_rooms()
     await database.close()

@@ -74,7 +74,7 @@ async def test_meeting_that_has_not_ended_stays(database: Database) -> None:
     await room_log(database).create(OTHER, "epoch-1", [created()])
 
     assert Reduced() == await reduce_overdue(database, DUE)
-    assert [OTHER] == await room_log(database).open_rooms()
+    assert [OTHER] == list(await room_log(database).open_rooms())
 
 
 async def test_reduced_room_is_gone_for_everyone(database: Database) -> None:
@@ -90,7 +90,7 @@ async def test_reduced_room_is_gone_for_everyone(database: Database) -> None:
         await SqlConnections(database).arrive(ROOM, ANN, "node-1", DUE)
     with pytest.raises(RoomExists):
         await log.create(ROOM, "epoch-2", [created()])
-    assert ({}, []) == (await log.heads([ROOM]), await log.open_rooms())
+    assert ({}, {}) == (await log.heads([ROOM]), await log.open_rooms())
     assert await log.answered(ROOM, accepted(1).command_id) is None
 
 
@@ -121,7 +121,7 @@ async def test_database_that_goes_away_stops_the_sweep(database: Database) -> No
 
     with pytest.raises(LogUnavailable):
         await reduce_overdue(cast("Database", Failing()), DUE)
-    assert [ROOM] == await room_log(database).open_rooms()
+    assert [ROOM] == list(await room_log(database).open_rooms())
 
 
 async def test_log_that_cannot_be_read_stays_and_stops_no_other(
@@ -137,7 +137,7 @@ async def test_log_that_cannot_be_read_stays_and_stops_no_other(
 
     assert Reduced((ROOM,), unread=(OTHER,)) == await reduce_overdue(database, DUE)
 
-    assert [OTHER] == await room_log(database).open_rooms()
+    assert [OTHER] == list(await room_log(database).open_rooms())
     assert "UnknownEvent" in caplog.text
     assert "canary" not in caplog.text
 

@@ -160,7 +160,7 @@ class TroubledLog:
         self._ask("answered")
         return await self._inner.answered(room, command_id)
 
-    async def open_rooms(self) -> list[RoomId]:
+    async def open_rooms(self) -> dict[RoomId, Instant]:
         self._ask("open_rooms")
         return await self._inner.open_rooms()
 

@@ -28,6 +28,18 @@ async def test_page_runs_nothing_but_our_own_files(service: Service, path: str) 
     assert not re.findall(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/r/room-1", "/again", "/operator"])
+async def test_a_document_names_the_languages_that_have_a_file(service: Service, path: str) -> None:
+    answer = await service.client.get(path)
+
+    named = re.search('<meta name="languages" content="([a-z ]+)">', answer.text)
+    assert named
+    tags = named[1].split()
+    assert {"de", "en", "fr", "he"} <= {*tags}
+    files = {one.name for one in (FOLDER / "words").iterdir()}
+    assert {f"{tag}.js" for tag in tags} == files - {"words.js", "operator.js"}
+
+
 async def test_every_file_of_the_page_is_served_and_asked_for_anew(service: Service) -> None:
     for file in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
         address = f"/client/{file.relative_to(FOLDER).as_posix()}"

@@ -9,7 +9,7 @@ import hashlib
 from html import escape
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from app.web.askers import RoomPath
 from app.web.client import document
@@ -53,19 +53,19 @@ async def start() -> HTMLResponse:
 
 
 @router.get("/r/{room}")
-async def room_page(room: RoomPath) -> FileResponse:
+async def room_page(room: RoomPath) -> HTMLResponse:
     """Where links lead; the same for every room, whether there is one or not."""
     return document("circle.html")
 
 
 @router.get("/again")
-async def again_page() -> FileResponse:
+async def again_page() -> HTMLResponse:
     """Where an installed page begins; which room that is, only the browser knows."""
     return document("again.html")
 
 
 @router.get("/operator")
-async def operator_page() -> FileResponse:
+async def operator_page() -> HTMLResponse:
     """Where the operator's link leads; the key behind its `#` stays in the browser."""
     return document("operator.html")
 

@@ -11,12 +11,12 @@ from app.phases.phase import Phase
 from app.phases.plan import Plan
 from app.phases.shipped import DEFAULT, SHIPPED
 from app.rooms.errors import BadPlan, Forbidden, NotFound
-from app.rooms.fields import RoomId
+from app.rooms.fields import ID_PATTERN, RoomId
 from app.rooms.frames import WIRE_VERSION, encode
 from app.rooms.roles import Audience
 from app.rooms.state import Agreement, Room
 from app.rooms.views import view
-from app.web.askers import ID, Conductor, Held, Onlooker, Operator, RoomPath
+from app.web.askers import Conductor, Held, Onlooker, Operator, RoomPath
 from app.web.outbound import EVERY
 from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
 from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, post
@@ -26,6 +26,9 @@ from app.web.shapes import Shape
 
 MOST_AGREEMENT = 4_000
 FASTEST = 1_000
+LATEST = 10**15
+MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
+"""A place in the list of rooms: when one was made, and its id."""
 PlanName = Annotated[str, Field(pattern=PLAN_NAME)]
 OF_A_KEY = (BadKey, Forbidden, *USUAL)
 
@@ -59,10 +62,10 @@ class RoomMade(BaseModel):
 
 
 class RoomList(BaseModel):
-    """Rooms by id; `next` is what to bring as `after` for more, null at the end."""
+    """Rooms, the newest first; `next` is what to bring as `after` for more, null at the end."""
 
     rooms: list[RoomId]
-    next: RoomId | None
+    next: Annotated[str, Field(pattern=MARK)] | None
 
 
 class CursorOut(BaseModel):
@@ -116,13 +119,25 @@ def _plan(asked: RoomIn) -> Plan:
 async def list_rooms(
     parts: Held,
     _: Operator,
-    after: Annotated[str, Query(pattern=f"^$|{ID}", description="the last id already seen")] = "",
+    after: Annotated[
+        str, Query(pattern=f"^$|{MARK}", description="`next` of the page before")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RoomList:
-    """Rooms that have not been reduced to their record, in the order of their ids."""
-    coming = sorted(room for room in await parts.rooms.log.open_rooms() if room > after)
+    """Rooms that have not been reduced to their record, the newest first; what is made meanwhile
+    stands before the first page, and moves none of those that follow."""
+    found = await parts.rooms.log.open_rooms()
+    coming = sorted(place for room, at in found.items() if (place := (-at, room)) > _place(after))
     page = coming[:limit]
-    return RoomList(rooms=page, next=page[-1] if len(coming) > limit else None)
+    marks = [f"{-before}.{room}" for before, room in page]
+    rooms = [room for _, room in page]
+    return RoomList(rooms=rooms, next=marks[-1] if len(coming) > limit else None)
+
+
+def _place(mark: str) -> tuple[int, str]:
+    """Where a page begins: by when a room was made, so that it is found after the room has gone."""
+    at, _, room = mark.partition(".")
+    return (-int(at), room) if at else (-LATEST, "")
 
 
 @router.get(

@@ -44,7 +44,7 @@ export class Api {
   }
 
   /**
-   * Some rooms, in the order of their ids, with what an operator may know of each.
+   * Some rooms, the newest first, with what an operator may know of each.
    * @param {string} after
    * @returns {Promise<{rooms: Room[], next: string | null}>}
    */

@@ -21,7 +21,7 @@ export class KeyRing {
 
   /** @param {{label: string, scopes: string[], rooms: string[], days: number | null}} terms */
   make({ label, scopes, rooms, days }) {
-    return this.office.attempt(async (api) => {
+    return this.office.attemptAlone(async (api) => {
       this.made = await api.makeKey({ label, scopes, rooms, hours: days && days * DAY });
       await this.load();
     });

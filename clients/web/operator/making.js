@@ -21,6 +21,8 @@ export class Making {
   plans = [];
   /** As it came. @type {Plan | null} */
   plan = null;
+  /** The name of the plan that was chosen last, which may be on its way. */
+  wanted = "";
   /** With the operator's changes, but for the minutes. @type {Plan | null} */
   own = null;
   /** Minutes as typed, by step. @type {Record<string, string>} */
@@ -47,14 +49,20 @@ export class Making {
     this.#take(await api.plan(found.default));
   }
 
-  /** @param {string} name */
-  choose(name) {
-    return this.office.attempt(async (api) => this.#take(await api.plan(name)));
+  /** The last choice counts; where it cannot be had the plan that stands is chosen still. @param {string} name */
+  async choose(name) {
+    this.wanted = name;
+    const isDone = await this.office.attempt(async (api) => {
+      const plan = this.wanted === name && (await api.plan(name));
+      if (plan && this.wanted === name) this.#take(plan);
+    });
+    if (!isDone && this.wanted === name) this.set({ wanted: this.plan?.name });
   }
 
   /** @param {Plan} plan */
   #take(plan) {
     this.plan = plan;
+    this.wanted = plan.name;
     this.own = plan;
     this.typed = {};
   }
@@ -117,7 +125,7 @@ export class Making {
    * @param {{agreement: string, title: string}} words the title is for a plan that was changed
    */
   make({ agreement, title }) {
-    return this.office.attempt(async (api) => {
+    return this.office.attemptAlone(async (api) => {
       const { plan, draft } = this;
       if (!plan || !draft) return;
       const starts = this.startsAt;
@@ -134,7 +142,7 @@ export class Making {
 
   /** Go on with the links where it stopped. */
   goOn() {
-    return this.office.attempt(() => this.#makeLinks());
+    return this.office.attemptAlone(() => this.#makeLinks());
   }
 
   /** @param {number} hours @returns {LinkTerms[]} */

@@ -24,7 +24,10 @@ export class Office {
   refusal = null;
   /** What is wrong with a form before it is sent, in the reader's words. */
   complaint = "";
-  isBusy = false;
+  /** How much was asked of the server and is not done yet. */
+  #asked = 0;
+  /** What was asked last. @type {Promise<unknown>} */
+  #last = Promise.resolve();
   /** What was copied a moment ago. */
   copied = "";
   shownCode = new ShownCode(this);
@@ -76,22 +79,46 @@ export class Office {
     this.onChange();
   }
 
+  get isBusy() {
+    return this.#asked > 0;
+  }
+
   /**
-   * Do something that the server may refuse; one thing at a time.
+   * Do something that the server may refuse, once all that was asked before is done.
    * @param {(api: Api) => Promise<unknown>} work
+   * @returns {Promise<boolean>} whether it was done
    */
   async attempt(work) {
-    if (!this.api || this.isBusy) return;
+    const { api } = this;
+    if (!api) return false;
     this.refusal = null;
     this.complaint = "";
-    this.isBusy = true;
+    this.#asked += 1;
     this.onChange();
+    const done = this.#last.then(() => this.#do(work, api));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  /**
+   * Do it unless something else is under way: what pressing twice would make twice.
+   * @param {(api: Api) => Promise<unknown>} work
+   */
+  async attemptAlone(work) {
+    return !this.isBusy && this.attempt(work);
+  }
+
+  /** With the key it was asked with, or not at all. @param {(api: Api) => Promise<unknown>} work @param {Api} api */
+  async #do(work, api) {
     try {
-      await work(this.api);
+      if (api !== this.api) return false;
+      await work(api);
+      return true;
     } catch (thrown) {
-      this.refused(thrown);
+      if (api === this.api) this.refused(thrown);
+      return false;
     } finally {
-      this.isBusy = false;
+      this.#asked -= 1;
       this.onChange();
     }
   }

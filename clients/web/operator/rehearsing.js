@@ -40,7 +40,7 @@ export class Rehearsing {
 
   /** Make it with the plan as it stands in the form, and let the bots come in. @param {Terms} terms */
   begin({ agreement, title, leader, names }) {
-    return this.office.attempt(async (api) => {
+    return this.office.attemptAlone(async (api) => {
       const plan = this.office.making.planned(title);
       if (!plan) return;
       const { room } = await api.makeRoom({ plan: hurried(plan), agreement: { text: agreement }, rehearsal: { speed: 1 } });

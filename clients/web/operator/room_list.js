@@ -4,8 +4,8 @@
 /** @typedef {import("./api.js").Link} Link */
 
 export class RoomList {
-  /** @type {Room[]} */
-  rooms = [];
+  /** The newest first, null until the server has said which there are. @type {Room[] | null} */
+  rooms = null;
   /** What to bring for more, null at the end. @type {string | null} */
   next = null;
   /** By room; only of rooms that were opened. @type {Record<string, Link[]>} */
@@ -18,18 +18,21 @@ export class RoomList {
     this.office = office;
   }
 
-  /** From the beginning, the newest of them first. */
-  async load() {
-    this.rooms = [];
-    this.next = "";
-    await this.more();
+  /** From the beginning; until it is here, and where it cannot be had, what was there stays. */
+  load() {
+    return this.#add([], "");
   }
 
   async more() {
+    if (this.next !== null) await this.#add(this.rooms ?? [], this.next);
+  }
+
+  /** @param {Room[]} before @param {string} after */
+  async #add(before, after) {
     const { api } = this.office;
-    if (!api || this.next === null) return;
-    const { rooms, next } = await api.rooms(this.next);
-    this.rooms = [...this.rooms, ...rooms].sort((one, other) => other.created_at - one.created_at);
+    if (!api) return;
+    const { rooms, next } = await api.rooms(after);
+    this.rooms = [...before, ...rooms];
     this.next = next;
   }
 
@@ -45,7 +48,7 @@ export class RoomList {
 
   /** @param {string} room @param {import("./api.js").LinkTerms} terms */
   make(room, terms) {
-    return this.office.attempt(async (api) => {
+    return this.office.attemptAlone(async (api) => {
       this.made[room] = await api.makeLink(room, terms);
       await this.#read(room);
     });

@@ -20,7 +20,7 @@ export class Footing {
     this.#around = placesAround(this.#stood);
   }
 
-  /** After it: where what they pressed leads, or close by where it is gone. @param {import("./visit.js").Visit} visit */
+  /** After it: where what they pressed leads, or close by where it is gone. @param {{focusing: string, asking: string}} visit */
   follow(visit) {
     const wanted = visit.focusing && document.querySelector(visit.focusing);
     const isGone = document.activeElement === document.body || owner(this.#stood) !== this.#of;

@@ -24,14 +24,15 @@ const MOST = 8;
 /**
  * Speak the first of the reader's languages that we have; English where none of them can be had.
  * @param {readonly string[]} wanted as `navigator.languages`
+ * @param {readonly string[]} had the tags of those we have; where none are named each is tried
  * @returns {Promise<{ tag: string, direction: string }>} what the document is then written in
  */
-export async function speak(wanted) {
+export async function speak(wanted, had = []) {
   const tags = wanted.slice(0, MOST).map((tag) => tag.toLowerCase().match(PRIMARY)?.[0] ?? "en");
   let tag = "en";
   spoken = english;
   for (const one of new Set(tags)) {
-    const found = await loaded(one);
+    const found = had.length && !had.includes(one) ? null : await loaded(one);
     if (!found) continue;
     [tag, spoken] = [one, found];
     break;

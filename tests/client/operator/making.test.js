@@ -19,7 +19,8 @@ function office(most = Infinity) {
       return { id: `${room}-${asked.length}`, name: terms.name ?? null };
     },
   };
-  const at = { api: server, refusals: 0, onChange: () => {}, attempt: async (/** @type {any} */ work) => work(server).catch(() => (at.refusals += 1)) };
+  const attempt = async (/** @type {any} */ work) => work(server).catch(() => (at.refusals += 1));
+  const at = { api: server, refusals: 0, onChange: () => {}, attempt, attemptAlone: attempt };
   return { at, asked, server, making: new Making(/** @type {any} */ (at)) };
 }
 

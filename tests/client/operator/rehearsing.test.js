@@ -21,7 +21,7 @@ function office() {
     makeRoom: async (/** @type {any} */ terms) => (asked.push(terms), { room: "r1" }),
     makeLink: async (/** @type {string} */ room, /** @type {any} */ terms) => (asked.push(terms), { url: `https://here/r/${room}#${terms.name.split(" ")[0]}` }),
   };
-  const at = /** @type {any} */ ({ api: server, onChange: () => {}, attempt: (/** @type {any} */ work) => work(server) });
+  const at = /** @type {any} */ ({ api: server, onChange: () => {}, attemptAlone: (/** @type {any} */ work) => work(server) });
   at.making = new Making(at);
   const world = (/** @type {string} */ room) => ({
     enter: async (/** @type {string} */ secret) => (opened.push([room, secret]), { path: "" }),

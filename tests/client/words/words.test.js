@@ -34,6 +34,11 @@ test("the first of the reader's languages that we have is spoken", async () => {
   assert.deepEqual(await speak(["en-GB", "de"]), { tag: "en", direction: "ltr" });
 });
 
+test("where it is said which there are no other is asked for", async () => {
+  assert.deepEqual(await speak(["he", "de"], ["de", "en"]), { tag: "de", direction: "ltr" });
+  assert.deepEqual(await speak(["he"], ["de", "en"]), { tag: "en", direction: "ltr" });
+});
+
 test("who reads none of them, or says nothing that names one, reads English", async () => {
   for (const wanted of [["pt"], [], ["words"], ["../vendor/x"], ["", "x-klingon"]]) {
     assert.deepEqual(await speak(wanted), { tag: "en", direction: "ltr" });

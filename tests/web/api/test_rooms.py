@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from app.access.grants import Scope
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
+from app.storage.schema import ROOM
 from tests.support.service import Service, do
 
 STEPS = [{"id": "opening", "phase": "opening", "minutes": 5}, {"id": "closing", "phase": "closing"}]
@@ -80,15 +82,46 @@ async def test_what_cannot_be_is_refused(
     assert code == (await refused(service, **asked))["code"]
 
 
-async def test_rooms_are_listed_page_by_page(service: Service) -> None:
-    rooms = [await service.room() for _ in range(3)]
+async def listed(service: Service, after: str = "") -> tuple[list[RoomId], str | None]:
     key = await service.operator()
+    path = f"/api/rooms?limit=2&after={after}"
+    page = (await service.client.get(path, headers=key)).json()
+    return page["rooms"], page["next"]
 
-    first = (await service.client.get("/api/rooms?limit=2", headers=key)).json()
-    rest = (await service.client.get(f"/api/rooms?after={first['next']}", headers=key)).json()
 
-    assert (sorted(rooms)[:2], sorted(rooms)[2:]) == (first["rooms"], rest["rooms"])
-    assert rest["next"] is None
+async def rooms_one_after_another(service: Service, count: int) -> list[RoomId]:
+    rooms = []
+    for _ in range(count):
+        service.clock.advance(1)
+        rooms.append(await service.room())
+    return rooms
+
+
+async def test_rooms_are_listed_page_by_page_the_newest_first(service: Service) -> None:
+    one, two, three = await rooms_one_after_another(service, 3)
+
+    rooms, after = await listed(service)
+
+    assert [three, two] == rooms
+    assert ([one], None) == await listed(service, after or "")
+
+
+async def test_rooms_of_one_moment_are_listed_once_each(service: Service) -> None:
+    rooms = [await service.room() for _ in range(3)]
+
+    first, after = await listed(service)
+
+    assert sorted(rooms) == sorted([*first, *(await listed(service, after or ""))[0]])
+
+
+async def test_page_goes_on_where_it_stopped_though_its_last_room_is_gone(service: Service) -> None:
+    one, two, three = await rooms_one_after_another(service, 3)
+    _, after = await listed(service)
+    await service.database.write(lambda c: c.execute(delete(ROOM).where(ROOM.c.id == two)))
+    (four,) = await rooms_one_after_another(service, 1)
+
+    assert ([one], None) == await listed(service, after or "")
+    assert [four, three] == (await listed(service))[0]
 
 
 async def test_operator_sees_that_a_meeting_is_there_and_not_who_is_in_it(

@@ -39,7 +39,7 @@ function entry(office, key) {
     ...(key.expires_at ? [say("keys.until", { time: atDay(key.expires_at) })] : []),
   ];
   return html`
-    <li>
+    <li data-keeps="">
       <p class="whose"><strong><bdi>${key.label}</bdi></strong> <span class="quiet">${isRevoked ? say("keys.revoked") : facts.join(" · ")}</span></p>
       <p class="hint">${key.scopes.map((scope) => named("scope", scope)).join(" · ")}</p>
       ${key.rooms.length ? html`<p class="id">${key.rooms.join(" ")}</p>` : nothing}
@@ -62,8 +62,8 @@ function adding(office) {
     if (!label) return office.complain(say("keys.needs_label"));
     if (!scopes.length) return office.complain(say("keys.needs_scope"));
     if (scopes.some((scope) => scope !== "operator") && !rooms.length) return office.complain(say("keys.needs_rooms"));
-    await office.keyRing.make({ label, scopes, rooms, days });
-    if (!office.refusal) target.reset();
+    const isMade = await office.keyRing.make({ label, scopes, rooms, days });
+    if (isMade) target.reset();
   };
   return html`
     <form class="meeting" novalidate @submit=${go}>
@@ -80,7 +80,7 @@ function adding(office) {
         <label for="key-days">${say("keys.days")}</label>
         <input id="key-days" name="days" type="number" min="1" max=${MOST_DAYS}>
         ${trouble(office)}
-        <button ?disabled=${office.isBusy}>${say("keys.go")}</button>
+        <button aria-disabled=${office.isBusy ? "true" : nothing}>${say("keys.go")}</button>
       </section>
     </form>
   `;

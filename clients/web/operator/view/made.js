@@ -23,7 +23,7 @@ export function made(office) {
   return html`
     <h1>${say("made.title")}</h1>
     <p class="when">${inFull(it.starts)}</p>
-    <section>
+    <section data-keeps="h2">
       <h2>${say("made.links")}</h2>
       <p class="hint">${say("made.once")} ${first ? say("made.until", { time: atDay(first.expires_at) }) : nothing}</p>
       <ol class="links">${it.links.map((link, at) => line(office, it, link, at + 1))}</ol>

@@ -48,7 +48,7 @@ export function making(office) {
       </section>
       <div class="go">
         ${trouble(office)}
-        <button class="first" ?disabled=${office.isBusy}>${say("make.go")}</button>
+        <button class="first" aria-disabled=${office.isBusy ? "true" : nothing}>${say("make.go")}</button>
         ${offering(office, { agreement, title: titleFor(making) })}
       </div>
     </form>

@@ -19,10 +19,15 @@ const MOST_TEXT = 400;
 export function planned(making, plan) {
   const minutes = total(plan.steps);
   const begins = making.startsAt;
+  /** A choice that was refused before it was drawn is taken back here. @param {any} event */
+  const choose = async ({ target }) => {
+    await making.choose(target.value);
+    target.value = making.wanted;
+  };
   return html`
     <label for="plan">${say("make.plan")}</label>
-    <select id="plan" @change=${(/** @type {any} */ event) => making.choose(event.target.value)}>
-      ${making.plans.map((line) => html`<option value=${line.name} ?selected=${line.name === plan.name}>${titled(line)}</option>`)}
+    <select id="plan" @change=${choose}>
+      ${making.plans.map((line) => html`<option value=${line.name} .selected=${line.name === making.wanted}>${titled(line)}</option>`)}
     </select>
     ${shape(plan.steps)}
     <p class="hint">${inWords(plan.steps)}</p>
@@ -42,7 +47,7 @@ export function planned(making, plan) {
     </details>
     <label for="clock">${say("make.clock")}</label>
     <select id="clock" @change=${(/** @type {any} */ event) => making.change((plan) => ({ ...plan, clock: event.target.value }))}>
-      ${CLOCKS.map((clock) => html`<option value=${clock} ?selected=${clock === plan.clock}>${named("clock", clock)}</option>`)}
+      ${CLOCKS.map((clock) => html`<option value=${clock} .selected=${clock === plan.clock}>${named("clock", clock)}</option>`)}
     </select>
   `;
 }

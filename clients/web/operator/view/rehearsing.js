@@ -20,7 +20,7 @@ export function offering(office, form) {
     return rehearsing.begin({ ...form, leader, names });
   };
   return html`
-    <button type="button" ?disabled=${office.isBusy} aria-describedby="alone-hint" @click=${begin}>${say("alone.go")}</button>
+    <button type="button" aria-disabled=${office.isBusy ? "true" : nothing} aria-describedby="alone-hint" @click=${begin}>${say("alone.go")}</button>
     <p class="hint" id="alone-hint">${say("alone.hint")}</p>
   `;
 }

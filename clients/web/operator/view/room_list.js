@@ -25,14 +25,17 @@ export function roomList(office) {
   return html`
     <h1>${say("rooms.title")}</h1>
     ${trouble(office)}
-    ${rooms.length || office.isBusy ? nothing : html`<p class="quiet">${say("rooms.none")}</p>`}
-    <ul class="entries">${repeat(rooms, ({ room }) => room, (room) => entry(office, room))}</ul>
-    <div class="row">
+    ${rooms?.length ? nothing : html`<p class="quiet">${rooms ? say("rooms.none") : coming(office)}</p>`}
+    <ul class="entries">${repeat(rooms ?? [], ({ room }) => room, (room) => entry(office, room))}</ul>
+    <div class="row" data-keeps="button">
       ${next ? html`<button @click=${() => office.attempt(() => office.roomList.more())}>${say("rooms.more")}</button>` : nothing}
       <button class="plain" @click=${() => office.go("rooms")}>${say("rooms.again")}</button>
     </div>
   `;
 }
+
+/** While it is asked for; where it could not be had the page says so above. @param {Office} office */
+const coming = (office) => (office.isBusy ? say("operator.opening") : nothing);
 
 /** @param {Room} room */
 function state(room) {
@@ -66,7 +69,7 @@ function entry(office, room) {
 /** @param {Office} office @param {string} room */
 function links(office, room) {
   const found = office.roomList.links[room];
-  if (!found) return html`<p class="quiet">${say("operator.opening")}</p>`;
+  if (!found) return office.isBusy ? html`<p class="quiet">${coming(office)}</p>` : html`<button @click=${() => office.roomList.open(room)}>${say("rooms.again")}</button>`;
   return html`
     ${found.length ? nothing : html`<p class="quiet">${say("links.none")}</p>`}
     <ul class="entries">${repeat(found, ({ id }) => id, (link) => one(office, room, link))}</ul>
@@ -100,7 +103,7 @@ function one(office, room, link) {
   const until = link.revoked_at ? say("links.revoked") : isOver ? say("links.run_out") : say("links.until", { time: atDay(link.expires_at) });
   const question = link.kind === "shared" ? say("links.revoke_sure_shared") : say("links.revoke_sure", { name });
   return html`
-    <li>
+    <li data-keeps="">
       <p class="whose"><strong><bdi>${name}</bdi></strong> <span class="quiet">${named("role", link.role)} · ${until}</span></p>
       ${link.revoked_at || isOver ? nothing : sure(say("links.revoke"), question, say("links.revoke_yes"), () => office.roomList.revoke(room, link.id))}
     </li>
@@ -120,8 +123,8 @@ function adding(office, room) {
     if (!name && role === "leader") return office.complain(say("links.needs_name"));
     /** @type {import("../api.js").LinkTerms} */
     const terms = name || role === "leader" ? { kind: "personal", name, role, hours } : { kind: "shared", role, hours };
-    await office.roomList.make(room, terms);
-    if (!office.refusal) target.reset();
+    const isMade = await office.roomList.make(room, terms);
+    if (isMade) target.reset();
   };
   return html`
     <form class="adding" novalidate @submit=${go}>
@@ -138,7 +141,7 @@ function adding(office, room) {
         <label for=${`days-${room}`}>${say("links.days")}</label>
         <input id=${`days-${room}`} name="days" type="number" min="1" max=${MOST_DAYS} value="7">
       </div>
-      <button>${say("links.add")}</button>
+      <button aria-disabled=${office.isBusy ? "true" : nothing}>${say("links.add")}</button>
     </form>
   `;
 }

@@ -2,6 +2,7 @@
 
 import { html, svg } from "../../vendor/lit-html/lit-html.js";
 import { partsOf } from "../plan.js";
+import { asNumber } from "../../view/times.js";
 import { named as shared } from "../../words/words.js";
 import { say } from "../../words/operator.js";
 
@@ -37,7 +38,7 @@ export function shape(steps) {
 /** @param {Step} step */
 function words(step) {
   const phase = shared("phase", step.phase);
-  return step.minutes ? say("make.step", { phase, minutes: step.minutes }) : say("make.step_open", { phase });
+  return step.minutes ? say("make.step", { phase, minutes: asNumber(step.minutes) }) : say("make.step_open", { phase });
 }
 
 /** @param {Step[]} steps */

@@ -5,6 +5,7 @@ import { current, onward, remaining } from "../../wire/outlook.js";
 import { listed, named, say } from "../../words/words.js";
 import { refusal } from "../connection.js";
 import { nameOf, presenterOf } from "./people.js";
+import { asNumber } from "../times.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 /** @typedef {import("../../words/words.js").Key} Key */
@@ -89,7 +90,7 @@ function next(visit) {
   return html`
     <button class="first next" ?disabled=${lacks} aria-keyshortcuts="N" @click=${() => visit.moves.begin(on.move, on.type)}>
       ${say("lead.next", { phase: named("phase", on.to?.phase ?? "ended") })}
-      ${on.to?.limit_ms ? html`<small>${say("lead.minutes", { count: on.to.limit_ms / 60_000 })}</small>` : nothing}
+      ${on.to?.limit_ms ? html`<small>${say("lead.minutes", { count: asNumber(on.to.limit_ms / 60_000) })}</small>` : nothing}
     </button>
     ${lacks ? html`<p class="hint">${say("lead.needs_presenter")}</p>` : nothing}
   `;

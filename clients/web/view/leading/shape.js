@@ -2,13 +2,14 @@
 
 import { left } from "../../wire/clock.js";
 import { named, say } from "../../words/words.js";
+import { asNumber } from "../times.js";
 
 /** @typedef {import("../../wire/view.js").Sections} Sections */
 
 const MINUTE = 60_000;
 
-/** @param {number} ms */
-const minutes = (ms) => Math.round(ms / MINUTE);
+/** Whole minutes, the last one in tenths: what still runs is not said to be over. @param {number} ms */
+const minutesLeft = (ms) => asNumber(ms < MINUTE ? Math.ceil((10 * ms) / MINUTE) / 10 : Math.round(ms / MINUTE));
 
 /**
  * The whole meeting as one line to be heard; a case's number stands where it begins.
@@ -28,11 +29,11 @@ export function shapeInWords(sections, now) {
 /** @param {any} step @param {number | null} rest */
 function present(step, rest) {
   const phase = named("phase", step.phase);
-  return rest === null ? say("shape.now", { phase }) : say("shape.left", { phase, count: Math.max(0, minutes(rest)) });
+  return rest === null ? say("shape.now", { phase }) : say("shape.left", { phase, count: minutesLeft(Math.max(0, rest)) });
 }
 
 /** @param {any} step */
 function coming(step) {
   const phase = named("phase", step.phase);
-  return step.limit_ms ? say("shape.coming", { phase, count: minutes(step.limit_ms) }) : phase;
+  return step.limit_ms ? say("shape.coming", { phase, count: asNumber(step.limit_ms / MINUTE) }) : phase;
 }

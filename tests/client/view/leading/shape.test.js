@@ -3,6 +3,10 @@ import { test } from "node:test";
 import { shapeInWords } from "../../../../clients/web/view/leading/shape.js";
 
 const MINUTE = 60_000;
+/** A page in English: numbers are written as the page's language writes them. */
+const page = /** @type {any} */ ({ documentElement: { lang: "en" } });
+globalThis.document = page;
+
 const steps = [
   { id: "opening", phase: "opening", case: 0, limit_ms: 8 * MINUTE },
   { id: "1.select", phase: "select", case: 1, limit_ms: null },
@@ -30,4 +34,16 @@ test("past the time nothing is left, and nothing is owed", () => {
   const clock = { limit_ms: 7 * MINUTE, spent_ms: 9 * MINUTE, since: null };
 
   assert.match(shapeInWords(at("closing", clock), 0), /now: Closing, 0 min left$/);
+});
+
+test("where steps are short, as in a rehearsal, none is said to be nothing, in the numbers of the language", () => {
+  const short = [{ id: "opening", phase: "opening", case: 0, limit_ms: 0.8 * MINUTE }, { id: "closing", phase: "closing", case: 0, limit_ms: 0.25 * MINUTE }];
+  const clock = { limit_ms: 0.8 * MINUTE, spent_ms: 0.59 * MINUTE, since: null };
+  page.documentElement.lang = "de";
+
+  assert.equal(
+    shapeInWords({ room: { steps: short }, phase: { step: "opening" }, clock }, 0),
+    "now: Opening, 0,3 min left; Closing, 0,25 min",
+  );
+  page.documentElement.lang = "en";
 });

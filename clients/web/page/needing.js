@@ -28,7 +28,7 @@ function items(visit) {
 
 /** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
 function own({ moves: { pending } }) {
-  return pending ? [[`own ${pending.until}`, say("lead.pending", { move: named("move", pending.move) })]] : [];
+  return pending ? [[`own ${pending.pressed}`, say("lead.pending", { move: named("move", pending.move) })]] : [];
 }
 
 /** @param {Visit} visit @returns {Item[]} */

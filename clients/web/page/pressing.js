@@ -34,6 +34,7 @@ export class Pressing {
     const { visit } = this;
     if (!visit.line) return null;
     if (!visit.isLive && !this.#isHeardLater(type)) return null;
+    visit.moves.yieldTo(type);
     this.asking = "";
     this.confirming = null;
     this.refused.clear();

@@ -11,6 +11,7 @@ function pressing(answer = { t: "done" }) {
     stage: "inside",
     sections: { phase: { phase_rev: 1, case_rev: 1 } },
     wishes: { note: () => {} },
+    moves: { yieldTo: () => {} },
     lull: { isSaid: false, say: () => (visit.lull.isSaid = true) },
     line: { press: async (/** @type {any[]} */ ...how) => (pressed.push(how), answer) },
     onChange: () => {},

@@ -22,7 +22,7 @@ function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
   const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: named("move", move.move) });
-  return [["move", html`<strong>${words}</strong> <button @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
+  return [["move", html`<strong>${words}</strong> <button aria-keyshortcuts=${visit.moves.pending ? nothing : "Escape"} @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
 }
 
 /** @param {Visit} visit @returns {Item[]} */

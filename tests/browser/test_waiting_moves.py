@@ -117,3 +117,18 @@ async def test_another_window_of_who_was_about_to_move_takes_it_back(group: Grou
 
     await expect(phase(second, "Discussion")).to_be_visible()
     await expect(told(ben)).to_have_count(0, timeout=5_000)
+
+
+async def test_the_end_waits_on_the_other_leaders_screen_too(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.CORRIDOR, presenter="Cleo")
+    await ada.get_by_role("button", name="End the meeting").click()
+    await ada.locator("[data-asked] button.first").click()
+
+    await expect(told(ben)).to_contain_text("Ada: Ending the meeting in a moment")
+    await told(ben).get_by_role("button", name="Not yet").click()
+
+    await expect(ada.get_by_role("button", name="End the meeting")).to_be_visible()
+    assert Phase.CORRIDOR is group.state.phase

@@ -3,7 +3,7 @@
  */
 
 import { BROWSER } from "../wire/world.js";
-import { isKept } from "./kept.js";
+import { isKept, meaning } from "./kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */
@@ -41,7 +41,7 @@ export class Pressing {
     visit.wishes.note(type, true);
     visit.onChange();
     const seen = how.seen ?? visit.sections;
-    const answer = await visit.line.press(type, fields, { seen });
+    const answer = await visit.line.press(type, fields, { seen, ...meaning(type, seen) });
     if (answer.t === "refused") this.#hearNo({ type, fields, seen }, answer);
     visit.onChange();
     return answer;

@@ -56,3 +56,9 @@ test("what was to be confirmed is asked no more once phase or case have moved on
     assert.equal(page.confirming, null);
   }
 });
+
+test("a press that stops the meeting says what it is meant for", async () => {
+  const { pressing: page, pressed } = pressing();
+  await page.press("stop", {}, {});
+  assert.equal(pressed[0][2].isMeant({ phase: { phase_rev: 2, case_rev: 1 } }), false);
+});

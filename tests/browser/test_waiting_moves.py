@@ -119,6 +119,24 @@ async def test_another_window_of_who_was_about_to_move_takes_it_back(group: Grou
     await expect(told(ben)).to_have_count(0, timeout=5_000)
 
 
+async def test_leaders_read_where_a_move_that_waits_will_lead(group: Group) -> None:
+    ada, ben = await about_to_come_back_in(group)
+
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Coming back in” in a moment")
+    await expect(ada.locator(".pending")).to_contain_text("Moving to “Coming back in” in a moment")
+
+
+async def test_who_skips_reads_where_it_will_lead(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+
+    await ada.get_by_text("Other moves").click()
+    await ada.get_by_role("button", name="Straight to: Discussion").click()
+
+    await expect(ada.locator(".pending")).to_contain_text("Moving to “Discussion” in a moment")
+
+
 async def test_the_end_waits_on_the_other_leaders_screen_too(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)

@@ -205,6 +205,7 @@ export default {
   "move.open": "Treffen eröffnen",
   "move.begin": "Fall beginnen",
   "move.advance": "Weitergehen",
+  "move.to": "Weiter zu „{phase}“",
   "move.back": "Eine Phase zurück",
   "move.skip": "Phasen überspringen",
   "move.withdraw": "Fall zurückziehen",

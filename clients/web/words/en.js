@@ -205,6 +205,7 @@ export default {
   "move.open": "Opening the meeting",
   "move.begin": "Beginning the case",
   "move.advance": "Moving on",
+  "move.to": "Moving to “{phase}”",
   "move.back": "One phase back",
   "move.skip": "Skipping ahead",
   "move.withdraw": "Taking the case back",

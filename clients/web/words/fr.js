@@ -205,6 +205,7 @@ export default {
   "move.open": "Ouverture de la rencontre",
   "move.begin": "Début du cas",
   "move.advance": "Passage à la suite",
+  "move.to": "Passage à « {phase} »",
   "move.back": "Retour à la phase précédente",
   "move.skip": "Saut de phases",
   "move.withdraw": "Le cas est retiré",

@@ -205,6 +205,7 @@ export default {
   "move.open": "פתיחת המפגש",
   "move.begin": "תחילת המקרה",
   "move.advance": "מעבר הלאה",
+  "move.to": "מעבר אל ״{phase}״",
   "move.back": "מעבר לשלב הקודם",
   "move.skip": "דילוג קדימה",
   "move.withdraw": "לקיחת המקרה בחזרה",

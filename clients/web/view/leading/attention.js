@@ -3,7 +3,8 @@
 import { waitingElsewhere } from "../../page/moves.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { named, say } from "../../words/words.js";
+import { say } from "../../words/words.js";
+import { moveInWords } from "./about_to.js";
 import { removalClaim } from "./claims.js";
 import { nameOf, presenterOf } from "./people.js";
 
@@ -21,7 +22,7 @@ export function attention(visit) {
 function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
-  const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: named("move", move.move) });
+  const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move) });
   return [["move", html`<strong>${words}</strong> <button aria-keyshortcuts=${visit.moves.pending ? nothing : "Escape"} @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
 import { listed, named, say } from "../../words/words.js";
 import { refusal } from "../connection.js";
+import { moveInWords } from "./about_to.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -143,10 +144,10 @@ function inWords({ sections }, type, { to }) {
 
 /** @param {Visit} visit */
 function pending(visit) {
-  const { move } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
+  const { move, fields } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
   return html`
     <div class="pending" role="status">
-      <span>${say("lead.pending", { move: named("move", move) })}</span>
+      <span>${say("lead.pending", { move: moveInWords(visit.sections, move, fields.to) })}</span>
       <button class="first" aria-keyshortcuts="Escape" @click=${() => visit.moves.stop()}>${say("lead.pending_stop")}</button>
     </div>
   `;

@@ -82,6 +82,46 @@ async def test_a_key_held_down_presses_once(group: Group) -> None:
     await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
 
 
+async def test_a_key_that_presses_nothing_leads_on_while_it_is_held_down(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.OPENING)
+    await ada.get_by_role("button", name="Stop here").focus()
+
+    await ada.keyboard.down("Tab")
+    await expect(ada.get_by_role("button", name="Pause the clock")).to_be_focused()
+    await ada.keyboard.down("Tab")
+
+    await expect(ada.get_by_role("button", name="On to: Who has a case?")).to_be_focused()
+
+
+async def test_escape_says_not_yet_to_a_move_of_the_other_leader(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await ada.get_by_role("button", name="On to: Opening").click()
+    await expect(ben.locator(".attention")).to_contain_text("Ada: Opening the meeting in a moment")
+
+    await ben.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+    assert Phase.GATHERING is group.state.phase
+
+
+@pytest.mark.parametrize("field", ["A word between leaders", "Stand-in, if all leaders are lost"])
+async def test_escape_stops_a_move_from_wherever_one_writes_or_chooses(
+    group: Group, field: str
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Ben", Role.LEADER)
+    await ada.get_by_role("button", name="On to: Opening").click()
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+
+    await ada.get_by_label(field).focus()
+    await ada.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+    assert Phase.GATHERING is group.state.phase
+
+
 async def test_a_key_held_down_at_the_end_asks_and_ends_nothing(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     await group.moves_to(Phase.CORRIDOR, presenter=await seated(group, "Cleo"))
@@ -165,6 +205,23 @@ async def test_who_answered_a_request_still_stands_among_what_is_for_leaders(gro
 
     await expect(ada.locator(".attention")).to_have_count(0)
     await expect(ada.locator(".leading")).to_be_focused()
+
+
+async def test_a_move_told_above_a_request_leaves_the_keyboard_at_its_button(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await cleo.get_by_role("button", name="I need a leader").click()
+    seen = ada.locator(".attention").get_by_role("button", name="I have seen it")
+    await seen.focus()
+
+    await ben.get_by_role("button", name="On to: Opening").click()
+    told = ada.locator(".attention").get_by_text("Ben: Opening the meeting in a moment")
+    await expect(told).to_be_visible()
+    await expect(seen).to_be_focused()
+
+    await expect(told).to_have_count(0)
+    await expect(seen).to_be_focused()
 
 
 async def seated(group: Group, name: str) -> str:

@@ -10,6 +10,7 @@ from app.phases.plan import Plan
 from app.phases.shipped import SHIPPED
 from app.phases.units import SECOND, Millis
 from app.rooms.roles import Role
+from app.rooms.state import Chair
 from tests.browser.test_leading import phase
 from tests.support.browser import Group
 
@@ -61,8 +62,16 @@ async def test_a_stand_in_holds_the_room_to_its_end_and_moves_nobody(group: Grou
     cleo, _ = await loses_its_leader(group)
     await cleo.get_by_role("button", name="I hold the room").click()
 
-    await expect(cleo.get_by_role("button", name="End the sitting back")).to_be_visible()
-    for name in ("Stop here", "On to", "Remove", "Let the clock go on", "Other moves"):
+    await expect(cleo.get_by_role("button", name="Go to the closing now")).to_be_visible()
+    await expect(cleo.locator(".leading [aria-keyshortcuts]")).to_have_count(0)
+    for name in (
+        "End the sitting back",
+        "Stop here",
+        "On to",
+        "Remove",
+        "Let the clock go on",
+        "Other moves",
+    ):
         await expect(cleo.get_by_role("button", name=name)).to_have_count(0)
     gwen = await group.joins("Gwen")
     await cleo.get_by_role("button", name="Let them in now").click()
@@ -78,6 +87,18 @@ async def test_a_stand_in_holds_the_room_to_its_end_and_moves_nobody(group: Grou
     await cleo.locator("[data-asked] button.first").click()
 
     await expect(phase(gwen, "The meeting has ended")).to_be_visible()
+
+
+async def test_a_stand_in_ends_a_sitting_back_where_somebody_sits_back(group: Group) -> None:
+    cleo, dev = await loses_its_leader(group)
+    await dev.get_by_role("button", name="Sit back").click()
+    await cleo.get_by_role("button", name="I hold the room").click()
+
+    await cleo.get_by_role("button", name="End the sitting back").click()
+
+    await expect(cleo.get_by_role("button", name="End the sitting back")).to_have_count(0)
+    assert group.state.case is not None
+    assert Chair.SITTING_BACK is not group.state.case.push_back.chair
 
 
 async def test_a_leader_who_returns_leads_again(group: Group) -> None:

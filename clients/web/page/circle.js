@@ -48,6 +48,7 @@ async function begin() {
 const wake = () => {
   if (document.hidden) return;
   visit.line?.wake();
+  visit.moves.look();
   draw();
 };
 document.addEventListener("visibilitychange", wake);

@@ -1,4 +1,4 @@
-/** Keys for leaders; the same list is shown on the page. None of them acts while somebody types. */
+/** Keys for leaders; the same list is shown on the page. Only Escape, which writes nothing, acts while somebody types. */
 
 import { lasting } from "./store.js";
 
@@ -23,8 +23,8 @@ export const KEYS = {
 export function onKey(visit, event) {
   const place = /** @type {HTMLElement | null} */ (event.target);
   // A key held down presses again and again, and the next button stands where the last one did.
-  if (event.repeat && place?.closest("button")) return event.preventDefault();
-  const isTyping = place?.closest("input, select, textarea");
+  if (event.repeat && place?.closest("button") && presses(event)) return event.preventDefault();
+  const isTyping = (event.key !== "Escape" || event.isComposing) && place?.closest("input, select, textarea");
   const isQuiet = visit.isAway || visit.hasEnded || event.repeat || !areOn();
   const leads = visit.stage === "inside" && visit.sections.phase && visit.actsAs("leader");
   if (!leads || isQuiet || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -33,6 +33,9 @@ export function onKey(visit, event) {
   event.preventDefault();
   button.click();
 }
+
+/** Whether it would press something; all others lead on, however long they are held. @param {KeyboardEvent} event */
+const presses = (event) => event.key === "Enter" || event.key === " " || nameOf(event) in KEYS;
 
 /** Where the keyboard writes other letters than Latin ones, by the place of the key. @param {KeyboardEvent} event */
 function nameOf({ key, code }) {

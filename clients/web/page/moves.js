@@ -3,6 +3,7 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
+import { onward } from "../wire/outlook.js";
 import { lasting } from "./store.js";
 
 /** Milliseconds that a phase move waits on all leaders' screens, unless a leader chose otherwise. */
@@ -22,7 +23,14 @@ export function chosenWait() {
 /** Milliseconds for which the others read of a move that waits: the longest wait, and some on the way. */
 const SEEN = Math.max(...WAITS) + 1_000;
 
-/** @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, until: number, after: number, timer: any}} Pending */
+/** Milliseconds by which a move may be late: a page that stood still longer makes none that nobody reads of. */
+const LATE = 2_000;
+
+/**
+ * `pressed` and `until` are instants of the steady clock, `after` is the server's; `halts` is what
+ * had stopped the meeting when one last looked.
+ * @typedef {{move: string, type: string, fields: Record<string, any>, seen: any, pressed: number, until: number, after: number, halts: string[], timer: any}} Pending
+ */
 
 export class Moves {
   /** @type {Pending | null} */
@@ -31,14 +39,18 @@ export class Moves {
   #last = { rev: 0, until: 0 };
   /** The local instant until which the others may read of a move that was dropped without a word. */
   #owes = 0;
+  /** Whether it was looked for what this leader's other window left behind. */
+  #hasArrived = false;
 
   /**
    * @param {import("./visit.js").Visit} visit
    * @param {number} wait milliseconds; 0 moves at once
+   * @param {() => number} steady the clock by which it waits
    */
-  constructor(visit, wait = chosenWait()) {
+  constructor(visit, wait = chosenWait(), steady = () => performance.now()) {
     this.visit = visit;
     this.wait = wait;
+    this.steady = steady;
   }
 
   /** @param {number} wait */
@@ -61,7 +73,8 @@ export class Moves {
     const seen = visit.sections;
     if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen }).then((answer) => this.#made(answer));
     const last = (seen.between?.lines ?? []).at(-1);
-    const pending = { move, type, fields, seen, until: performance.now() + this.wait, after: last?.at ?? 0, timer: null };
+    const pressed = this.steady();
+    const pending = { move, type, fields, seen, pressed, until: pressed + this.wait, after: last?.at ?? 0, halts: halts(seen), timer: null };
     this.pending = pending;
     visit.focusing = ".pending button";
     visit.onChange();
@@ -76,6 +89,7 @@ export class Moves {
    */
   #told(pending, answer) {
     if (answer?.t === "done" || answer?.code === "forbidden") {
+      pending.until = this.steady() + this.wait;
       pending.timer = setTimeout(() => this.#due(), this.wait);
       return;
     }
@@ -83,10 +97,23 @@ export class Moves {
     this.visit.pressing.refuse(answer?.code ?? "lost");
   }
 
-  /** This leader, or another one, says not yet. */
+  /** This leader says not yet, or the meeting does; the others read of it no longer. */
   stop() {
     this.visit.line?.press("not_yet");
     this.drop();
+  }
+
+  /** What this leader presses to stop the meeting stops a move that waits. @param {string} type */
+  yieldTo(type) {
+    if (this.pending && HALTING.includes(type)) this.stop();
+  }
+
+  /** A page that stood still does not make up for it: by now nobody reads that something will move. */
+  look() {
+    const { pending } = this;
+    if (!pending || this.steady() <= Math.min(pending.until, pending.pressed + SEEN) + LATE) return;
+    this.stop();
+    this.visit.pressing.refuse("move_late");
   }
 
   /**
@@ -96,11 +123,12 @@ export class Moves {
    */
   follow(state) {
     const { visit } = this;
+    if (state === "stopped") this.#hasArrived = false;
     if (state === "live") {
-      if (performance.now() < this.#owes) visit.line?.press("not_yet");
+      if (this.steady() < this.#owes) visit.line?.press("not_yet");
       this.#owes = 0;
     } else if (this.pending) {
-      this.#owes = performance.now() + SEEN;
+      this.#owes = this.steady() + SEEN;
       this.drop();
       visit.line?.presses.withdraw("about_to");
       if (state !== "stopped") visit.pressing.refuse("move_dropped");
@@ -114,14 +142,32 @@ export class Moves {
     this.visit.onChange();
   }
 
-  /** Look at what the others have said, and whether the meeting has moved on. */
+  /** Look at what the others have said and done, and whether the meeting has moved on. */
   hear() {
-    const { pending } = this;
+    this.#takeBack();
+    const { pending, visit: { sections } } = this;
     if (!pending) return;
-    const lines = this.visit.sections.between?.lines ?? [];
-    const isOther = lines.some((/** @type {any} */ one) => one.kind === "not_yet" && one.at > pending.after && one.by !== this.visit.you?.person);
-    const hasMoved = revision(this.visit.sections) !== revision(pending.seen);
-    if (isOther || hasMoved) this.drop();
+    const before = pending.halts;
+    pending.halts = halts(sections);
+    const answer = this.#answer(pending);
+    if (answer?.kind === "not_yet" || revision(sections) !== revision(pending.seen)) return this.drop();
+    const isHalted = pending.halts.some((one) => !before.includes(one));
+    if (answer || isHalted || target(sections, pending) !== target(pending.seen, pending)) this.stop();
+  }
+
+  /** What another leader has said against it since, by the button for it or by a glance. @param {Pending} pending */
+  #answer({ after }) {
+    const { sections, you } = this.visit;
+    return (sections.between?.lines ?? []).findLast((/** @type {any} */ one) => isNotYet(one) && one.at > after && one.by !== you?.person);
+  }
+
+  /** What another window of this leader was about to do, or this one before it was loaded anew, it does no more. */
+  #takeBack() {
+    const { visit } = this;
+    if (this.#hasArrived || !visit.sections.between) return;
+    this.#hasArrived = true;
+    const told = lastTold(visit.sections);
+    if (!this.pending && told && told.by === visit.you?.person) visit.line?.press("not_yet");
   }
 
   /** Until when the last move can be taken back, 0 where it cannot. */
@@ -133,6 +179,8 @@ export class Moves {
 
   /** The wait is over. What is refused all the same is no longer about to happen. */
   async #due() {
+    this.visit.line?.look();
+    this.look();
     const { pending } = this;
     this.pending = null;
     if (!pending) return;
@@ -158,10 +206,33 @@ export class Moves {
  * @returns {{by: string, move: string, until: number} | null}
  */
 export function waitingElsewhere({ sections, you }) {
-  const last = (sections.between?.lines ?? []).findLast((/** @type {any} */ one) => one.kind === "about_to");
-  if (!last || last.by === you.person || last.phase_rev !== sections.phase?.phase_rev) return null;
+  const last = lastTold(sections);
+  if (!last || last.by === you.person) return null;
   return { by: last.by, move: last.value, until: last.at + SEEN };
 }
+
+/** The last move that was told, and is still to be made. @param {import("../wire/view.js").Sections} sections */
+function lastTold({ between, phase }) {
+  const last = (between?.lines ?? []).findLast((/** @type {any} */ one) => one.kind === "about_to");
+  return last?.phase_rev === phase?.phase_rev ? last : undefined;
+}
+
+/** @param {any} line */
+const isNotYet = ({ kind, value }) => kind === "not_yet" || (kind === "signal" && value === "not_yet");
+
+/** The commands by which a leader stops the meeting for a while. */
+const HALTING = ["stop", "pause"];
+
+/** What has stopped the meeting for a while. @param {import("../wire/view.js").Sections} sections @returns {string[]} */
+const halts = ({ phase, clock }) => [...(phase?.case?.stopped ? ["stop"] : []), ...(clock?.paused ? ["pause"] : [])];
+
+/** Where a move leads, as a step's id; the plan may change while it waits. @param {any} sections @param {Pending} pending */
+function target(sections, { move, fields }) {
+  if (move === "skip") return sections.room.steps.find((/** @type {any} */ one) => one.id === fields.to)?.id;
+  return ONWARD.includes(move) ? onward(sections)?.to?.id : undefined;
+}
+
+const ONWARD = ["open", "begin", "advance", "end"];
 
 /** @param {import("../wire/view.js").Sections} sections */
 const revision = ({ phase, you }) => phase?.phase_rev ?? you?.phase_rev;

@@ -1,7 +1,8 @@
 /** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing. */
 
+import { moveInWords } from "../view/leading/about_to.js";
 import { nameOf, presenterOf } from "../view/leading/people.js";
-import { named, say } from "../words/words.js";
+import { say } from "../words/words.js";
 import { waitingElsewhere } from "./moves.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -27,15 +28,15 @@ function items(visit) {
 }
 
 /** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
-function own({ moves: { pending } }) {
-  return pending ? [[`own ${pending.until}`, say("lead.pending", { move: named("move", pending.move) })]] : [];
+function own({ sections, moves: { pending } }) {
+  return pending ? [[`own ${pending.pressed}`, say("lead.pending", { move: moveInWords(sections, pending.move, pending.fields.to) })]] : [];
 }
 
 /** @param {Visit} visit @returns {Item[]} */
 function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
-  const words = { name: nameOf(visit.sections, move.by), move: named("move", move.move) };
+  const words = { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move) };
   return [[`move ${move.until}`, say("lead.other_moves", words)]];
 }
 

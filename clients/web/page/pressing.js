@@ -3,7 +3,7 @@
  */
 
 import { BROWSER } from "../wire/world.js";
-import { isKept } from "./kept.js";
+import { isKept, meaning } from "./kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */
@@ -34,13 +34,14 @@ export class Pressing {
     const { visit } = this;
     if (!visit.line) return null;
     if (!visit.isLive && !this.#isHeardLater(type)) return null;
+    visit.moves.yieldTo(type);
     this.asking = "";
     this.confirming = null;
     this.refused.clear();
     visit.wishes.note(type, true);
     visit.onChange();
     const seen = how.seen ?? visit.sections;
-    const answer = await visit.line.press(type, fields, { seen });
+    const answer = await visit.line.press(type, fields, { seen, ...meaning(type, seen) });
     if (answer.t === "refused") this.#hearNo({ type, fields, seen }, answer);
     visit.onChange();
     return answer;

@@ -42,3 +42,19 @@ export function expected(sections, type) {
   const seen = sections[STANDS_IN[rev]]?.[rev] ?? sections.you?.[rev];
   return seen === undefined ? undefined : { [rev]: seen };
 }
+
+/** Each of these raises the clock's revision by one. */
+const TIMING = ["extend", "shorten"];
+
+/**
+ * What `type` brings where the same person has pressed before it, and neither has an answer: three
+ * taps are three minutes on a slow line too, and one of another leader between them is still noticed.
+ * @param {string} type
+ * @param {Record<string, number> | undefined} expect
+ * @param {{frame: Record<string, any>}[]} unanswered
+ */
+export function inTurn(type, expect, unanswered) {
+  if (!TIMING.includes(type)) return expect;
+  const before = unanswered.findLast(({ frame }) => TIMING.includes(frame.type))?.frame.expect;
+  return before ? { timer_rev: before.timer_rev + 1 } : expect;
+}

@@ -4,7 +4,7 @@
  */
 
 import { Admission } from "./admission.js";
-import { expected } from "./expect.js";
+import { expected, inTurn } from "./expect.js";
 import { ending, next } from "./link.js";
 import { Presses } from "./presses.js";
 import { Silence } from "./silence.js";
@@ -89,13 +89,13 @@ export class Line {
    * Ask for something; the promise is of `done` or `refused`.
    * @param {string} type
    * @param {Frame} fields
-   * @param {{seen?: import("./view.js").Sections}} [how] what the person saw when they pressed
-   * @returns {Promise<Frame>}
+   * @param {{seen?: import("./view.js").Sections, isMeant?: (now: import("./view.js").Sections) => boolean}} [how] what the
+   *   person saw when they pressed, and whether it is still meant when it comes late
    */
-  press(type, fields = {}, { seen = this.view.sections } = {}) {
-    const expect = expected(seen, type);
+  press(type, fields = {}, { seen = this.view.sections, isMeant } = {}) {
+    const expect = inTurn(type, expected(seen, type), this.presses.unanswered());
     const frame = { t: "do", id: this.world.uuid(), type, ...fields, ...(expect && { expect }) };
-    const answer = this.presses.add(frame);
+    const answer = this.presses.add(frame, isMeant);
     if (this.isLive) this.#send(frame);
     this.#doubt();
     return answer;
@@ -160,11 +160,7 @@ export class Line {
     });
   }
 
-  /**
-   * From the stream to the socket, with nothing to be seen of it.
-   * @param {WebSocket} socket
-   * @param {Frame} frame its `welcome`
-   */
+  /** From the stream to the socket, with nothing to be seen of it. @param {WebSocket} socket @param {Frame} frame its `welcome` */
   #change(socket, frame) {
     this.#trial = null;
     this.#socket?.close();
@@ -234,11 +230,16 @@ export class Line {
     this.isOld = false;
     this.admission.renew(frame.resume);
     this.#timers.after(() => this.#tries.lived(), STEADY);
-    for (const { frame: press } of this.presses.unanswered()) this.#send(press);
+    for (const { frame: press } of this.presses.back()) this.#send(press);
     if (this.#way.isStream) this.#timers.after(() => this.#tryAgain(), AGAIN);
     // A line that changed its way is as live as before, but whoever repeats wishes must hear of it.
     if (!this.#to("welcome")) this.given.onState?.(this.state, "");
     this.time.begin();
+  }
+
+  /** A frame without a seq comes after all that was missed. @param {Frame} frame */
+  sees({ seq }) {
+    if (seq === undefined) for (const { frame: press } of this.presses.meant(this.view.sections)) this.#send(press);
   }
 
   /** @param {Frame} frame */
@@ -276,10 +277,7 @@ export class Line {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
 
-  /**
-   * @param {import("./link.js").Event} event
-   * @param {string} reason
-   */
+  /** @param {import("./link.js").Event} event @param {string} reason */
   #to(event, reason = "") {
     const state = next(this.state, event);
     if (state === this.state) return false;
@@ -293,6 +291,7 @@ export class Line {
 /** What each kind of frame does beside the view; others are ignored. @type {Record<string, (line: Line, frame: Frame) => void>} */
 const HEARD = {
   welcome: (line, frame) => line.welcome(frame),
+  state: (line, frame) => line.sees(frame),
   done: (line, frame) => void line.presses.hear(frame),
   refused: (line, frame) => line.refused(frame),
   ping: (line, frame) => line.ping(frame),

@@ -1,7 +1,8 @@
 /** Presses without an answer yet: each keeps its id, and is sent again after a reconnection. */
 
 /** @typedef {Record<string, any>} Frame */
-/** @typedef {{frame: Frame, answer: (frame: Frame) => void, held?: string}} Waiting */
+/** @typedef {import("./view.js").Sections} Sections */
+/** @typedef {{frame: Frame, answer: (frame: Frame) => void, isMeant?: (sections: Sections) => boolean, isUnsure?: boolean, held?: string}} Waiting */
 
 /** Milliseconds until a press is tried again where the refusal names none. */
 const USUAL = 1_000;
@@ -13,10 +14,27 @@ export class Presses {
   /**
    * Keep a press until it is answered; the promise is of `done` or `refused`.
    * @param {Frame} frame a `do` with its id
+   * @param {(sections: Sections) => boolean} [isMeant] whether it still means what it did, after a while without a line
    * @returns {Promise<Frame>}
    */
-  add(frame) {
-    return new Promise((answer) => this.#waiting.set(frame.id, { frame, answer }));
+  add(frame, isMeant) {
+    return new Promise((answer) => this.#waiting.set(frame.id, { frame, answer, isMeant }));
+  }
+
+  /** The line is back: what to send again at once. What may mean something else by now waits for the first sight. */
+  back() {
+    for (const one of this.unanswered()) one.isUnsure = Boolean(one.isMeant);
+    return this.unanswered().filter((one) => !one.isUnsure);
+  }
+
+  /** What is still meant in the meeting as it is, to be sent again; the rest is refused as stale. @param {Sections} sections */
+  meant(sections) {
+    const unsure = this.unanswered().filter((one) => one.isUnsure);
+    for (const one of unsure) {
+      one.isUnsure = false;
+      if (!one.isMeant?.(sections)) this.hear({ t: "refused", id: one.frame.id, code: "stale", retry: false });
+    }
+    return unsure.filter((one) => this.#waiting.has(one.frame.id));
   }
 
   /**

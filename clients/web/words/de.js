@@ -175,6 +175,7 @@ export default {
   "refused.lost": "Es kam keine Antwort. Prüfen Sie Ihre Verbindung und tippen Sie dann noch einmal.",
   "refused.not_connected": "Keine Verbindung. Tippen Sie noch einmal, sobald sie wieder da ist.",
   "refused.move_dropped": "Die Verbindung ist abgerissen, darum ging es nicht weiter. Tippen Sie noch einmal, sobald sie wieder da ist.",
+  "refused.move_late": "Diese Seite stand eine Weile still, darum ging es nicht weiter. Sehen Sie noch einmal hin, bevor Sie wieder tippen.",
   "refused.agreement": "Die Vereinbarung wurde eben geändert. Bitte lesen Sie sie noch einmal.",
   "refused.other": "Das geht jetzt nicht.",
 
@@ -204,6 +205,7 @@ export default {
   "move.open": "Treffen eröffnen",
   "move.begin": "Fall beginnen",
   "move.advance": "Weitergehen",
+  "move.to": "Weiter zu „{phase}“",
   "move.back": "Eine Phase zurück",
   "move.skip": "Phasen überspringen",
   "move.withdraw": "Fall zurückziehen",

@@ -175,6 +175,7 @@ export default {
   "refused.lost": "Nobody answered. Look at your connection, then press again.",
   "refused.not_connected": "Not connected. Press again when you are back.",
   "refused.move_dropped": "The connection broke off, so nothing was moved. Press again when you are back.",
+  "refused.move_late": "This page stood still for a while, so nothing was moved. Look again before you press again.",
   "refused.agreement": "The agreement has just been changed. Please read it again.",
   "refused.other": "That is not possible now.",
 
@@ -204,6 +205,7 @@ export default {
   "move.open": "Opening the meeting",
   "move.begin": "Beginning the case",
   "move.advance": "Moving on",
+  "move.to": "Moving to “{phase}”",
   "move.back": "One phase back",
   "move.skip": "Skipping ahead",
   "move.withdraw": "Taking the case back",

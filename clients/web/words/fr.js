@@ -175,6 +175,7 @@ export default {
   "refused.lost": "Personne n’a répondu. Vérifiez votre connexion, puis appuyez de nouveau.",
   "refused.not_connected": "Pas de connexion. Appuyez de nouveau quand elle sera revenue.",
   "refused.move_dropped": "La connexion s’est coupée, rien n’a donc bougé. Appuyez de nouveau quand elle sera revenue.",
+  "refused.move_late": "Cette page est restée figée un moment, rien n’a donc bougé. Regardez de nouveau avant d’appuyer.",
   "refused.agreement": "L’accord vient d’être modifié. Relisez-le, s’il vous plaît.",
   "refused.other": "Ce n’est pas possible maintenant.",
 
@@ -204,6 +205,7 @@ export default {
   "move.open": "Ouverture de la rencontre",
   "move.begin": "Début du cas",
   "move.advance": "Passage à la suite",
+  "move.to": "Passage à « {phase} »",
   "move.back": "Retour à la phase précédente",
   "move.skip": "Saut de phases",
   "move.withdraw": "Le cas est retiré",

@@ -5,6 +5,8 @@ import { Presses } from "../../../clients/web/wire/presses.js";
 
 const DONE = { t: "done" };
 const NO = { t: "refused", code: "no_presenter" };
+const STEPS = ["opening", "1.select", "1.present"].map((id) => ({ id, phase: id.split(".").at(-1) }));
+const OPENING = { phase: "opening", step: "opening", phase_rev: 1 };
 const settled = () => new Promise((go) => setImmediate(go));
 
 /** A leader's page whose line a test answers for. */
@@ -20,20 +22,26 @@ function page() {
   const press = async (/** @type {string} */ type) => (pressed.push(type), answers[type]);
   const visit = /** @type {any} */ ({
     isLive: true,
-    sections: { phase: { phase_rev: 1 }, between: { lines: [] } },
+    sections: { room: { steps: STEPS }, phase: OPENING, clock: { paused: false }, between: { lines: [] } },
     you: { person: "ada" },
-    line: { press, presses: new Presses() },
+    line: { press, presses: new Presses(), look: () => {} },
     press,
     pressing: { refuse: (/** @type {string} */ code) => refused.push(code) },
     now: () => 0,
     onChange: () => {},
   });
-  const moves = new Moves(visit, 3_000);
-  const passes = async () => {
-    mock.timers.tick(3_000);
+  let now = 0;
+  const moves = new Moves(visit, 3_000, () => now);
+  const passes = async (ms = 3_000) => {
+    now += ms;
+    mock.timers.tick(ms);
     await settled();
   };
-  return { moves, visit, pressed, answers, refused, passes };
+  const hears = (/** @type {any} */ sections) => {
+    visit.sections = { ...visit.sections, ...sections };
+    moves.hear();
+  };
+  return { moves, visit, pressed, answers, refused, passes, hears };
 }
 
 /** @param {ReturnType<typeof page>["moves"]} moves */
@@ -113,7 +121,7 @@ test("a move that is refused is taken back on the others' pages, where the meeti
     const { moves, visit, pressed, answers, passes } = page();
     answers.advance = NO;
     await next(moves);
-    visit.sections = { ...visit.sections, phase: { phase_rev: rev } };
+    visit.sections = { ...visit.sections, phase: { ...OPENING, phase_rev: rev } };
     await passes();
     assert.deepEqual(pressed, wanted);
   }
@@ -125,6 +133,100 @@ test("not yet is heard though somebody has said something since", async () => {
   visit.sections.between = { lines: [{ kind: "not_yet", at: 5, by: "ben" }, { kind: "signal", at: 6, by: "ben" }] };
   moves.hear();
   assert.equal(moves.pending, null);
+});
+
+test("what stops the meeting, or its clock, stops a move that waits, and the others hear of it", async () => {
+  for (const halt of [{ phase: { ...OPENING, case: { stopped: true } } }, { clock: { paused: true } }]) {
+    const { moves, pressed, passes, hears } = page();
+    await next(moves);
+    hears(halt);
+    await passes();
+    assert.deepEqual([pressed, moves.pending], [["about_to", "not_yet"], null]);
+  }
+});
+
+test("a move out of what is stopped already waits and is made, unless it is stopped anew", async () => {
+  for (const [since, made] of /** @type {[boolean[], string][]} */ ([[[true], "advance"], [[false, true], "not_yet"]])) {
+    const { moves, visit, pressed, passes, hears } = page();
+    visit.sections.clock = { paused: true };
+    await next(moves);
+    for (const paused of since) hears({ clock: { paused } });
+    await passes();
+    assert.deepEqual(pressed, ["about_to", made]);
+  }
+});
+
+test("who presses to stop the meeting stops her own move that waits", async () => {
+  for (const [type, wanted] of [["stop", "not_yet"], ["pause", "not_yet"], ["extend", "advance"]]) {
+    const { moves, pressed, passes } = page();
+    await next(moves);
+    moves.yieldTo(type);
+    await passes();
+    assert.deepEqual(pressed, ["about_to", wanted]);
+  }
+});
+
+test("a page that stood still makes no move that nobody reads of any more, and says so", async () => {
+  const { moves, pressed, refused, passes } = page();
+  await next(moves);
+  await passes(20_000);
+  assert.deepEqual([pressed, refused], [["about_to", "not_yet"], ["move_late"]]);
+});
+
+test("a page that stood still before it heard that its move was told makes none", async () => {
+  const { moves, pressed, answers, refused, passes } = page();
+  /** @type {(answer: any) => void} */
+  let answer = () => {};
+  answers.about_to = new Promise((go) => (answer = go));
+  await next(moves);
+  await passes(20_000);
+  answer(DONE);
+  await settled();
+  await passes();
+  assert.deepEqual([pressed, refused], [["about_to", "not_yet"], ["move_late"]]);
+});
+
+test("a move that is told late by a slow line is made", async () => {
+  const { moves, pressed, answers, passes } = page();
+  /** @type {(answer: any) => void} */
+  let answer = () => {};
+  answers.about_to = new Promise((go) => (answer = go));
+  await next(moves);
+  await passes(4_000);
+  answer(DONE);
+  await settled();
+  await passes(3_500);
+  assert.deepEqual(pressed, ["about_to", "advance"]);
+});
+
+test("the glance for not yet stops a move that waits", async () => {
+  const { moves, pressed, hears } = page();
+  await next(moves);
+  hears({ between: { lines: [{ kind: "signal", value: "time", at: 5, by: "ben" }] } });
+  assert.notEqual(moves.pending, null);
+  hears({ between: { lines: [{ kind: "signal", value: "not_yet", at: 6, by: "ben" }] } });
+  assert.deepEqual([pressed, moves.pending], [["about_to", "not_yet"], null]);
+});
+
+test("a move that would lead elsewhere by now is not made", async () => {
+  const { moves, pressed, passes, hears } = page();
+  await next(moves);
+  hears({ room: { steps: [STEPS[0], { id: "closing", phase: "closing" }] } });
+  await passes();
+  assert.deepEqual(pressed, ["about_to", "not_yet"]);
+});
+
+test("what another window of the same leader was about to do is taken back once", () => {
+  const { pressed, hears } = page();
+  const line = { kind: "about_to", at: 5, by: "ada", value: "advance", phase_rev: 1 };
+  for (const lines of [[line], [line]]) hears({ between: { lines } });
+  assert.deepEqual(pressed, ["not_yet"]);
+});
+
+test("what another leader is about to do is not taken back by who comes", () => {
+  const { pressed, hears } = page();
+  hears({ between: { lines: [{ kind: "about_to", at: 5, by: "ben", value: "advance", phase_rev: 1 }] } });
+  assert.deepEqual(pressed, []);
 });
 
 test("one's own not yet, and an older one, stop nothing", async () => {

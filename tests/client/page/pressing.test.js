@@ -11,6 +11,7 @@ function pressing(answer = { t: "done" }) {
     stage: "inside",
     sections: { phase: { phase_rev: 1, case_rev: 1 } },
     wishes: { note: () => {} },
+    moves: { yieldTo: () => {} },
     lull: { isSaid: false, say: () => (visit.lull.isSaid = true) },
     line: { press: async (/** @type {any[]} */ ...how) => (pressed.push(how), answer) },
     onChange: () => {},
@@ -54,4 +55,10 @@ test("what was to be confirmed is asked no more once phase or case have moved on
     page.hear();
     assert.equal(page.confirming, null);
   }
+});
+
+test("a press that stops the meeting says what it is meant for", async () => {
+  const { pressing: page, pressed } = pressing();
+  await page.press("stop", {}, {});
+  assert.equal(pressed[0][2].isMeant({ phase: { phase_rev: 2, case_rev: 1 } }), false);
 });

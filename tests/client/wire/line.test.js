@@ -102,6 +102,32 @@ test("a lost line comes back with the resume secret and the cursor", async () =>
   assert.deepEqual(world.last.sent[0], { t: "hello", room: "r", wire: 1, resume: "resume-1", cursor: { epoch: "e", view: "member.v1", seq: 4 } });
 });
 
+test("a press that may mean something else by now is sent again once the meeting is seen, if it is still meant", async () => {
+  for (const [rev, wanted] of /** @type {[number, string[]][]} */ ([[3, ["leave", "stop"]], [4, ["leave"]]])) {
+    const { world, line } = await joined();
+    world.last.onclose({ code: 1006 });
+    const answer = line.press("stop", {}, { isMeant: ({ phase }) => phase.phase_rev === 3 });
+    line.press("leave");
+    await world.pass(1_000);
+    world.last.onopen();
+    world.says(WELCOME);
+    world.says({ t: "state", seq: 5, now: 6_000, because: [], set: { phase: { phase_rev: rev } } });
+    const sent = () => world.last.sent.filter((/** @type {any} */ one) => one.t === "do").map((/** @type {any} */ one) => one.type);
+    assert.deepEqual(sent(), ["leave"]);
+    for (let n = 0; n < 2; n += 1) world.says({ t: "state", now: 6_000, set: { own: {} } });
+    assert.deepEqual(sent(), wanted);
+    if (rev === 4) assert.equal((await answer).code, "stale");
+  }
+});
+
+test("minutes pressed before the first answer are each their own", async () => {
+  const { world, line } = await joined();
+  line.view = { ...line.view, sections: { clock: { timer_rev: 7 } } };
+  for (let n = 0; n < 3; n += 1) line.press("extend", { by: 60_000 });
+  const sent = world.last.sent.filter((/** @type {any} */ one) => one.type === "extend");
+  assert.deepEqual(sent.map((/** @type {any} */ one) => one.expect.timer_rev), [7, 8, 9]);
+});
+
 test("a press without an answer is sent again with its id after the welcome, before anything new", async () => {
   const { world, line } = await joined();
   line.press("advance");

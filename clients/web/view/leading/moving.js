@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { current, onward, remaining } from "../../wire/outlook.js";
 import { listed, named, say } from "../../words/words.js";
 import { refusal } from "../connection.js";
+import { moveInWords } from "./about_to.js";
 import { nameOf, presenterOf } from "./people.js";
 import { asNumber } from "../times.js";
 
@@ -43,7 +44,8 @@ export function moving(visit) {
 function pausing(visit) {
   const { clock, phase } = visit.sections;
   if (!phase.step || phase.phase === "corridor") return nothing;
-  if (!clock?.paused) return html`<button aria-keyshortcuts="P" @click=${() => visit.press("pause")}>${say("lead.pause")}</button>`;
+  const key = visit.actsAs("leader") ? "P" : nothing;
+  if (!clock?.paused) return html`<button aria-keyshortcuts=${key} @click=${() => visit.press("pause")}>${say("lead.pause")}</button>`;
   if (!visit.actsAs("leader")) return nothing;
   return html`<button class="first" aria-keyshortcuts="P" @click=${() => visit.press("resume")}>${say("lead.resume")}</button>`;
 }
@@ -56,8 +58,8 @@ export function closing(visit) {
     <section class="moving" data-keeps=".confirming .plain, .next, .first">
       <div class="reach">
         ${refusal(visit)} ${pausing(visit)}
-        ${phase.case ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
-        ${isOver ? ending(visit) : asked(visit, "close_meeting", CLOSING)}
+        ${presenterOf(visit.sections)?.push_back?.chair === "sitting_back" ? html`<button @click=${() => visit.press("release")}>${say("lead.release")}</button>` : nothing}
+        ${isOver ? asked(visit, "end_meeting", ENDING) : asked(visit, "close_meeting", CLOSING)}
       </div>
     </section>
   `;
@@ -86,7 +88,7 @@ function next(visit) {
   const on = onward(visit.sections);
   if (!on) return nothing;
   const lacks = on.move === "begin" && !visit.sections.phase.case?.presenter;
-  if (on.move === "end") return ending(visit);
+  if (on.move === "end") return asked(visit, "end_meeting", ENDING, { key: "N", go: () => visit.moves.begin("end", "end_meeting") });
   return html`
     <button class="first next" ?disabled=${lacks} aria-keyshortcuts="N" @click=${() => visit.moves.begin(on.move, on.type)}>
       ${say("lead.next", { phase: named("phase", on.to?.phase ?? "ended") })}
@@ -96,22 +98,24 @@ function next(visit) {
   `;
 }
 
-/** @param {Visit} visit */
-const ending = (visit) => asked(visit, "end_meeting", ENDING);
-
 /**
  * Never a slip of the thumb: the yes lies where nothing was to press before.
  * @param {Visit} visit
  * @param {string} type
  * @param {Record<"opener" | "question" | "yes", Key>} words
+ * @param {{key?: string, go?: () => void}} how what it does after the yes, where it is not pressed at once
  */
-function asked(visit, type, words) {
-  if (visit.asking !== type) return html`<button class="first" data-asks=${type} aria-keyshortcuts="N" @click=${() => visit.ask(type)}>${say(words.opener)}</button>`;
+function asked(visit, type, words, { key, go = () => visit.press(type) } = {}) {
+  if (visit.asking !== type) return html`<button class="first" data-asks=${type} aria-keyshortcuts=${key ?? nothing} @click=${() => visit.ask(type)}>${say(words.opener)}</button>`;
   const question = say(words.question);
+  const yes = () => {
+    visit.ask("");
+    go();
+  };
   return html`
     <div class="asked" data-asked role="group" aria-label=${question}>
       <span>${question}</span>
-      <button class="first" @click=${() => visit.press(type)}>${say(words.yes)}</button>
+      <button class="first" @click=${yes}>${say(words.yes)}</button>
       <button class="plain" @click=${() => visit.ask("")}>${say("own.no")}</button>
     </div>
   `;
@@ -141,10 +145,10 @@ function inWords({ sections }, type, { to }) {
 
 /** @param {Visit} visit */
 function pending(visit) {
-  const { move } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
+  const { move, fields } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
   return html`
     <div class="pending" role="status">
-      <span>${say("lead.pending", { move: named("move", move) })}</span>
+      <span>${say("lead.pending", { move: moveInWords(visit.sections, move, fields.to) })}</span>
       <button class="first" aria-keyshortcuts="Escape" @click=${() => visit.moves.stop()}>${say("lead.pending_stop")}</button>
     </div>
   `;

@@ -227,7 +227,7 @@ async def test_a_line_that_falls_silent_is_found_out_by_a_press_and_taken_up_ane
     await expect(page.get_by_text(STALE)).to_be_visible()
     bad.is_silent = False
 
-    await expect(page.get_by_text("Your request is kept until a leader is here.")).to_be_visible()
+    await expect(page.get_by_text("Your request is kept until a leader can read it.")).to_be_visible()
     await expect(page.get_by_text(STALE)).to_have_count(0)
 
 

@@ -108,11 +108,14 @@ export function need(visit) {
   `;
 }
 
-/** Whether a leader reads it now; at the door nobody is seen, and one may. @param {Visit} visit */
+/**
+ * Whether a leader reads it now: one with a page before their eyes, who does not present. At the door
+ * nobody is seen, and nothing is claimed.
+ * @param {Visit} visit
+ */
 function isLed({ sections: { circle, presence }, you }) {
-  if (!circle) return true;
-  const leaders = circle.seats.filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person && !one.gone);
-  return leaders.some((/** @type {any} */ one) => presence?.people?.[one.person] !== "not_connected");
+  const leaders = (circle?.seats ?? []).filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person);
+  return leaders.some((/** @type {any} */ one) => !one.gone && !one.presents && presence?.people?.[one.person] === "here");
 }
 
 /** @param {Visit} visit */

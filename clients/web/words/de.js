@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "Ich brauche die Leitung",
   "own.needed": "Ihre Bitte ist bei der Leitung.",
-  "own.needed_later": "Ihre Bitte bleibt stehen, bis jemand von der Leitung da ist.",
+  "own.needed_later": "Ihre Bitte bleibt stehen, bis jemand von der Leitung sie lesen kann.",
   "own.seen": "{leader} hat Ihre Bitte gesehen.",
   "own.hear": "Jemand kann mithören",
   "own.heard_title": "Die Seite ist jetzt leer",

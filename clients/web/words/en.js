@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "I need a leader",
   "own.needed": "Your request is with the leaders.",
-  "own.needed_later": "Your request is kept until a leader is here.",
+  "own.needed_later": "Your request is kept until a leader can read it.",
   "own.seen": "{leader} has seen this.",
   "own.hear": "Someone can hear",
   "own.heard_title": "The page is blank now",

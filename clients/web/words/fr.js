@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "J’ai besoin d’un leader",
   "own.needed": "Votre demande est parvenue aux leaders.",
-  "own.needed_later": "Votre demande est gardée jusqu’à l’arrivée d’un leader.",
+  "own.needed_later": "Votre demande est gardée jusqu’à ce qu’un leader puisse la lire.",
   "own.seen": "{leader} a vu votre demande.",
   "own.hear": "Quelqu’un peut entendre",
   "own.heard_title": "La page est vide maintenant",

@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "נחוצה לי עזרת מנחה",
   "own.needed": "הבקשה שלך אצל המנחים.",
-  "own.needed_later": "הבקשה שלך נשמרת עד שתהיה כאן הנחיה.",
+  "own.needed_later": "הבקשה שלך נשמרת עד שתגיע לעיני ההנחיה.",
   "own.seen": "הבקשה הגיעה לעיני {leader}.",
   "own.hear": "מישהו יכול לשמוע",
   "own.heard_title": "הדף ריק עכשיו",

@@ -140,6 +140,7 @@ export default {
   "line.room_full": "Gerade ist kein Platz frei. Die Seite versucht es von selbst wieder …",
   "line.unavailable": "Der Server kann gerade niemanden hereinlassen. Die Seite versucht es von selbst wieder …",
   "line.held": "Der Server kann gerade nichts speichern. Was Sie getippt haben, bleibt erhalten und wird von selbst noch einmal gesendet.",
+  "line.kept": "Was Sie getippt haben, bleibt erhalten und wird gesendet, sobald die Verbindung wieder da ist.",
   "line.stale": "Was Sie sehen, stimmt vielleicht nicht mehr.",
   "stopped.revoked": "Sie gehören nicht mehr zu diesem Treffen.",
   "stopped.removed": "Sie gehören nicht mehr zu diesem Treffen.",

@@ -140,6 +140,7 @@ export default {
   "line.room_full": "There is no free place just now. The page tries again by itself …",
   "line.unavailable": "The server cannot let anybody in at the moment. The page tries again by itself …",
   "line.held": "The server cannot write at the moment. What you pressed is kept, and sent again by itself.",
+  "line.kept": "What you pressed is kept, and sent once the connection is back.",
   "line.stale": "What you see may be old.",
   "stopped.revoked": "You are not part of this meeting any more.",
   "stopped.removed": "You are not part of this meeting any more.",

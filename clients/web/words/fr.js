@@ -140,6 +140,7 @@ export default {
   "line.room_full": "Aucune place n’est libre en ce moment. La page réessaie d’elle-même…",
   "line.unavailable": "Le serveur ne peut faire entrer personne pour l’instant. La page réessaie d’elle-même…",
   "line.held": "Le serveur ne peut rien inscrire pour l’instant. Votre action est gardée, et sera renvoyée d’elle-même.",
+  "line.kept": "Votre action est gardée, et sera envoyée dès le retour de la connexion.",
   "line.stale": "Ce que vous voyez n’est peut-être plus à jour.",
   "stopped.revoked": "Vous ne faites plus partie de cette rencontre.",
   "stopped.removed": "Vous ne faites plus partie de cette rencontre.",

@@ -163,6 +163,7 @@ class Canaries(RandomMeeting):
         at_the_door = replace(room, people={**room.people, **unseated})
         for to in (*CIRCLE, Audience.INTEGRATION):
             assert CANARY not in as_json(screens(at_the_door, to))
+            assert CANARY not in as_json(passing(at_the_door, Moment(), to, NOON))
 
     @staticmethod
     def _everybody_knows_only_themselves(room: Room) -> None:

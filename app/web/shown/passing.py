@@ -12,6 +12,14 @@ class PresenceShown(Sent):
     people: dict[Id, Presence]
 
 
+class DepartedShown(Sent):
+    """Somebody who had to go."""
+
+    person: Id
+    name: str
+    at: At
+
+
 class PresenceForLeader(PresenceShown):
     """`presence` for leaders, who are told sooner."""
 
@@ -21,6 +29,8 @@ class PresenceForLeader(PresenceShown):
     """Went on from another device while the first was still connected."""
     heard: dict[Id, At]
     """When somebody seated by name last spoke, as a leader entered it."""
+    departed: list[DepartedShown]
+    """Had to go, and is not back."""
 
 
 class SignalsHidden(Sent):

@@ -258,10 +258,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} braucht die Leitung",
+  "lead.need_gone": "{name} braucht die Leitung und musste gehen",
   "lead.need_seen": "Ich habe es gesehen",
   "lead.missing": "{name} stellt vor und ist nicht verbunden.",
   "lead.objection": "{name} möchte lieber nicht von {observer} beobachtet werden.",
   "lead.device": "{name} ist jetzt von einem anderen Gerät aus da.",
+  "lead.gone": "{name} musste gehen.",
   "lead.open": "Die Tür ist offen.",
   "door.enforced": "Hier ist die Tür zu. Die Videokonferenz ist gesperrt.",
   "door.requested": "Hier ist die Tür zu. Die Sperre der Videokonferenz ist angefragt, noch nicht bestätigt.",

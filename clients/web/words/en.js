@@ -257,10 +257,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} needs a leader",
+  "lead.need_gone": "{name} needs a leader, and had to go",
   "lead.need_seen": "I have seen it",
   "lead.missing": "{name}, who presents, is not connected.",
   "lead.objection": "{name} would rather not be observed by {observer}.",
   "lead.device": "{name} went on from another device.",
+  "lead.gone": "{name} had to go.",
   "lead.open": "The door is open.",
   "door.enforced": "Shut here. The call is locked.",
   "door.requested": "Shut here. We asked the call to lock; not confirmed.",

@@ -258,10 +258,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} a besoin d’un leader",
+  "lead.need_gone": "{name} a besoin d’un leader, et a dû partir",
   "lead.need_seen": "J’ai vu",
   "lead.missing": "{name}, qui présente, est hors connexion.",
   "lead.objection": "{name} préférerait ne pas avoir {observer} en observation.",
   "lead.device": "{name} continue sur un autre appareil.",
+  "lead.gone": "{name} a dû partir.",
   "lead.open": "La porte est ouverte.",
   "door.enforced": "La porte est fermée ici. La visioconférence est verrouillée.",
   "door.requested": "La porte est fermée ici. Nous avons demandé à verrouiller la visioconférence ; pas encore confirmé.",

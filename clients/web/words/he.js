@@ -257,10 +257,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name}: נחוצה עזרת מנחה",
+  "lead.need_gone": "{name}: נחוצה עזרת מנחה; כבר לא במפגש",
   "lead.need_seen": "ראיתי",
   "lead.missing": "{name}, עם המקרה, בלי חיבור כרגע.",
   "lead.objection": "{name}: עדיף בלי תצפית של {observer}.",
   "lead.device": "{name} כאן עכשיו ממכשיר אחר.",
+  "lead.gone": "{name}: יציאה מהמפגש.",
   "lead.open": "הדלת פתוחה.",
   "door.enforced": "הדלת סגורה כאן. שיחת הווידאו נעולה.",
   "door.requested": "הדלת סגורה כאן. ביקשנו לנעול את שיחת הווידאו; עוד אין אישור.",

@@ -4,13 +4,13 @@ import { waitingElsewhere } from "../../page/moves.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { removalClaim } from "./claims.js";
-import { nameOf, presenterOf } from "./people.js";
+import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit)];
+  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${items.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
@@ -24,13 +24,20 @@ function moves(visit) {
 }
 
 /** @param {Visit} visit */
+const unanswered = ({ sections }) => (sections.signals?.needs ?? []).filter((/** @type {any} */ one) => !one.seen_by.length);
+
+/** @param {Visit} visit */
 function needs(visit) {
-  const asked = visit.sections.signals?.needs ?? [];
-  const open = asked.filter((/** @type {any} */ one) => !one.seen_by.length);
-  return open.map((/** @type {any} */ one) => html`
-    <strong>${say("lead.need", { name: nameOf(visit.sections, one.person) })}</strong>
-    <button data-of=${one.person} @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
+  return unanswered(visit).map((/** @type {any} */ one) => html`
+    <strong>${needOf(visit.sections, one.person)}</strong>
+    <button data-of=${one.person} @click=${() => answer(visit, one.person)}>${say("lead.need_seen")}</button>
   `);
+}
+
+/** Who has read that somebody had to go reads it once. @param {Visit} visit @param {string} person */
+function answer(visit, person) {
+  for (const one of departed(visit.sections)) if (one.person === person) read.add(goneKey(one));
+  return visit.press("answer_need", { person });
 }
 
 /** @param {Visit} visit */
@@ -69,6 +76,18 @@ function devices(visit) {
     <span class="hint">${say("lead.device", { name: nameOf(visit.sections, person) })}</span> ${seen(visit, deviceKey(person))}
   `);
 }
+
+/** Who had to go, unless they need a leader still: until it was seen here, or a while. @param {Visit} visit */
+function gone(visit) {
+  const needing = unanswered(visit).map((/** @type {any} */ one) => one.person);
+  const open = justGone(visit.sections, visit.now()).filter((one) => !needing.includes(one.person));
+  return open.filter((one) => !read.has(goneKey(one))).map((one) => html`
+    <span class="hint">${say("lead.gone", { name: one.name })}</span> ${seen(visit, goneKey(one))}
+  `);
+}
+
+/** @param {{person: string, at: number}} one */
+const goneKey = ({ person, at }) => `gone ${person} ${at}`;
 
 /** @param {string} person */
 const deviceKey = (person) => `device ${person} ${toldIn.get(person)}`;

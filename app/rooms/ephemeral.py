@@ -73,12 +73,13 @@ def passing(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[Pass
 
 
 def own(room: Room, moment: Moment, person: PersonId) -> Json:
-    """The section `own`: a person's receipts and away state."""
+    """The section `own`: a person's receipts, away state and offer, seen by nobody else here."""
     need = moment.signals.needs.get(person)
     names = [room.people[p].name for p in need.seen_by if p in room.people] if need else []
     return {
         "need": {"at": need.at, "seen_by": names} if need else None,
         "away": person in moment.signals.away,
+        "volunteers": person in moment.signals.volunteers,
     }
 
 

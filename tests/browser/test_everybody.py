@@ -1,14 +1,19 @@
 """What everybody on the page can do, and how somebody who comes late comes in."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import expect
 
 from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+PLAN = SHIPPED["two_case_90"]
 
 
 async def test_who_comes_late_waits_at_the_door_and_is_let_in_at_the_gap(group: Group) -> None:
@@ -135,6 +140,25 @@ async def test_a_member_may_offer_a_case_and_take_the_offer_back(group: Group) -
     await cleo.get_by_role("button", name="Rather not").click()
 
     await expect(ada.get_by_text("Could present: Cleo")).to_have_count(0)
+
+
+async def test_an_offer_that_only_leaders_see_can_be_taken_back_after_a_reload(
+    group: Group,
+) -> None:
+    group.room = await group.node.room(replace(PLAN, shows_volunteers=False))
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    await group.moves_to(Phase.SELECT)
+    await cleo.get_by_role("button", name="I could present").click()
+    await expect(ada.get_by_text("Could present: Cleo")).to_be_visible()
+
+    await cleo.reload()
+    await cleo.get_by_role("button", name="Rather not").click()
+
+    await expect(ada.get_by_text("Could present: Cleo")).to_have_count(0)
+    await expect(cleo.get_by_role("button", name="I could present")).to_be_visible()
+    await expect(dev.get_by_role("button", name="I could present")).to_be_visible()
 
 
 async def test_an_observer_sits_at_the_edge_and_is_named_on_every_page(group: Group) -> None:

@@ -20,11 +20,12 @@ from app.phases.units import Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.because import because
-from app.rooms.ephemeral import Moment, passing
+from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
 from app.rooms.roles import Audience, Role
+from app.rooms.signals import Signals
 from app.rooms.state import (
     Case,
     Chair,
@@ -138,6 +139,7 @@ class Canaries(RandomMeeting):
         self._everybody_knows_only_themselves(room)
         self._nothing_is_echoed(turn)
         self._leaders_lines_are_theirs(room)
+        self._receipts_tell_of_nobody_else(room)
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert set(because(turn.events, to)) <= CAUSES
         if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
@@ -172,9 +174,9 @@ class Canaries(RandomMeeting):
         for one in room.people.values():
             if one.is_merged_into is not None:
                 continue  # whoever is known as somebody else reads as that person from then on
-            own = mine(room, one)
-            assert presents(room, one) or own == mine(others, one)
-            assert {str(one.id)} == people & set(as_json(own).split('"'))
+            seen = mine(room, one)
+            assert presents(room, one) or seen == mine(others, one)
+            assert {str(one.id)} == people & set(as_json(seen).split('"'))
 
     @staticmethod
     def _nothing_is_echoed(turn: Turn) -> None:
@@ -190,6 +192,17 @@ class Canaries(RandomMeeting):
         unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)
+
+    def _receipts_tell_of_nobody_else(self, room: Room) -> None:
+        """Receipts, away state and offer are one's own: of what others said nothing is in them."""
+        said = self.meeting.signals
+        for one in room.people:
+            alone = Signals(
+                needs={who: need for who, need in said.needs.items() if who == one},
+                volunteers=tuple(who for who in said.volunteers if who == one),
+                away=said.away & {one},
+            )
+            assert own(room, Moment(signals=said), one) == own(room, Moment(signals=alone), one)
 
     @staticmethod
     def _nobody_else_notices(turn: Turn) -> None:

@@ -129,12 +129,22 @@ def test_objection_is_shown_to_leaders_alone() -> None:
     assert [{"by": CLEO, "observer": omar}] == shown["objections"]  # type: ignore[index]  # JSON
 
 
-def test_own_is_what_became_of_my_request_and_whether_i_am_away() -> None:
+def test_own_is_what_became_of_my_request_my_offer_and_whether_i_am_away() -> None:
     scene = whispers().by(ADA).does(c.AnswerNeed(EVE)).by(EVE).does(c.SomeoneCanHear())
     moment = Moment(signals=scene.signals)
+    seen = {"at": NOON, "seen_by": ["Ada"]}
 
-    assert {"need": {"at": NOON, "seen_by": ["Ada"]}, "away": True} == own(scene.room, moment, EVE)
-    assert {"need": None, "away": False} == own(scene.room, moment, DEV)
+    assert {"need": seen, "away": True, "volunteers": True} == own(scene.room, moment, EVE)
+    assert {"need": None, "away": False, "volunteers": False} == own(scene.room, moment, DEV)
+
+
+def test_own_offer_is_read_where_the_circle_may_not_and_ends_with_the_choice() -> None:
+    scene = whispers()
+    private = replace(scene.room, plan=replace(scene.room.plan, shows_volunteers=False))
+    over = scene.by(EVE).does(c.NoLongerVolunteer())
+
+    assert own(private, Moment(signals=scene.signals), EVE)["volunteers"]
+    assert not own(private, Moment(signals=over.signals), EVE)["volunteers"]
 
 
 def test_enforcement_says_what_was_verified_and_who_is_opened() -> None:

@@ -106,7 +106,9 @@ class OwnNeed(Sent):
 
 
 class OwnShown(Sent):
-    """`own`: your receipts and your away state."""
+    """`own`: your receipts, your away state and your offer."""
 
     need: OwnNeed | None
     away: bool
+    volunteers: bool
+    """Said that they could present, whoever else may see it."""

@@ -20,12 +20,12 @@ from app.phases.units import Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.because import because
+from app.rooms.deciding.scene import Ask
 from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
-from app.rooms.roles import Audience, Role
-from app.rooms.signals import Signals
+from app.rooms.roles import Audience, Role, person
 from app.rooms.state import (
     Case,
     Chair,
@@ -139,7 +139,6 @@ class Canaries(RandomMeeting):
         self._everybody_knows_only_themselves(room)
         self._nothing_is_echoed(turn)
         self._leaders_lines_are_theirs(room)
-        self._receipts_tell_of_nobody_else(room)
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert set(because(turn.events, to)) <= CAUSES
         if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
@@ -192,17 +191,6 @@ class Canaries(RandomMeeting):
         unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)
-
-    def _receipts_tell_of_nobody_else(self, room: Room) -> None:
-        """Receipts, away state and offer are one's own: of what others said nothing is in them."""
-        said = self.meeting.signals
-        for one in room.people:
-            alone = Signals(
-                needs={who: need for who, need in said.needs.items() if who == one},
-                volunteers=tuple(who for who in said.volunteers if who == one),
-                away=said.away & {one},
-            )
-            assert own(room, Moment(signals=said), one) == own(room, Moment(signals=alone), one)
 
     @staticmethod
     def _nobody_else_notices(turn: Turn) -> None:
@@ -346,3 +334,22 @@ def test_the_door_shows_nobody_waiting_to_the_circle_and_no_circle_to_who_waits(
     assert gap_at(meeting.room) == screens(meeting.room, Audience.WAITING)["door"]["gap_at"]
     told = as_json(screens(meeting.room, Audience.WAITING))
     assert not any(f"Name of {who}" in told for who in (ANNA, BEN, PAULA, MARK, OTTO))
+
+
+@pytest.mark.parametrize("command", [c.Volunteer(), c.NeedLeader(), c.SomeoneCanHear()], ids=repr)
+def test_what_somebody_said_is_in_nobody_elses_own_section(command: c.Command) -> None:
+    meeting = moved(everyone(PLANS["soft"]), Phase.SELECT)
+    before = {who: own(meeting.room, Moment(), who) for who in meeting.room.people}
+
+    assert meeting.whisper(Ask(command, person(MARK), {})) is None
+
+    after = {who: own(meeting.room, Moment(meeting.signals), who) for who in meeting.room.people}
+    assert [MARK] == [who for who in after if after[who] != before[who]]
+
+
+def test_who_had_to_go_is_named_to_leaders_alone() -> None:
+    meeting = moved(everyone(PLANS["soft"]), Phase.SELECT)
+    meeting.do(MARK, c.Leave())
+    told = {to: as_json(passing(meeting.room, Moment(), to, NOON)) for to in Audience}
+
+    assert [Audience.LEADER] == [to for to in Audience if f"Name of {MARK}" in told[to]]

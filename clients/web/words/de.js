@@ -247,6 +247,7 @@ export default {
   "lead.aloud_keep": "{name} sagte: weiter zuhören",
   "lead.aloud": "Laut gesagt",
   "lead.aloud_agree": "Einverstanden und allein im Raum",
+  "lead.agreed": "einverstanden und allein im Raum",
   "lead.aloud_camera_off": "{name} sagte: Kamera aus",
   "lead.aloud_camera_on": "{name} sagte: Kamera an",
   "chair.in_circle": "{name} stellt vor, im Kreis.",

@@ -246,6 +246,7 @@ export default {
   "lead.aloud_keep": "{name} said: keep listening",
   "lead.aloud": "Said aloud",
   "lead.aloud_agree": "Agreed, and is alone",
+  "lead.agreed": "agreed, and is alone",
   "lead.aloud_camera_off": "{name} said: camera off",
   "lead.aloud_camera_on": "{name} said: camera on",
   "chair.in_circle": "{name} presents, in the circle.",

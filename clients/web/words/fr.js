@@ -247,6 +247,7 @@ export default {
   "lead.aloud_keep": "{name} a dit : continuer à écouter",
   "lead.aloud": "Dit à voix haute",
   "lead.aloud_agree": "D’accord, et sans personne à côté",
+  "lead.agreed": "d’accord, et sans personne à côté",
   "lead.aloud_camera_off": "{name} a dit : sans caméra",
   "lead.aloud_camera_on": "{name} a dit : avec caméra",
   "chair.in_circle": "{name} présente, dans le cercle.",

@@ -246,6 +246,7 @@ export default {
   "lead.aloud_keep": "{name}, בקול: להמשיך להקשיב",
   "lead.aloud": "נאמר בקול",
   "lead.aloud_agree": "בהסכמה, ובלי אנשים נוספים בחדר",
+  "lead.agreed": "בהסכמה, ובלי אנשים נוספים בחדר",
   "lead.aloud_camera_off": "{name}, בקול: בלי מצלמה",
   "lead.aloud_camera_on": "{name}, בקול: עם מצלמה",
   "chair.in_circle": "{name} עם המקרה, במעגל.",

@@ -10,12 +10,15 @@ from app.rooms.facts import LINES, SHAPES, Facts, Key, Value, in_order
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.roles import Role
-from app.rooms.state import Room
+from app.rooms.state import Person, Room, Standing
 
 OF_A_STEP = frozenset({"volunteer", "want_in", "about_to", "not_yet"})
 """What ends with the next move; the value's last is the `phase_rev`."""
-OF_SOMEBODY_IN = frozenset({"need", "volunteer", "want_in", "away", "heard"})
+OF_SOMEBODY_IN = frozenset({"volunteer", "want_in", "away", "heard"})
 """What ends when the person has to go or is removed."""
+OF_SOMEBODY_KNOWN = frozenset({"need"})
+"""What ends when the person is removed, or is somebody else: who asks for a leader and has to go
+before one has seen it, may need one all the more."""
 IN_GENERAL = ""
 
 
@@ -48,8 +51,13 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     if kind in OF_A_STEP and int(value[-1]) < room.revs.phase_rev:
         return True
     one = room.people.get(who)
-    out_at = None if one is None else one.out_at
-    return kind in OF_SOMEBODY_IN and out_at is not None and said_at(value) < out_at
+    if one is None or one.out_at is None or said_at(value) >= one.out_at:
+        return False
+    return kind in OF_SOMEBODY_IN or (kind in OF_SOMEBODY_KNOWN and _is_out_for_good(one))
+
+
+def _is_out_for_good(one: Person) -> bool:
+    return one.standing is Standing.REMOVED or one.is_merged_into is not None
 
 
 def said_at(value: Value) -> Instant:

@@ -16,7 +16,7 @@ from app.rooms.fields import PersonId
 from app.rooms.presence import Parted, presence, presenter_missing
 from app.rooms.roles import Audience
 from app.rooms.signals import Need, Signals, read
-from app.rooms.state import Room
+from app.rooms.state import Room, Standing
 
 
 class Passing(StrEnum):
@@ -93,12 +93,13 @@ def made_from(section: Passing, room: Room, moment: Moment, now: Instant) -> tup
 
 
 def own(room: Room, moment: Moment, person: PersonId) -> Json:
-    """The section `own`: a person's receipts and away state."""
+    """The section `own`: a person's receipts, away state and offer, seen by nobody else here."""
     need = moment.signals.needs.get(person)
     names = [room.people[p].name for p in need.seen_by if p in room.people] if need else []
     return {
         "need": {"at": need.at, "seen_by": names} if need else None,
         "away": person in moment.signals.away,
+        "volunteers": person in moment.signals.volunteers,
     }
 
 
@@ -112,7 +113,19 @@ def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
         heard = moment.signals.heard
         by_name = (p.id for p in room.seated() if p.by_name)
         seen["heard"] = {p: heard[p] for p in by_name if heard.get(p, -1) >= since}
+        seen["departed"] = _departed(room, since)
     return seen
+
+
+def _departed(room: Room, since: Instant | int) -> list[Json]:
+    """Who had to go and is not back. Of who was removed, or is somebody else now, nothing."""
+    gone = (one for one in room.people.values() if one.standing is Standing.DEPARTED)
+    found = [
+        (one.out_at, one.id, one.name)
+        for one in gone
+        if one.is_merged_into is None and one.out_at is not None and one.out_at >= since
+    ]
+    return [{"person": person, "name": name, "at": at} for at, person, name in sorted(found)]
 
 
 def _signals(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:

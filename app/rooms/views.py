@@ -184,6 +184,8 @@ def _seat(room: Room, one: Person, to: Audience) -> Json:
         "sits_back": is_back,
         "camera_off": is_back and push_back is not None and push_back.camera is False,
     }
+    if to is Audience.LEADER:
+        seen |= {"agreed": one.agreed == room.agreement.version, "attested": one.attested}
     if to in SEES_ALL and push_back is not None:
         seen["push_back"] = {
             "chair": push_back.chair.value,

@@ -40,6 +40,8 @@ async def test_one_leader_alone_leads_seven_people_who_say_everything_aloud(grou
         await ada.get_by_label("Somebody on the telephone").fill(name)
         await ada.keyboard.press("Enter")
         await row(ada, name).get_by_role("button", name="Agreed, and is alone").click()
+        await expect(row(ada, name)).to_contain_text("agreed, and is alone, heard ")
+        await expect(row(ada, name).get_by_role("button", name="Agreed")).to_have_count(0)
     await goes_on(ada, "Opening")
     for name in SEVEN:
         await hears(ada, name)

@@ -30,6 +30,13 @@ async def comes_new(group: Group, name: str) -> Page:
     return page
 
 
+async def goes(page: Page) -> None:
+    """Somebody has to go, and says so."""
+    await page.get_by_role("button", name="I have to go").click()
+    await page.get_by_role("button", name="Yes, I have to go").click()
+    await expect(page.get_by_text("Your seat is kept.")).to_be_visible()
+
+
 async def test_leaders_read_that_the_presenter_is_missing_and_pause_with_one_tap(
     group: Group,
 ) -> None:
@@ -51,6 +58,44 @@ async def test_leaders_read_that_the_presenter_is_missing_and_pause_with_one_tap
 
     await expect(missing).to_have_count(0)
     await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
+
+
+async def test_who_needs_a_leader_and_had_to_go_is_not_lost(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    await cleo.get_by_role("button", name="I need a leader").click()
+    row = ada.locator(".attention li")
+    await expect(row.get_by_text("Cleo needs a leader", exact=True)).to_be_visible()
+
+    await goes(cleo)
+
+    await expect(row.get_by_text("Cleo needs a leader, and had to go")).to_be_visible()
+    await expect(row).to_have_count(1)
+    await expect(dev.locator(".circle").get_by_role("img", name="Cleo")).to_have_count(0)
+    await expect(dev.get_by_text("had to go")).to_have_count(0)
+    await row.get_by_role("button", name="I have seen it").click()
+    await expect(row).to_have_count(0)
+
+
+async def test_leaders_read_quietly_that_somebody_had_to_go(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    told = ada.locator(".attention").get_by_text("Cleo had to go.")
+    await cleo.get_by_role("button", name="I need a leader").click()
+    await ada.get_by_role("button", name="I have seen it").click()
+    await expect(cleo.get_by_text("Ada has seen this.")).to_be_visible()
+
+    await goes(cleo)
+    await expect(told).to_be_visible()
+    await expect(dev.get_by_text("had to go")).to_have_count(0)
+    await cleo.get_by_role("button", name="Come in again").click()
+    await expect(told).to_have_count(0)
+    await goes(cleo)
+    await ada.locator(".attention").get_by_role("button", name="I have seen it").click()
+
+    await expect(ada.locator(".attention")).to_have_count(0)
 
 
 async def test_who_minds_an_observer_tells_the_leaders_and_nobody_else(group: Group) -> None:

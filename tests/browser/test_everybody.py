@@ -1,14 +1,19 @@
 """What everybody on the page can do, and how somebody who comes late comes in."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import expect
 
 from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+PLAN = SHIPPED["two_case_90"]
 
 
 async def test_who_comes_late_waits_at_the_door_and_is_let_in_at_the_gap(group: Group) -> None:
@@ -56,10 +61,33 @@ async def test_who_needs_a_leader_where_none_is_here_reads_that_it_is_kept(group
     await expect(cleo.get_by_role("img", name="Ada, leads, not connected")).to_be_visible()
 
     await cleo.get_by_role("button", name="I need a leader").click()
-    await expect(cleo.get_by_text("Your request is kept until a leader is here.")).to_be_visible()
+    await expect(
+        cleo.get_by_text("Your request is kept until a leader can read it.")
+    ).to_be_visible()
     await group.comes(group.links["Ada"])
 
     await expect(cleo.get_by_text("Your request is with the leaders.")).to_be_visible()
+
+
+async def test_no_request_is_said_to_be_with_leaders_who_cannot_read_it(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await group.presses(c.SeatByName("Ben", Role.LEADER))
+    await group.moves_to(Phase.OPENING)
+    await cleo.get_by_role("button", name="I need a leader").click()
+    read = cleo.get_by_text("Your request is with the leaders.")
+    kept = cleo.get_by_text("Your request is kept until a leader can read it.")
+    await expect(read).to_be_visible()
+
+    await ada.get_by_role("button", name="Someone can hear").click()
+    await expect(kept).to_be_visible()
+    await ada.get_by_role("button", name="I am alone again").click()
+    await expect(read).to_be_visible()
+    await group.moves_to(Phase.PRESENT, presenter="Ada")
+    await expect(kept).to_be_visible()
+    await group.moves_to(Phase.CLOSING, presenter="Cleo")
+
+    await expect(read).to_be_visible()
 
 
 async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> None:
@@ -71,6 +99,7 @@ async def test_who_waits_at_the_door_can_ask_for_a_leader_too(group: Group) -> N
     await dev.get_by_role("button", name="I need a leader").click()
 
     await expect(ada.locator(".attention")).to_contain_text("Dev needs a leader")
+    await expect(dev.get_by_text("kept until a leader can read it")).to_be_visible()
 
 
 async def test_a_page_goes_blank_while_someone_can_hear(group: Group) -> None:
@@ -111,6 +140,25 @@ async def test_a_member_may_offer_a_case_and_take_the_offer_back(group: Group) -
     await cleo.get_by_role("button", name="Rather not").click()
 
     await expect(ada.get_by_text("Could present: Cleo")).to_have_count(0)
+
+
+async def test_an_offer_that_only_leaders_see_can_be_taken_back_after_a_reload(
+    group: Group,
+) -> None:
+    group.room = await group.node.room(replace(PLAN, shows_volunteers=False))
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    dev = await group.joins("Dev")
+    await group.moves_to(Phase.SELECT)
+    await cleo.get_by_role("button", name="I could present").click()
+    await expect(ada.get_by_text("Could present: Cleo")).to_be_visible()
+
+    await cleo.reload()
+    await cleo.get_by_role("button", name="Rather not").click()
+
+    await expect(ada.get_by_text("Could present: Cleo")).to_have_count(0)
+    await expect(cleo.get_by_role("button", name="I could present")).to_be_visible()
+    await expect(dev.get_by_role("button", name="I could present")).to_be_visible()
 
 
 async def test_an_observer_sits_at_the_edge_and_is_named_on_every_page(group: Group) -> None:

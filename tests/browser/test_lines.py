@@ -34,6 +34,7 @@ window.WebSocket = class {
 """
 """A network that lets no socket through, until it `isBlocked` no longer."""
 STALE = "What you see may be old."
+KEPT = "What you pressed is kept, and sent once the connection is back."
 WATCH = f"""
 window.hasDoubted = false;
 new MutationObserver(() => {{ window.hasDoubted ||= document.body.innerText.includes("{STALE}"); }})
@@ -110,6 +111,34 @@ async def test_a_press_made_without_a_network_arrives_once(group: Group) -> None
 
     await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()
     assert before + 1 == group.state.seq
+
+
+async def test_what_is_pressed_without_a_network_is_said_to_be_kept_until_it_has_arrived(
+    group: Group,
+) -> None:
+    group.pardoned.extend(CUT)
+    ada = await group.joins("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(ada.get_by_role("button", name="Stop here")).to_be_visible()
+    for page in (ada, cleo):
+        await page.context.set_offline(True)
+        await expect(page.get_by_text(STALE)).to_be_visible()
+        await expect(page.get_by_text(KEPT)).to_have_count(0)
+
+    await ada.get_by_role("button", name="Stop here").click()
+    await cleo.get_by_role("button", name="I need a leader").click()
+    for page in (ada, cleo):
+        await expect(reading(page, KEPT)).to_be_visible()
+    await expect(cleo.get_by_text("kept until a leader can read it")).to_be_visible()
+    await expect(cleo.get_by_role("button", name="I need a leader")).to_have_count(0)
+    for page in (ada, cleo):
+        await page.context.set_offline(False)
+
+    await expect(cleo.locator(".stopped-here")).to_be_visible()
+    await expect(cleo.get_by_text("Your request is with the leaders.")).to_be_visible()
+    for page in (ada, cleo):
+        await expect(page.get_by_text(KEPT)).to_have_count(0)
 
 
 async def test_a_move_pressed_without_a_network_is_refused_in_words_and_never_made(
@@ -227,7 +256,9 @@ async def test_a_line_that_falls_silent_is_found_out_by_a_press_and_taken_up_ane
     await expect(page.get_by_text(STALE)).to_be_visible()
     bad.is_silent = False
 
-    await expect(page.get_by_text("Your request is kept until a leader is here.")).to_be_visible()
+    await expect(
+        page.get_by_text("Your request is kept until a leader can read it.")
+    ).to_be_visible()
     await expect(page.get_by_text(STALE)).to_have_count(0)
 
 

@@ -20,11 +20,12 @@ from app.phases.units import Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.because import because
-from app.rooms.ephemeral import Moment, passing
+from app.rooms.deciding.scene import Ask
+from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
-from app.rooms.roles import Audience, Role
+from app.rooms.roles import Audience, Role, person
 from app.rooms.state import (
     Case,
     Chair,
@@ -163,6 +164,7 @@ class Canaries(RandomMeeting):
         at_the_door = replace(room, people={**room.people, **unseated})
         for to in (*CIRCLE, Audience.INTEGRATION):
             assert CANARY not in as_json(screens(at_the_door, to))
+            assert CANARY not in as_json(passing(at_the_door, Moment(), to, NOON))
 
     @staticmethod
     def _everybody_knows_only_themselves(room: Room) -> None:
@@ -171,9 +173,9 @@ class Canaries(RandomMeeting):
         for one in room.people.values():
             if one.is_merged_into is not None:
                 continue  # whoever is known as somebody else reads as that person from then on
-            own = mine(room, one)
-            assert presents(room, one) or own == mine(others, one)
-            assert {str(one.id)} == people & set(as_json(own).split('"'))
+            seen = mine(room, one)
+            assert presents(room, one) or seen == mine(others, one)
+            assert {str(one.id)} == people & set(as_json(seen).split('"'))
 
     @staticmethod
     def _nothing_is_echoed(turn: Turn) -> None:
@@ -332,3 +334,22 @@ def test_the_door_shows_nobody_waiting_to_the_circle_and_no_circle_to_who_waits(
     assert gap_at(meeting.room) == screens(meeting.room, Audience.WAITING)["door"]["gap_at"]
     told = as_json(screens(meeting.room, Audience.WAITING))
     assert not any(f"Name of {who}" in told for who in (ANNA, BEN, PAULA, MARK, OTTO))
+
+
+@pytest.mark.parametrize("command", [c.Volunteer(), c.NeedLeader(), c.SomeoneCanHear()], ids=repr)
+def test_what_somebody_said_is_in_nobody_elses_own_section(command: c.Command) -> None:
+    meeting = moved(everyone(PLANS["soft"]), Phase.SELECT)
+    before = {who: own(meeting.room, Moment(), who) for who in meeting.room.people}
+
+    assert meeting.whisper(Ask(command, person(MARK), {})) is None
+
+    after = {who: own(meeting.room, Moment(meeting.signals), who) for who in meeting.room.people}
+    assert [MARK] == [who for who in after if after[who] != before[who]]
+
+
+def test_who_had_to_go_is_named_to_leaders_alone() -> None:
+    meeting = moved(everyone(PLANS["soft"]), Phase.SELECT)
+    meeting.do(MARK, c.Leave())
+    told = {to: as_json(passing(meeting.room, Moment(), to, NOON)) for to in Audience}
+
+    assert [Audience.LEADER] == [to for to in Audience if f"Name of {MARK}" in told[to]]

@@ -33,7 +33,7 @@ from tests.support.rim import Tally
 NAMES = ("a", "b")
 AT = {ANNA: "a", PAULA: "a", OTTO: "a", NILS: "a", BEN: "b", MARK: "b", NINA: "b", LEA: "b"}
 """Where everybody is connected."""
-FOR_LEADERS = ("between", "needs", "objections", "another_device")
+FOR_LEADERS = ("between", "needs", "objections", "another_device", "departed")
 
 
 class Screen(Reader):

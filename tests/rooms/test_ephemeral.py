@@ -72,6 +72,34 @@ def test_who_waits_sees_nothing_that_passes_and_a_machine_no_signals() -> None:
     assert {"presence", "enforcement"} == set(seen(whispers(), Audience.INTEGRATION))
 
 
+def departed(scene: Scene, to: Audience = Audience.LEADER) -> list[str]:
+    shown = seen(scene, to)["presence"]["departed"]  # type: ignore[index]  # JSON
+    return [one["name"] for one in shown]
+
+
+def test_leaders_read_who_had_to_go_until_they_are_back() -> None:
+    gone = given(Phase.DISCUSS).by(DEV).does(c.Leave())
+
+    assert ["Dev"] == departed(gone)
+    assert [] == departed(gone.by(SYSTEM).does(c.Join(DEV, 2)))
+    for to in set(Audience) - {Audience.LEADER, Audience.WAITING}:
+        assert "Dev" not in repr(seen(gone, to))
+
+
+def test_who_was_removed_or_is_somebody_else_now_did_not_have_to_go() -> None:
+    removed = given(Phase.OPENING).by(ADA).does(c.RemovePerson(DEV))
+    merged = given(Phase.OPENING).arrives(FINN, needs_confirmation=True)
+
+    assert [] == departed(removed)
+    assert [] == departed(merged.by(ADA).does(c.SameAs(FINN, EVE)))
+
+
+def test_stand_in_reads_of_nobody_who_had_to_go_before() -> None:
+    gone = given(Phase.DISCUSS).by(EVE).does(c.Leave()).after(e.StandInNamed(NOON, DEV))
+    for since, expected in ((NOON, ["Eve"]), (later(NOON, SECOND), [])):
+        assert expected == departed(gone.after(e.RoomTaken(since)))
+
+
 def test_stand_in_sees_no_past_signals() -> None:
     scene = whispers()
     later_on = later(NOON, Millis(5 * SECOND))
@@ -101,12 +129,22 @@ def test_objection_is_shown_to_leaders_alone() -> None:
     assert [{"by": CLEO, "observer": omar}] == shown["objections"]  # type: ignore[index]  # JSON
 
 
-def test_own_is_what_became_of_my_request_and_whether_i_am_away() -> None:
+def test_own_is_what_became_of_my_request_my_offer_and_whether_i_am_away() -> None:
     scene = whispers().by(ADA).does(c.AnswerNeed(EVE)).by(EVE).does(c.SomeoneCanHear())
     moment = Moment(signals=scene.signals)
+    seen = {"at": NOON, "seen_by": ["Ada"]}
 
-    assert {"need": {"at": NOON, "seen_by": ["Ada"]}, "away": True} == own(scene.room, moment, EVE)
-    assert {"need": None, "away": False} == own(scene.room, moment, DEV)
+    assert {"need": seen, "away": True, "volunteers": True} == own(scene.room, moment, EVE)
+    assert {"need": None, "away": False, "volunteers": False} == own(scene.room, moment, DEV)
+
+
+def test_own_offer_is_read_where_the_circle_may_not_and_ends_with_the_choice() -> None:
+    scene = whispers()
+    private = replace(scene.room, plan=replace(scene.room.plan, shows_volunteers=False))
+    over = scene.by(EVE).does(c.NoLongerVolunteer())
+
+    assert own(private, Moment(signals=scene.signals), EVE)["volunteers"]
+    assert not own(private, Moment(signals=over.signals), EVE)["volunteers"]
 
 
 def test_enforcement_says_what_was_verified_and_who_is_opened() -> None:

@@ -336,5 +336,5 @@ class TestPartings:
             ada.view["signals"]["volunteers"],
             ada.view["between"]["lines"],
         )
-        assert {"need": None, "away": False} == dev.view["own"]
+        assert {"need": None, "away": False, "volunteers": False} == dev.view["own"]
         assert [] == ada.view["presence"]["another_device"]

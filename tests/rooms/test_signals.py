@@ -356,23 +356,37 @@ def test_the_end_forgets_everything() -> None:
     assert Signals() == read(everything(before.room), before.does(c.EndMeeting()).room)
 
 
-@pytest.mark.parametrize("out", [c.Leave(), c.RemovePerson(DEV)], ids=["left", "removed"])
-def test_nothing_is_left_of_somebody_who_is_out(out: c.Command) -> None:
+OUT = replace(FULL, volunteers=(EVE,), wants_in=(EVE,), away=frozenset({EVE}))
+"""What is left once Dev is out, beside who needs a leader."""
+
+
+def test_nothing_is_left_of_somebody_who_was_removed() -> None:
     before = scene_with_an_observer(Phase.DISCUSS)
-    gone = before.by(DEV if isinstance(out, c.Leave) else ADA).at(1).does(out).room
-    expected = replace(
-        FULL, needs={EVE: Need(NOON)}, volunteers=(EVE,), wants_in=(EVE,), away=frozenset({EVE})
-    )
+    gone = before.by(ADA).at(1).does(c.RemovePerson(DEV)).room
 
-    assert expected == read(everything(before.room), gone)
+    assert replace(OUT, needs={EVE: Need(NOON)}) == read(everything(before.room), gone)
 
 
-def test_somebody_who_had_to_go_is_back_without_what_they_had_asked_for() -> None:
+def test_of_somebody_who_had_to_go_only_their_need_is_left() -> None:
+    before = scene_with_an_observer(Phase.DISCUSS)
+    gone = before.by(DEV).at(1).does(c.Leave()).room
+
+    assert OUT == read(everything(before.room), gone)
+
+
+def test_somebody_who_is_back_reads_who_has_seen_what_they_had_asked_for() -> None:
     before = given(Phase.DISCUSS).by(DEV).does(c.NeedLeader()).at(1).does(c.Leave())
     back = before.by(SYSTEM).at(2).does(c.Join(DEV, 2))
 
-    assert {} == back.signals.needs
-    assert [DEV] == list(back.by(DEV).does(c.NeedLeader()).signals.needs)
+    assert {DEV: Need(NOON)} == back.signals.needs
+    assert {DEV: Need(NOON, (ADA,))} == back.by(ADA).does(c.AnswerNeed(DEV)).signals.needs
+
+
+def test_a_newcomer_who_is_somebody_we_know_asks_as_them_and_not_as_a_stranger() -> None:
+    came = given(Phase.OPENING).arrives(FINN, needs_confirmation=True).by(FINN)
+    asked = came.does(c.NeedLeader()).by(ADA).at(1).does(c.SameAs(FINN, EVE))
+
+    assert {} == asked.signals.needs
 
 
 def test_who_had_to_go_and_still_has_the_page_open_may_need_a_leader() -> None:

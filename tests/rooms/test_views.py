@@ -52,6 +52,7 @@ from tests.support.scenario import (
     FINN,
     MACHINE,
     OMAR,
+    TILLY,
     Scene,
     given,
     step,
@@ -275,6 +276,7 @@ def test_the_circle_is_the_same_in_the_same_order_on_every_screen(to: Audience) 
     assert [ADA, BEN, CLEO, DEV, EVE, OMAR] == [seat["person"] for seat in found]
     for seat in found:
         adds = {"push_back"} if to in SEES_ALL and seat["person"] == CLEO else set()
+        adds |= {"agreed", "attested"} if to is Audience.LEADER else set()
         assert set(SEAT.split()) | adds == set(seat)
 
 
@@ -311,6 +313,17 @@ def test_leaders_read_how_the_presenter_answered() -> None:
     assert {"chair": "offered", "invited": True, "declined": True} == (
         seats(scene.room, Audience.LEADER)[CLEO]["push_back"]
     )
+
+
+def test_leaders_read_who_has_agreed_aloud() -> None:
+    scene = given(Phase.OPENING).by(ADA).does(c.SeatByName("Tilly", person=TILLY))
+    agreed = scene.does(c.Agree(1, said_by=TILLY))
+    both = agreed.does(c.Attest(said_by=TILLY))
+
+    found = [seats(each.room, Audience.LEADER)[TILLY] for each in (scene, agreed, both)]
+    assert [(False, False), (True, False), (True, True)] == [
+        (seat["agreed"], seat["attested"]) for seat in found
+    ]
 
 
 def test_everybodys_floor_is_seen_with_its_reason() -> None:

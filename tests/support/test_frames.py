@@ -50,7 +50,9 @@ def test_cause_that_only_leaders_read_is_wrong_for_the_circle() -> None:
 
 def test_ephemeral_sections_are_never_mixed_into_logged_ones() -> None:
     with pytest.raises(WrongFrame):
-        check_frame(state(door=DOOR, own={"need": None, "away": False}), "member")
+        check_frame(
+            state(door=DOOR, own={"need": None, "away": False, "volunteers": False}), "member"
+        )
 
 
 def test_section_about_somebody_of_another_audience_is_wrong() -> None:

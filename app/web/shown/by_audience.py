@@ -41,7 +41,7 @@ LOGGED: dict[Audience, dict[Section, Any]] = {
         Section.ROOM: meeting.RoomForIntegration,
         Section.PHASE: meeting.PhaseForLeader,
         Section.CLOCK: _CLOCK_FOR_LEADER,
-        Section.CIRCLE: people.CircleForLeader,
+        Section.CIRCLE: people.CircleForIntegration,
         Section.FLOOR: people.FloorShown,
         Section.DOOR: people.DoorShown,
     },

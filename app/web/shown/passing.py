@@ -12,6 +12,14 @@ class PresenceShown(Sent):
     people: dict[Id, Presence]
 
 
+class DepartedShown(Sent):
+    """Somebody who had to go."""
+
+    person: Id
+    name: str
+    at: At
+
+
 class PresenceForLeader(PresenceShown):
     """`presence` for leaders, who are told sooner."""
 
@@ -21,6 +29,8 @@ class PresenceForLeader(PresenceShown):
     """Went on from another device while the first was still connected."""
     heard: dict[Id, At]
     """When somebody seated by name last spoke, as a leader entered it."""
+    departed: list[DepartedShown]
+    """Had to go, and is not back."""
 
 
 class SignalsHidden(Sent):
@@ -96,7 +106,9 @@ class OwnNeed(Sent):
 
 
 class OwnShown(Sent):
-    """`own`: your receipts and your away state."""
+    """`own`: your receipts, your away state and your offer."""
 
     need: OwnNeed | None
     away: bool
+    volunteers: bool
+    """Said that they could present, whoever else may see it."""

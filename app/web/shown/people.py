@@ -36,7 +36,21 @@ class PushBackShown(Sent):
 
 
 class PresenterSeat(SeatShown):
-    """The presenter's chair, for leaders and integrations."""
+    """The presenter's chair, for integrations."""
+
+    push_back: PushBackShown
+
+
+class SeatForLeader(SeatShown):
+    """One chair, for leaders: some say aloud what others press."""
+
+    agreed: bool
+    """Has accepted the agreement as it stands."""
+    attested: bool
+
+
+class PresenterSeatForLeader(SeatForLeader):
+    """The presenter's chair, for leaders."""
 
     push_back: PushBackShown
 
@@ -47,10 +61,16 @@ class CircleShown(Sent):
     seats: list[SeatShown]
 
 
-class CircleForLeader(Sent):
-    """`circle` for leaders and integrations."""
+class CircleForIntegration(Sent):
+    """`circle` for integrations."""
 
     seats: list[SeatShown | PresenterSeat]
+
+
+class CircleForLeader(Sent):
+    """`circle` for leaders."""
+
+    seats: list[SeatForLeader | PresenterSeatForLeader]
 
 
 class SeatFloor(Sent):

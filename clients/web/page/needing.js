@@ -1,7 +1,7 @@
 /** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing. */
 
 import { moveInWords } from "../view/leading/about_to.js";
-import { nameOf, presenterOf } from "../view/leading/people.js";
+import { justGone, nameOf, needOf, presenterOf } from "../view/leading/people.js";
 import { say } from "../words/words.js";
 import { waitingElsewhere } from "./moves.js";
 
@@ -24,7 +24,7 @@ export class Needing {
 /** @param {Visit} visit @returns {Item[]} */
 function items(visit) {
   const leads = visit.you.audience === "leader";
-  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...objections(visit)] : [])];
+  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...objections(visit), ...gone(visit)] : [])];
 }
 
 /** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
@@ -43,7 +43,7 @@ function moves(visit) {
 /** @param {Visit} visit @returns {Item[]} */
 function needs({ sections }) {
   const open = (sections.signals?.needs ?? []).filter((/** @type {any} */ one) => !one.seen_by.length);
-  return open.map((/** @type {any} */ { person }) => [`need ${person}`, say("lead.need", { name: nameOf(sections, person) })]);
+  return open.map((/** @type {any} */ { person }) => [`need ${person}`, needOf(sections, person)]);
 }
 
 /** @param {Visit} visit @returns {Item[]} */
@@ -60,3 +60,6 @@ function objections({ sections }) {
     say("lead.objection", { name: nameOf(sections, one.by), observer: nameOf(sections, one.observer) }),
   ]);
 }
+
+/** @param {Visit} visit @returns {Item[]} */
+const gone = (visit) => justGone(visit.sections, visit.now()).map(({ person, name, at }) => [`gone ${person} ${at}`, say("lead.gone", { name })]);

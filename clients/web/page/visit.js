@@ -188,11 +188,6 @@ export class Visit {
     return this.wishes.isAway;
   }
 
-  /** Said "I could present", where the plan shows it to leaders alone. */
-  get isVolunteering() {
-    return this.wishes.isVolunteering;
-  }
-
   /** Who was there, once the meeting has ended, for leaders; null while it is not read. */
   get record() {
     return this.#record.read;

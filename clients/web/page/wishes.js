@@ -10,8 +10,6 @@ export class Wishes {
   needsLeader = false;
   /** "Someone can hear", until they are alone again. */
   isAway = false;
-  /** Said "I could present", where the plan shows it to leaders alone. */
-  isVolunteering = false;
   /** "I have to go", said by their own hand. */
   isGoing = false;
   #hasSeenOwn = false;
@@ -26,16 +24,13 @@ export class Wishes {
     if (type === "someone_can_hear") this.isAway = isSo;
     if (type === "alone_again") this.isAway = !isSo;
     if (type === "leave") this.isGoing = isSo;
-    if (type === "volunteer") this.isVolunteering = isSo;
-    if (type === "no_longer_volunteer") this.isVolunteering = !isSo;
   }
 
   /**
-   * What the server still has of them, after a reload; which were answered, and which have passed.
+   * What the server still has of them, after a reload, and which were answered.
    * @param {Sections} sections
    */
-  hear({ own, phase }) {
-    if (phase?.phase !== "select") this.isVolunteering = false;
+  hear({ own }) {
     if (!own) return;
     if (!this.#hasSeenOwn && own.away) this.isAway = true;
     this.#hasSeenOwn = true;

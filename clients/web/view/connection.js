@@ -28,10 +28,11 @@ export function refusal(visit) {
   return html`<p class="notice" role="status">${reasonOf("refused", code, "other")}</p>`;
 }
 
-/** What was pressed, and the server cannot write down just now. @param {Visit} visit */
-function held(visit) {
-  if (!visit.isLive || visit.line?.presses.held !== "unavailable") return nothing;
-  return html`<p class="notice" role="status">${say("line.held")}</p>`;
+/** What was pressed while there is no connection, or while the server cannot write it down. @param {Visit} visit */
+function held({ isLive, line, lull }) {
+  const isKept = !isLive && lull.isSaid && line?.presses.size;
+  if (!isKept && (!isLive || line?.presses.held !== "unavailable")) return nothing;
+  return html`<p class="notice" role="status">${say(isKept ? "line.kept" : "line.held")}</p>`;
 }
 
 /**

@@ -99,20 +99,25 @@ function gap({ sections }) {
 /** @param {Visit} visit */
 export function need(visit) {
   const { own } = visit.sections;
-  if (!own?.need) return html`<button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>`;
-  const [leader] = own.need.seen_by;
-  if (!leader) return html`<p class="hint" role="status">${say(isLed(visit) ? "own.needed" : "own.needed_later")}</p>`;
-  return html`
-    <p class="hint" role="status">${say("own.seen", { leader })}</p>
-    <button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>
-  `;
+  const [leader] = own?.need?.seen_by ?? [];
+  if (own?.need && !leader) return asked(isLed(visit) ? "own.needed" : "own.needed_later");
+  // Asked while nobody hears it: the press is kept on this page.
+  if (visit.wishes.needsLeader && visit.lull.isSaid) return asked("own.needed_later");
+  const button = html`<button class="plain" @click=${() => visit.press("need_leader")}>${say("own.need")}</button>`;
+  return leader ? html`<p class="hint" role="status">${say("own.seen", { leader })}</p>${button}` : button;
 }
 
-/** Whether a leader reads it now; at the door nobody is seen, and one may. @param {Visit} visit */
+/** @param {"own.needed" | "own.needed_later"} words */
+const asked = (words) => html`<p class="hint" role="status">${say(words)}</p>`;
+
+/**
+ * Whether a leader reads it now: one with a page before their eyes, who does not present. At the door
+ * nobody is seen, and nothing is claimed.
+ * @param {Visit} visit
+ */
 function isLed({ sections: { circle, presence }, you }) {
-  if (!circle) return true;
-  const leaders = circle.seats.filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person && !one.gone);
-  return leaders.some((/** @type {any} */ one) => presence?.people?.[one.person] !== "not_connected");
+  const leaders = (circle?.seats ?? []).filter((/** @type {any} */ one) => one.role === "leader" && one.person !== you.person);
+  return leaders.some((/** @type {any} */ one) => !one.gone && !one.presents && presence?.people?.[one.person] === "here");
 }
 
 /** @param {Visit} visit */

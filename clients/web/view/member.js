@@ -22,12 +22,10 @@ export function objecting(visit) {
 
 /** @param {Visit} visit */
 export function joining(visit) {
-  const { phase, room, signals } = visit.sections;
+  const { own, phase, room, signals } = visit.sections;
   const me = visit.you.person;
   if (visit.you.role === "observer") return nothing;
-  if (phase.phase === "select") {
-    return toggle(visit, signals?.volunteers ? signals.volunteers.includes(me) : visit.isVolunteering, "volunteer", "own.could", "own.could_not");
-  }
+  if (phase.phase === "select") return toggle(visit, own?.volunteers, "volunteer", "own.could", "own.could_not");
   if (phase.phase === "discuss" && room.wants_in && !visit.actsAs("presenter")) {
     return toggle(visit, signals?.wants_in.includes(me), "want_in", "own.want_in", "own.want_in_no");
   }

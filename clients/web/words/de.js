@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "Ich brauche die Leitung",
   "own.needed": "Ihre Bitte ist bei der Leitung.",
-  "own.needed_later": "Ihre Bitte bleibt stehen, bis jemand von der Leitung da ist.",
+  "own.needed_later": "Ihre Bitte bleibt stehen, bis jemand von der Leitung sie lesen kann.",
   "own.seen": "{leader} hat Ihre Bitte gesehen.",
   "own.hear": "Jemand kann mithören",
   "own.heard_title": "Die Seite ist jetzt leer",
@@ -140,6 +140,7 @@ export default {
   "line.room_full": "Gerade ist kein Platz frei. Die Seite versucht es von selbst wieder …",
   "line.unavailable": "Der Server kann gerade niemanden hereinlassen. Die Seite versucht es von selbst wieder …",
   "line.held": "Der Server kann gerade nichts speichern. Was Sie getippt haben, bleibt erhalten und wird von selbst noch einmal gesendet.",
+  "line.kept": "Was Sie getippt haben, bleibt erhalten und wird gesendet, sobald die Verbindung wieder da ist.",
   "line.stale": "Was Sie sehen, stimmt vielleicht nicht mehr.",
   "stopped.revoked": "Sie gehören nicht mehr zu diesem Treffen.",
   "stopped.removed": "Sie gehören nicht mehr zu diesem Treffen.",
@@ -248,6 +249,7 @@ export default {
   "lead.aloud_keep": "{name} sagte: weiter zuhören",
   "lead.aloud": "Laut gesagt",
   "lead.aloud_agree": "Einverstanden und allein im Raum",
+  "lead.agreed": "einverstanden und allein im Raum",
   "lead.aloud_camera_off": "{name} sagte: Kamera aus",
   "lead.aloud_camera_on": "{name} sagte: Kamera an",
   "chair.in_circle": "{name} stellt vor, im Kreis.",
@@ -259,10 +261,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} braucht die Leitung",
+  "lead.need_gone": "{name} braucht die Leitung und musste gehen",
   "lead.need_seen": "Ich habe es gesehen",
   "lead.missing": "{name} stellt vor und ist nicht verbunden.",
   "lead.objection": "{name} möchte lieber nicht von {observer} beobachtet werden.",
   "lead.device": "{name} ist jetzt von einem anderen Gerät aus da.",
+  "lead.gone": "{name} musste gehen.",
   "lead.open": "Die Tür ist offen.",
   "door.enforced": "Hier ist die Tür zu. Die Videokonferenz ist gesperrt.",
   "door.requested": "Hier ist die Tür zu. Die Sperre der Videokonferenz ist angefragt, noch nicht bestätigt.",

@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "I need a leader",
   "own.needed": "Your request is with the leaders.",
-  "own.needed_later": "Your request is kept until a leader is here.",
+  "own.needed_later": "Your request is kept until a leader can read it.",
   "own.seen": "{leader} has seen this.",
   "own.hear": "Someone can hear",
   "own.heard_title": "The page is blank now",
@@ -140,6 +140,7 @@ export default {
   "line.room_full": "There is no free place just now. The page tries again by itself …",
   "line.unavailable": "The server cannot let anybody in at the moment. The page tries again by itself …",
   "line.held": "The server cannot write at the moment. What you pressed is kept, and sent again by itself.",
+  "line.kept": "What you pressed is kept, and sent once the connection is back.",
   "line.stale": "What you see may be old.",
   "stopped.revoked": "You are not part of this meeting any more.",
   "stopped.removed": "You are not part of this meeting any more.",
@@ -247,6 +248,7 @@ export default {
   "lead.aloud_keep": "{name} said: keep listening",
   "lead.aloud": "Said aloud",
   "lead.aloud_agree": "Agreed, and is alone",
+  "lead.agreed": "agreed, and is alone",
   "lead.aloud_camera_off": "{name} said: camera off",
   "lead.aloud_camera_on": "{name} said: camera on",
   "chair.in_circle": "{name} presents, in the circle.",
@@ -258,10 +260,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} needs a leader",
+  "lead.need_gone": "{name} needs a leader, and had to go",
   "lead.need_seen": "I have seen it",
   "lead.missing": "{name}, who presents, is not connected.",
   "lead.objection": "{name} would rather not be observed by {observer}.",
   "lead.device": "{name} went on from another device.",
+  "lead.gone": "{name} had to go.",
   "lead.open": "The door is open.",
   "door.enforced": "Shut here. The call is locked.",
   "door.requested": "Shut here. We asked the call to lock; not confirmed.",

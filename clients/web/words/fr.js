@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "J’ai besoin d’un leader",
   "own.needed": "Votre demande est parvenue aux leaders.",
-  "own.needed_later": "Votre demande est gardée jusqu’à l’arrivée d’un leader.",
+  "own.needed_later": "Votre demande est gardée jusqu’à ce qu’un leader puisse la lire.",
   "own.seen": "{leader} a vu votre demande.",
   "own.hear": "Quelqu’un peut entendre",
   "own.heard_title": "La page est vide maintenant",
@@ -140,6 +140,7 @@ export default {
   "line.room_full": "Aucune place n’est libre en ce moment. La page réessaie d’elle-même…",
   "line.unavailable": "Le serveur ne peut faire entrer personne pour l’instant. La page réessaie d’elle-même…",
   "line.held": "Le serveur ne peut rien inscrire pour l’instant. Votre action est gardée, et sera renvoyée d’elle-même.",
+  "line.kept": "Votre action est gardée, et sera envoyée dès le retour de la connexion.",
   "line.stale": "Ce que vous voyez n’est peut-être plus à jour.",
   "stopped.revoked": "Vous ne faites plus partie de cette rencontre.",
   "stopped.removed": "Vous ne faites plus partie de cette rencontre.",
@@ -248,6 +249,7 @@ export default {
   "lead.aloud_keep": "{name} a dit : continuer à écouter",
   "lead.aloud": "Dit à voix haute",
   "lead.aloud_agree": "D’accord, et sans personne à côté",
+  "lead.agreed": "d’accord, et sans personne à côté",
   "lead.aloud_camera_off": "{name} a dit : sans caméra",
   "lead.aloud_camera_on": "{name} a dit : avec caméra",
   "chair.in_circle": "{name} présente, dans le cercle.",
@@ -259,10 +261,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name} a besoin d’un leader",
+  "lead.need_gone": "{name} a besoin d’un leader, et a dû partir",
   "lead.need_seen": "J’ai vu",
   "lead.missing": "{name}, qui présente, est hors connexion.",
   "lead.objection": "{name} préférerait ne pas avoir {observer} en observation.",
   "lead.device": "{name} continue sur un autre appareil.",
+  "lead.gone": "{name} a dû partir.",
   "lead.open": "La porte est ouverte.",
   "door.enforced": "La porte est fermée ici. La visioconférence est verrouillée.",
   "door.requested": "La porte est fermée ici. Nous avons demandé à verrouiller la visioconférence ; pas encore confirmé.",

@@ -101,7 +101,7 @@ export default {
   // Everybody.
   "own.need": "נחוצה לי עזרת מנחה",
   "own.needed": "הבקשה שלך אצל המנחים.",
-  "own.needed_later": "הבקשה שלך נשמרת עד שתהיה כאן הנחיה.",
+  "own.needed_later": "הבקשה שלך נשמרת עד שתגיע לעיני ההנחיה.",
   "own.seen": "הבקשה הגיעה לעיני {leader}.",
   "own.hear": "מישהו יכול לשמוע",
   "own.heard_title": "הדף ריק עכשיו",
@@ -140,6 +140,7 @@ export default {
   "line.room_full": "אין כרגע מקום פנוי. הדף מנסה שוב בעצמו…",
   "line.unavailable": "השרת לא יכול להכניס איש כרגע. הדף מנסה שוב בעצמו…",
   "line.held": "השרת לא יכול לשמור כרגע. הלחיצה שלך נשמרת כאן ונשלחת שוב מעצמה.",
+  "line.kept": "הלחיצה שלך נשמרת כאן ותישלח כשהחיבור יחזור.",
   "line.stale": "ייתכן שמה שמוצג כאן כבר לא מעודכן.",
   "stopped.revoked": "כבר אינך חלק מהמפגש הזה.",
   "stopped.removed": "כבר אינך חלק מהמפגש הזה.",
@@ -247,6 +248,7 @@ export default {
   "lead.aloud_keep": "{name}, בקול: להמשיך להקשיב",
   "lead.aloud": "נאמר בקול",
   "lead.aloud_agree": "בהסכמה, ובלי אנשים נוספים בחדר",
+  "lead.agreed": "בהסכמה, ובלי אנשים נוספים בחדר",
   "lead.aloud_camera_off": "{name}, בקול: בלי מצלמה",
   "lead.aloud_camera_on": "{name}, בקול: עם מצלמה",
   "chair.in_circle": "{name} עם המקרה, במעגל.",
@@ -258,10 +260,12 @@ export default {
 
   // Leaders: people and the door.
   "lead.need": "{name}: נחוצה עזרת מנחה",
+  "lead.need_gone": "{name}: נחוצה עזרת מנחה; כבר לא במפגש",
   "lead.need_seen": "ראיתי",
   "lead.missing": "{name}, עם המקרה, בלי חיבור כרגע.",
   "lead.objection": "{name}: עדיף בלי תצפית של {observer}.",
   "lead.device": "{name} כאן עכשיו ממכשיר אחר.",
+  "lead.gone": "{name}: יציאה מהמפגש.",
   "lead.open": "הדלת פתוחה.",
   "door.enforced": "הדלת סגורה כאן. שיחת הווידאו נעולה.",
   "door.requested": "הדלת סגורה כאן. ביקשנו לנעול את שיחת הווידאו; עוד אין אישור.",

@@ -33,12 +33,3 @@ test("a need that a leader has seen is not repeated", () => {
   wishes.hear({ own: { need: { seen_by: ["Ada"] }, away: false } });
   assert.deepEqual(wishes.repeated({}), []);
 });
-
-test("who could present says so for the phase in which it is asked", () => {
-  const wishes = new Wishes();
-  wishes.note("volunteer", true);
-  wishes.hear({ phase: { phase: "select" } });
-  assert.equal(wishes.isVolunteering, true);
-  wishes.hear({ phase: { phase: "present" } });
-  assert.equal(wishes.isVolunteering, false);
-});

@@ -23,6 +23,7 @@ def fits(shape: type[BaseModel], body: object) -> bool:
     [
         (people.CircleShown, Section.CIRCLE, Audience.MEMBER),
         (people.CircleForLeader, Section.CIRCLE, Audience.LEADER),
+        (people.CircleForIntegration, Section.CIRCLE, Audience.INTEGRATION),
         (people.FloorShown, Section.FLOOR, Audience.SITTING_BACK),
         (people.DoorShown, Section.DOOR, Audience.INTEGRATION),
         (people.DoorAtDoor, Section.DOOR, Audience.WAITING),
@@ -35,6 +36,11 @@ def test_section_has_its_shape(shape: type[BaseModel], section: Section, to: Aud
 
 def test_presenters_answers_have_no_place_among_members() -> None:
     assert not fits(people.CircleShown, project(BACK, Section.CIRCLE, Audience.LEADER))
+
+
+def test_what_was_agreed_has_a_place_among_leaders_alone() -> None:
+    for shape in (people.CircleShown, people.CircleForIntegration):
+        assert not fits(shape, project(BACK, Section.CIRCLE, Audience.LEADER))
 
 
 def test_waiting_list_has_no_place_among_members() -> None:

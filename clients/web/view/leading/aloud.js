@@ -47,10 +47,13 @@ export function ofSeat(visit, one) {
   const isAsked = phase.phase === "select" && one.role !== "observer";
   const acts = [];
   if (isAsked) acts.push(act(visit, one, could ? "no_longer_volunteer" : "volunteer", say(could ? "own.could_not" : "own.could")));
-  if (one.by_name) acts.push(agreeing(visit, one));
+  if (one.by_name && !hasAgreed(one)) acts.push(agreeing(visit, one));
   acts.push(act(visit, one, "leave", say("lead.has_to_go")));
   return folded(one, acts);
 }
+
+/** Beside the call: both were said aloud. @param {any} one */
+export const hasAgreed = (one) => one.agreed && one.attested;
 
 /** The agreement and the line about privacy. @param {Visit} visit @param {any} one */
 export function agreeing(visit, one) {

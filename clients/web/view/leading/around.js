@@ -4,7 +4,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { atTime } from "../times.js";
-import { ofSeat } from "./aloud.js";
+import { hasAgreed, ofSeat } from "./aloud.js";
 import { remove } from "./claims.js";
 import { idOf } from "./people.js";
 
@@ -30,8 +30,9 @@ function row(visit, one) {
   const { presence, room } = visit.sections;
   const heard = presence?.heard?.[one.person];
   const state = heard ? say("lead.heard_at", { time: atTime(heard) }) : named("presence", presence?.people?.[one.person] ?? "here");
+  const agreed = one.by_name && hasAgreed(one) ? say("lead.agreed") : "";
   return html`
-    <span><bdi>${one.name}</bdi> <span class="hint">${[one.role === "leader" ? say("seat.leader") : "", state].filter(Boolean).join(", ")}</span></span>
+    <span><bdi>${one.name}</bdi> <span class="hint">${[one.role === "leader" ? say("seat.leader") : "", agreed, state].filter(Boolean).join(", ")}</span></span>
     ${one.by_name ? html`<button @click=${() => visit.press("heard_from", { person: one.person })}>${say("lead.heard")}</button>` : nothing}
     ${one.person === visit.you.person ? nothing : ofSeat(visit, one)}
     ${room.rings && one.role === "member" ? html`<button class="plain" @click=${() => visit.press("set_ring", { person: one.person, ring: one.ring === "inner" ? "outer" : "inner" })}>${say(one.ring === "inner" ? "lead.to_outer" : "lead.to_inner")}</button>` : nothing}

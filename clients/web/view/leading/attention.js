@@ -6,14 +6,14 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { say } from "../../words/words.js";
 import { moveInWords } from "./about_to.js";
 import { removalClaim } from "./claims.js";
-import { nameOf, presenterOf } from "./people.js";
+import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 /** A row by its key: none is handed on to what came later, with the keyboard that stands in it. @typedef {[key: string, row: unknown]} Item */
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit)];
+  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
@@ -26,14 +26,21 @@ function moves(visit) {
   return [["move", html`<strong>${words}</strong> <button aria-keyshortcuts=${visit.moves.pending ? nothing : "Escape"} @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
 }
 
+/** @param {Visit} visit */
+const unanswered = ({ sections }) => (sections.signals?.needs ?? []).filter((/** @type {any} */ one) => !one.seen_by.length);
+
 /** @param {Visit} visit @returns {Item[]} */
 function needs(visit) {
-  const asked = visit.sections.signals?.needs ?? [];
-  const open = asked.filter((/** @type {any} */ one) => !one.seen_by.length);
-  return open.map((/** @type {any} */ one) => [`need ${one.person}`, html`
-    <strong>${say("lead.need", { name: nameOf(visit.sections, one.person) })}</strong>
-    <button data-of=${one.person} @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
+  return unanswered(visit).map((/** @type {any} */ one) => [`need ${one.person}`, html`
+    <strong>${needOf(visit.sections, one.person)}</strong>
+    <button data-of=${one.person} @click=${() => answer(visit, one.person)}>${say("lead.need_seen")}</button>
   `]);
+}
+
+/** Who has read that somebody had to go reads it once. @param {Visit} visit @param {string} person */
+function answer(visit, person) {
+  for (const one of departed(visit.sections)) if (one.person === person) read.add(goneKey(one));
+  return visit.press("answer_need", { person });
 }
 
 /** @param {Visit} visit @returns {Item[]} */
@@ -72,6 +79,18 @@ function devices(visit) {
     <span class="hint">${say("lead.device", { name: nameOf(visit.sections, person) })}</span> ${seen(visit, deviceKey(person))}
   `]);
 }
+
+/** Who had to go, unless they need a leader still: until it was seen here, or a while. @param {Visit} visit @returns {Item[]} */
+function gone(visit) {
+  const needing = unanswered(visit).map((/** @type {any} */ one) => one.person);
+  const open = justGone(visit.sections, visit.now()).filter((one) => !needing.includes(one.person));
+  return open.filter((one) => !read.has(goneKey(one))).map((one) => [goneKey(one), html`
+    <span class="hint">${say("lead.gone", { name: one.name })}</span> ${seen(visit, goneKey(one))}
+  `]);
+}
+
+/** @param {{person: string, at: number}} one */
+const goneKey = ({ person, at }) => `gone ${person} ${at}`;
 
 /** @param {string} person */
 const deviceKey = (person) => `device ${person} ${toldIn.get(person)}`;

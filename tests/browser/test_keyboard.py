@@ -167,6 +167,23 @@ async def test_who_answered_a_request_still_stands_among_what_is_for_leaders(gro
     await expect(ada.locator(".leading")).to_be_focused()
 
 
+async def test_a_move_told_above_a_request_leaves_the_keyboard_at_its_button(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    cleo = await group.joins("Cleo")
+    await cleo.get_by_role("button", name="I need a leader").click()
+    seen = ada.locator(".attention").get_by_role("button", name="I have seen it")
+    await seen.focus()
+
+    await ben.get_by_role("button", name="On to: Opening").click()
+    told = ada.locator(".attention").get_by_text("Ben: Opening the meeting in a moment")
+    await expect(told).to_be_visible()
+    await expect(seen).to_be_focused()
+
+    await expect(told).to_have_count(0)
+    await expect(seen).to_be_focused()
+
+
 async def seated(group: Group, name: str) -> str:
     """Somebody sits in the circle; their name."""
     await group.sits(name)

@@ -1,73 +1,75 @@
 /** What waits for a leader's answer, at the top until it has one. */
 
 import { waitingElsewhere } from "../../page/moves.js";
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { removalClaim } from "./claims.js";
 import { nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
+/** A row by its key: none is handed on to what came later, with the keyboard that stands in it. @typedef {[key: string, row: unknown]} Item */
 
 /** @param {Visit} visit */
 export function attention(visit) {
   const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit)];
   if (!items.length) return nothing;
-  return html`<ul class="attention">${items.map((one) => html`<li>${one}</li>`)}</ul>`;
+  return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
 
-/** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit */
+/** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit @returns {Item[]} */
 function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
   const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: named("move", move.move) });
-  return [html`<strong>${words}</strong> <button @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`];
+  return [["move", html`<strong>${words}</strong> <button @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
 }
 
-/** @param {Visit} visit */
+/** @param {Visit} visit @returns {Item[]} */
 function needs(visit) {
   const asked = visit.sections.signals?.needs ?? [];
   const open = asked.filter((/** @type {any} */ one) => !one.seen_by.length);
-  return open.map((/** @type {any} */ one) => html`
+  return open.map((/** @type {any} */ one) => [`need ${one.person}`, html`
     <strong>${say("lead.need", { name: nameOf(visit.sections, one.person) })}</strong>
     <button data-of=${one.person} @click=${() => visit.press("answer_need", { person: one.person })}>${say("lead.need_seen")}</button>
-  `);
+  `]);
 }
 
-/** @param {Visit} visit */
+/** @param {Visit} visit @returns {Item[]} */
 function removed(visit) {
   if (!visit.hasRemoved) return [];
-  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`];
+  return [["removed", html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`]];
 }
 
-/** @param {Visit} visit */
+/** @param {Visit} visit @returns {Item[]} */
 function missing(visit) {
   const presenter = presenterOf(visit.sections);
   if (!visit.sections.presence?.presenter_missing || !presenter) return [];
   const pause = () => visit.press("pause", { reason: "technical" });
-  return [html`
+  return [[`missing ${presenter.person}`, html`
     <span>${say("lead.missing", { name: presenter.name })}</span>
     ${visit.sections.clock?.paused ? nothing : html`<button @click=${pause}>${say("lead.pause")}</button>`}
-  `];
+  `]];
 }
 
-/** @param {Visit} visit */
+/** @param {Visit} visit @returns {Item[]} */
 function objections(visit) {
   const all = (visit.sections.signals?.objections ?? []).map((/** @type {any} */ one) => ({ ...one, key: `objection ${one.by} ${one.observer}` }));
-  return all.filter((/** @type {any} */ { key }) => !read.has(key)).map((/** @type {any} */ one) => html`
+  return all.filter((/** @type {any} */ { key }) => !read.has(key)).map((/** @type {any} */ one) => [one.key, html`
     <span>${say("lead.objection", { name: nameOf(visit.sections, one.by), observer: nameOf(visit.sections, one.observer) })}</span> ${seen(visit, one.key)}
-  `);
+  `]);
 }
 
-/** Until it was seen here, or the phase has moved on. @param {Visit} visit */
+/** Until it was seen here, or the phase has moved on. @param {Visit} visit @returns {Item[]} */
 function devices(visit) {
   const { presence, phase } = visit.sections;
   const people = /** @type {string[]} */ (presence?.another_device ?? []);
   for (const person of toldIn.keys()) if (!people.includes(person)) toldIn.delete(person);
   for (const person of people) if (!toldIn.has(person)) toldIn.set(person, phase.phase_rev);
   const open = people.filter((person) => toldIn.get(person) === phase.phase_rev && !read.has(deviceKey(person)));
-  return open.map((person) => html`
+  return open.map((person) => [deviceKey(person), html`
     <span class="hint">${say("lead.device", { name: nameOf(visit.sections, person) })}</span> ${seen(visit, deviceKey(person))}
-  `);
+  `]);
 }
 
 /** @param {string} person */

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms.roles import Role
+from app.rooms.roles import person as actor
 from tests.browser.test_seen import NARROW, fits, is_clean
 from tests.support.browser import PHONE, Group
 
@@ -114,6 +115,30 @@ async def test_who_needs_a_leader_is_read_at_the_top_wherever_the_leader_has_scr
 
     await expect(request).to_be_in_viewport()
     await ada.get_by_role("button", name="I have seen it").click(trial=True)
+
+
+async def test_however_many_need_a_leader_most_of_the_page_stays_seen(group: Group) -> None:
+    ada = await leads_on(group, 320, 568)
+    for name in ("Dev", "Eve", "Finn", "Gwen"):
+        await group.sits(name)
+        await group.presses(c.NeedLeader(), actor(group.person(name)))
+    await expect(ada.locator(".attention li")).to_have_count(4)
+
+    top, bar = await ada.locator(".attention").bounding_box(), ada.locator(".reach")
+    below = await bar.bounding_box()
+
+    assert top is not None
+    assert below is not None
+    assert below["y"] - (top["y"] + top["height"]) > 568 / 4
+    await ada.get_by_role("button", name="I have seen it").last.click(trial=True)
+
+
+async def test_right_to_left_words_stand_off_the_border_where_they_begin(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=NARROW, locale="he-IL")
+    await group.sits("Cleo")
+    await group.presses(c.NeedLeader(), actor(group.person("Cleo")))
+
+    await expect(ada.locator(".attention li")).to_have_css("padding-right", "16px")
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "de", "fr", "he"])

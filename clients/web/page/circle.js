@@ -24,7 +24,7 @@ function follow() {
   measure();
   footing.follow(visit);
   announce(visit);
-  stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
+  stayAwake(visit.stage === "inside" && visit.you?.standing === "seated" && !visit.hasEnded);
   tick();
 }
 

@@ -9,7 +9,9 @@ from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
 from app.phases.units import SECOND, Millis
 from app.rooms import commands as c
+from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import Role
+from app.rooms.roles import person as actor
 from tests.support.browser import Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
@@ -175,3 +177,59 @@ async def test_another_device_is_told_until_the_phase_moves_on(group: Group) -> 
     await group.moves_to(Phase.OPENING)
 
     await expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])
+async def test_another_leaders_glance_is_seen_wherever_a_leader_has_scrolled_to(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport={"width": width, "height": height})
+    for name, role in (("Ben", Role.LEADER), ("Cleo", Role.MEMBER)):
+        await group.sits(name, role)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(ada.locator("main[data-phase=discuss]")).to_be_visible()
+
+    await group.presses(c.SignalLeaders(LeaderSignal.LOOK_AT_PRESENTER), actor(group.person("Ben")))
+
+    glance = ada.locator(".attention").get_by_text("look at the presenter")
+    for place in ("0", "document.body.scrollHeight"):
+        await ada.evaluate(f"scrollTo(0, {place})")
+        await expect(glance).to_be_in_viewport(ratio=1)
+    await ada.get_by_text("A glance").click()
+    await ada.locator(".between").get_by_role("button", name="yes", exact=True).click()
+    await expect(ada.locator(".between .lines li")).to_have_count(2)
+    await expect(ada.locator(".attention li")).to_have_count(1)
+
+
+async def test_a_new_line_between_leaders_is_read_out_alone(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Ben", Role.LEADER)
+    ben = actor(group.person("Ben"))
+    lines = ada.locator(".between .lines li")
+    for said in ("time", "questions", "you_take_it", "move_on"):
+        await group.presses(c.SignalLeaders(LeaderSignal(said)), ben)
+    await expect(lines).to_have_count(4)
+    await ada.evaluate(READ_OUT)
+
+    await group.presses(c.SignalLeaders(LeaderSignal.YES), ben)
+    await expect(lines.last).to_contain_text("yes")
+
+    read = await ada.evaluate("[...readOut].map((line) => line.lastChild.textContent)")
+    assert ["yes"] == [line.strip() for line in read]
+
+
+READ_OUT = """
+window.readOut = new Set();
+new MutationObserver((all) => {
+  for (const { type, target, addedNodes } of all) {
+    if (type === "characterData") readOut.add(target.parentElement.closest("li"));
+    for (const one of addedNodes) {
+      const line = (one.closest ? one : one.parentElement)?.closest("li");
+      if (line) readOut.add(line);
+    }
+  }
+}).observe(document.querySelector(".between .lines"), {
+  subtree: true, childList: true, characterData: true,
+});
+"""
+"""Keeps the lines that have changed: what a screen reader says of a live region."""

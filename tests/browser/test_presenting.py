@@ -210,12 +210,26 @@ async def test_a_leader_reads_that_the_presenter_declined_and_may_invite_once_mo
     await expect(cleo.get_by_role("button", name="Keep listening")).to_be_visible()
 
 
-@pytest.mark.parametrize("window", [PHONE, {"width": 320, "height": 568}], ids=["phone", "small"])
+SIZES = {
+    "phone": (390, 844),
+    "phone with its bars": (390, 664),
+    "small phone": (320, 568),
+    "phone on its side": (844, 390),
+    "laptop": (1366, 625),
+    "half a laptop": (683, 625),
+    "laptop at 200 %": (640, 400),
+}
+SIZED = pytest.mark.parametrize(("width", "height"), SIZES.values(), ids=SIZES)
+
+
+@SIZED
 async def test_the_way_back_is_in_reach_without_scrolling(
-    group: Group, window: dict[str, int]
+    group: Group, width: int, height: int
 ) -> None:
     cleo = await sits_back(group)
-    await cleo.set_viewport_size({"width": window["width"], "height": window["height"]})
+    for name in ("Eve", "Finn", "Gwen"):
+        await group.presses(c.SeatByName(name))
+    await cleo.set_viewport_size({"width": width, "height": height})
     come = cleo.get_by_role("button", name="Come back in")
     for phase in (Phase.DISCUSS, Phase.REJOIN):
         await group.moves_to(phase)
@@ -226,3 +240,32 @@ async def test_the_way_back_is_in_reach_without_scrolling(
     await come.click()
 
     await expect(cleo.get_by_role("button", name="Yes, come back in")).to_be_in_viewport(ratio=1)
+
+
+@SIZED
+async def test_who_is_offered_sees_the_camera_choice_above_the_keys(
+    group: Group, width: int, height: int
+) -> None:
+    await group.sits("Ada", Role.LEADER)
+    cleo = await group.joins("Cleo", viewport={"width": width, "height": height})
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    keys = [cleo.get_by_role("button", name=name) for name in ("Sit back", "Stay in the circle")]
+
+    for one in (*keys, cleo.get_by_label("Let my camera be seen", exact=True)):
+        await expect(one).to_be_in_viewport(ratio=1)
+        await one.click(trial=True)
+        assert 0 == await cleo.evaluate("scrollY")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 664), (320, 568), (844, 390), (1366, 625)])
+async def test_who_leads_and_sits_back_has_the_way_back_above_the_moves(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport={"width": width, "height": height})
+    await group.sits("Ben", Role.LEADER)
+    await group.sits("Dev")
+    await group.moves_to(Phase.DISCUSS, presenter="Ada")
+
+    for name in ("Sit back", "Come back in", "Yes, come back in"):
+        await expect(ada.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+        await ada.get_by_role("button", name=name, exact=True).click()

@@ -199,6 +199,45 @@ async def heard(page: Page) -> list[str]:
     return found
 
 
+async def test_a_sentence_that_is_the_phases_name_is_said_once(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=HEARD)
+    await group.sits("Ada", Role.LEADER)
+
+    await group.moves_to(Phase.SELECT)
+
+    await expect(cleo.locator("#announced")).to_have_text("Who has a case?")
+
+
+async def test_a_button_that_says_the_way_back_is_not_pressed_as_well(group: Group) -> None:
+    cleo = await group.joins("Cleo")
+    await group.sits("Ada", Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+
+    await cleo.get_by_role("button", name="I could present").click()
+
+    back = cleo.get_by_role("button", name="Rather not")
+    await expect(back).to_be_visible()
+    assert await back.get_attribute("aria-pressed") is None
+
+
+async def test_the_screen_may_sleep_once_the_meeting_is_over(group: Group) -> None:
+    cleo = await group.joins("Cleo", script=LOCK)
+    await cleo.wait_for_function("lock.released === false")
+
+    await group.presses(c.EndMeeting())
+
+    await cleo.wait_for_function("lock.released === true")
+
+
+LOCK = """
+window.lock = { released: true, release: async () => { lock.released = true; } };
+Object.defineProperty(navigator, "wakeLock", {
+  value: { request: async () => { lock.released = false; return lock; } },
+});
+"""
+"""A screen that can be kept on, wherever the browser runs."""
+
+
 async def test_what_needs_a_leader_is_announced_once_and_to_leaders_alone(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER, script=HEARD)
     ben = await group.joins("Ben", Role.LEADER, script=HEARD)

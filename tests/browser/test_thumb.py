@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms.roles import Role
+from app.rooms.roles import person as actor
 from tests.browser.test_seen import NARROW, fits, is_clean
 from tests.support.browser import PHONE, Group
 
@@ -39,6 +40,55 @@ async def test_what_hurries_is_in_reach_wherever_a_leader_has_scrolled_to(
             await button.click(trial=True)
 
 
+SMALL = [(390, 664), (320, 568), (844, 390)]
+NEAR = ("One phase back", "1 min less here", "1 min more here", "5 min more here")
+
+
+@pytest.mark.parametrize(("width", "height"), SMALL)
+async def test_what_corrects_is_one_tap_away_in_the_bar(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await leads_on(group, width, height)
+
+    await expect(ada.get_by_role("button", name="Take that back")).to_be_in_viewport(ratio=1)
+    await ada.get_by_role("button", name="Take that back").click(trial=True)
+    await ada.get_by_role("button", name="Other moves").click()
+    for name in NEAR:
+        await expect(ada.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        await ada.get_by_role("button", name=name).click(trial=True)
+    await ada.get_by_role("button", name="Straight to: Leaving the case").click(trial=True)
+
+    assert 0 == await ada.evaluate("scrollY")
+
+
+async def test_what_comes_and_goes_in_the_bar_moves_nothing_under_a_thumb(group: Group) -> None:
+    ada = await leads_on(group, 390, 664)
+    undo = ada.get_by_role("button", name="Take that back")
+    pause = ada.get_by_role("button", name="Pause the clock")
+    await expect(undo).to_be_visible()
+    before = await pause.bounding_box()
+
+    await ada.get_by_role("button", name="Other moves").click()
+    unfolded = await pause.bounding_box()
+    await expect(undo).to_have_count(0, timeout=20_000)
+
+    assert before == unfolded == await pause.bounding_box()
+
+
+async def test_what_is_folded_away_is_there_for_keys(group: Group) -> None:
+    ada = await leads_on(group, 640, 400)
+    await group.presses(c.Pause())
+    await expect(ada.locator(".timing")).to_contain_text("19:5")
+
+    await ada.keyboard.press("+")
+    await expect(ada.locator(".timing")).to_contain_text("20:5")
+    await ada.get_by_role("button", name="On to: Coming back in").focus()
+    await ada.keyboard.press("Tab")
+
+    await expect(ada.get_by_role("button", name="One phase back")).to_be_focused()
+    await expect(ada.get_by_role("button", name="One phase back")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("width", [PHONE["width"], 320])
 async def test_nothing_lies_behind_what_hurries(group: Group, width: int) -> None:
     ada = await leads_on(group, width, 640)
@@ -67,6 +117,30 @@ async def test_who_needs_a_leader_is_read_at_the_top_wherever_the_leader_has_scr
     await ada.get_by_role("button", name="I have seen it").click(trial=True)
 
 
+async def test_however_many_need_a_leader_most_of_the_page_stays_seen(group: Group) -> None:
+    ada = await leads_on(group, 320, 568)
+    for name in ("Dev", "Eve", "Finn", "Gwen"):
+        await group.sits(name)
+        await group.presses(c.NeedLeader(), actor(group.person(name)))
+    await expect(ada.locator(".attention li")).to_have_count(4)
+
+    top, bar = await ada.locator(".attention").bounding_box(), ada.locator(".reach")
+    below = await bar.bounding_box()
+
+    assert top is not None
+    assert below is not None
+    assert below["y"] - (top["y"] + top["height"]) > 568 / 4
+    await ada.get_by_role("button", name="I have seen it").last.click(trial=True)
+
+
+async def test_right_to_left_words_stand_off_the_border_where_they_begin(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=NARROW, locale="he-IL")
+    await group.sits("Cleo")
+    await group.presses(c.NeedLeader(), actor(group.person("Cleo")))
+
+    await expect(ada.locator(".attention li")).to_have_css("padding-right", "16px")
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de", "fr", "he"])
 async def test_all_that_leaders_unfold_fits_a_narrow_page_and_breaks_no_rule(
     group: Group, locale: str
@@ -81,6 +155,7 @@ async def test_all_that_leaders_unfold_fits_a_narrow_page_and_breaks_no_rule(
     await expect(ada.locator(".door li")).to_have_count(1)
 
     await ada.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    await ada.locator("button.more").click()
 
     await fits(ada)
     await is_clean(ada, f"a leader's page with everything unfolded, {locale}")

@@ -5,7 +5,7 @@
  */
 
 import { inWords } from "../view/clock.js";
-import { isStopped, phaseSentence } from "../view/phase.js";
+import { isSame, isStopped, phaseSentence } from "../view/phase.js";
 import { named, say } from "../words/words.js";
 import { Needing } from "./needing.js";
 import { isDue, isWanted, reached } from "./said_time.js";
@@ -44,7 +44,8 @@ function hushWhereOthersMayRead({ stage, isAway, you }) {
 
 /** The phase that has changed. @param {import("./visit.js").Visit} visit */
 function phase({ sections }) {
-  const words = `${named("phase", sections.phase.phase)}. ${phaseSentence(sections)}`;
+  const [name, sentence] = [named("phase", sections.phase.phase), phaseSentence(sections)];
+  const words = isSame(name, sentence) ? sentence : `${name}. ${sentence}`;
   if (words === said) return "";
   const isFirst = !said;
   said = words;

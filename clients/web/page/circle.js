@@ -3,6 +3,7 @@
 import { Visit } from "./visit.js";
 import { announce } from "./announce.js";
 import { stayAwake } from "./awake.js";
+import { measure } from "./covered.js";
 import { drawing } from "./drawing.js";
 import { Footing } from "./footing.js";
 import { nextInstant } from "./instants.js";
@@ -20,9 +21,10 @@ function look() {
 }
 
 function follow() {
+  measure();
   footing.follow(visit);
   announce(visit);
-  stayAwake(visit.stage === "inside" && visit.you?.standing === "seated");
+  stayAwake(visit.stage === "inside" && visit.you?.standing === "seated" && !visit.hasEnded);
   tick();
 }
 
@@ -53,6 +55,7 @@ const wake = () => {
 };
 document.addEventListener("visibilitychange", wake);
 addEventListener("online", wake);
+addEventListener("resize", measure);
 addEventListener("offline", () => visit.line?.cut());
 addEventListener("pageshow", ({ persisted }) => {
   // What was kept aside while another page was looked at has no living line.

@@ -41,5 +41,5 @@ export function joining(visit) {
  */
 function toggle(visit, isOn, type, on, off) {
   const press = () => visit.press(isOn ? `no_longer_${type}` : type);
-  return html`<div class="pair"><button aria-pressed=${isOn ? "true" : "false"} @click=${press}>${say(isOn ? off : on)}</button></div>`;
+  return html`<div class="pair"><button @click=${press}>${say(isOn ? off : on)}</button></div>`;
 }

@@ -30,7 +30,7 @@ export const isStopped = ({ phase }) => Boolean(phase.case?.stopped);
  * @param {string} name
  * @param {string} words
  */
-const isSame = (name, words) => words.replace(/[.。]$/, "") === name;
+export const isSame = (name, words) => words.replace(/[.。]$/, "") === name;
 
 /**
  * The plan's sentence; where it is the usual one, in the reader's own language.

@@ -28,6 +28,12 @@ test("what can be taken back no longer, another leader's notice and an offer go 
   assert.equal(nextInstant(at({ offered_until: 9 * SECOND })), 9 * SECOND);
 });
 
+test("another leader's glance stands for its moment, one's own for none", () => {
+  const glance = { kind: "signal", by: "ben", value: "time", at: 4 * SECOND };
+  assert.equal(nextInstant(at({ lines: [glance, { ...glance, by: "ada", at: 5 * SECOND }] })), 24 * SECOND);
+  assert.equal(nextInstant(at({ lines: [{ ...glance, by: "ada" }, { ...glance, at: -16 * SECOND }] })), null);
+});
+
 test("one's own notice, one of another phase and what is over count for nothing", () => {
   const past = [{ ...notice, by: "ada" }, { ...notice, phase_rev: 6 }];
   for (const line of past) assert.equal(nextInstant(at({ lines: [line], undoUntil: 5 * SECOND })), null);

@@ -1,9 +1,10 @@
 /** What waits for a leader's answer, at the top until it has one. */
 
+import { newestGlance } from "../../page/glances.js";
 import { waitingElsewhere } from "../../page/moves.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { say } from "../../words/words.js";
+import { named, say } from "../../words/words.js";
 import { moveInWords } from "./about_to.js";
 import { removalClaim } from "./claims.js";
 import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
@@ -13,7 +14,7 @@ import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
+  const items = [...moves(visit), ...glances(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
@@ -24,6 +25,13 @@ function moves(visit) {
   if (!move || visit.now() >= move.until) return [];
   const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move) });
   return [["move", html`<strong>${words}</strong> <button aria-keyshortcuts=${visit.moves.pending ? nothing : "Escape"} @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
+}
+
+/** What another leader has just signalled. @param {Visit} visit @returns {Item[]} */
+function glances(visit) {
+  const glance = newestGlance(visit);
+  if (!glance || visit.now() >= glance.until) return [];
+  return [[`glance ${glance.by} ${glance.at}`, html`<span><bdi class="hint">${nameOf(visit.sections, glance.by)}</bdi> ${named("glance", glance.value)}</span>`]];
 }
 
 /** @param {Visit} visit */

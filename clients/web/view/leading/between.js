@@ -1,5 +1,6 @@
 /** Between leaders: one-tap glances during a case, words between cases. Nothing of it is kept. */
 
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { named, say } from "../../words/words.js";
 import { atTime } from "../times.js";
@@ -22,7 +23,7 @@ export function between(visit) {
   return html`
     <section class="between" data-keeps="summary">
       <h2>${say("lead.between")}</h2>
-      <ul class="lines" aria-live="polite">${lines.map((/** @type {any} */ one) => html`<li><span class="hint">${atTime(one.at)} <bdi>${nameOf(visit.sections, one.by)}</bdi></span> ${one.kind === "signal" ? named("glance", one.value) : html`<bdi>${one.value}</bdi>`}</li>`)}</ul>
+      <ul class="lines" aria-live="polite">${repeat(lines, lineOf, (/** @type {any} */ one) => html`<li><span class="hint">${atTime(one.at)} <bdi>${nameOf(visit.sections, one.by)}</bdi></span> ${one.kind === "signal" ? named("glance", one.value) : html`<bdi>${one.value}</bdi>`}</li>`)}</ul>
       <details>
         <summary>${say("lead.glance")}</summary>
         <div class="row">${GLANCES.map((one) => html`<button @click=${() => visit.press("signal_leaders", { signal: one })}>${named("glance", one)}</button>`)}</div>
@@ -31,6 +32,9 @@ export function between(visit) {
     </section>
   `;
 }
+
+/** Which line it is: a line that is there already is not read to anybody again. @param {any} one @returns {string} */
+const lineOf = ({ at, by, value }) => `${at} ${by} ${value}`;
 
 /** @param {Visit} visit */
 function mayWrite({ sections: { phase, clock } }) {

@@ -22,7 +22,7 @@ export function evening(visit) {
         ${DURING.includes(phase.phase) ? html`
           <button @click=${() => visit.press("add_case")}>${say("lead.add_case")}</button>
           <button @click=${() => visit.press("drop_case")}>${say("lead.drop_case")}</button>` : nothing}
-        ${room.rings ? html`<button aria-pressed=${room.outer_open ? "true" : "false"} @click=${() => visit.press(room.outer_open ? "close_outer_ring" : "open_outer_ring")}>${say(room.outer_open ? "lead.close_outer" : "lead.open_outer")}</button>` : nothing}
+        ${room.rings ? html`<button @click=${() => visit.press(room.outer_open ? "close_outer_ring" : "open_outer_ring")}>${say(room.outer_open ? "lead.close_outer" : "lead.open_outer")}</button>` : nothing}
         ${room.observers_agreed ? nothing : html`<button @click=${() => visit.press("record_observers_agreed")}>${say("lead.observers_agreed")}</button>`}
         ${phase.step ? followUps(visit) : nothing}
       </div>

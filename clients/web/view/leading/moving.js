@@ -6,6 +6,7 @@ import { listed, named, say } from "../../words/words.js";
 import { refusal } from "../connection.js";
 import { moveInWords } from "./about_to.js";
 import { nameOf, presenterOf } from "./people.js";
+import { minutes } from "./timing.js";
 import { asNumber } from "../times.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -29,12 +30,9 @@ export function moving(visit) {
       <div class="reach">
         ${refusal(visit)}
         ${phase.step ? html`<button class="stop" @click=${() => visit.press("stop")} aria-keyshortcuts="S">${say("lead.stop")}</button>` : nothing}
-        ${pausing(visit)}
+        ${pausing(visit)} ${more(visit)}
         ${visit.moves.pending ? pending(visit) : visit.confirming ? confirming(visit) : next(visit)}
-      </div>
-      <div class="row">
-        ${BACKWARDS.includes(phase.phase) ? html`<button aria-keyshortcuts="B" @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
-        ${undo(visit)} ${others(visit)}
+        ${near(visit)} ${undo(visit)} ${hasFar(visit) && isUnfolded(visit) ? far(visit) : nothing}
       </div>
     </section>
   `;
@@ -157,22 +155,57 @@ function pending(visit) {
 /** @param {Visit} visit */
 function undo(visit) {
   if (visit.now() >= visit.moves.undoUntil) return nothing;
-  return html`<button aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
+  return html`<button class="undo" aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
+}
+
+/** Unfolds what is seldom pressed, and where the bar has little room also what lies near. @param {Visit} visit */
+function more(visit) {
+  const { phase } = visit.sections;
+  if (!phase.step || (!hasFar(visit) && !hasNear(visit))) return nothing;
+  const turn = () => {
+    unfoldedIn = isUnfolded(visit) ? "" : phase.step;
+    visit.onChange();
+  };
+  return html`<button class="more ${hasFar(visit) ? "" : "near"}" aria-expanded=${isUnfolded(visit) ? "true" : "false"} aria-controls="near" @click=${turn}>${say("lead.more_moves")}</button>`;
+}
+
+/** The step in which a leader unfolded it on this page: the next begins as calm as the last. */
+let unfoldedIn = "";
+
+/** @param {Visit} visit */
+const isUnfolded = ({ sections: { phase } }) => Boolean(phase.step) && unfoldedIn === phase.step;
+
+/** One phase back, and a minute more or less. Folded away it is there for keys all the same. @param {Visit} visit */
+function near(visit) {
+  const { phase } = visit.sections;
+  return html`
+    <div id="near" class="others ${isUnfolded(visit) ? "" : "folded"}">
+      ${BACKWARDS.includes(phase.phase) ? html`<button aria-keyshortcuts="B" @click=${() => visit.moves.begin("back", "back")}>${say("lead.back")}</button>` : nothing}
+      ${minutes(visit)}
+    </div>
+  `;
+}
+
+/** @param {Visit} visit */
+const hasNear = (visit) => BACKWARDS.includes(visit.sections.phase.phase) || minutes(visit) !== nothing;
+
+/** @param {Visit} visit */
+function hasFar(visit) {
+  const here = current(visit.sections);
+  return here && !AFTER.includes(here.phase) && onward(visit.sections)?.to?.phase !== "closing";
 }
 
 /**
  * Later steps of this case, taking it back, and going on to the closing, as where nobody has a case.
  * @param {Visit} visit
  */
-function others(visit) {
+function far(visit) {
   const here = current(visit.sections);
-  if (!here || AFTER.includes(here.phase) || onward(visit.sections)?.to?.phase === "closing") return nothing;
   return html`
-    <details>
-      <summary>${say("lead.more_moves")}</summary>
-      ${here.case && !AROUND.includes(here.phase) ? skips(visit, here.case) : nothing}
+    <div class="others">
+      ${here?.case && !AROUND.includes(here.phase) ? skips(visit, here.case) : nothing}
       <button @click=${() => visit.moves.begin("close_meeting", "close_meeting")}>${say("lead.close_meeting")}</button>
-    </details>
+    </div>
   `;
 }
 

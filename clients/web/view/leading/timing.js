@@ -23,10 +23,16 @@ export function timing(visit) {
     <section class="timing">
       <p class="rest">${rest === null ? nothing : sayLeft(rest)} ${clock.paused ? html`<strong>${say("clock.paused")}</strong>` : nothing}</p>
       <p class="hint">${say("lead.ends", { expected: atTime(expectedEnd), planned: clock.planned_end ? atTime(clock.planned_end) : "–" })}</p>
-      ${rest === null || !visit.actsAs("leader") ? nothing : html`<div class="row">${STEPS.map((minutes) => change(visit, minutes))}</div>`}
-      ${rest === null ? nothing : replan(visit, now)}
     </section>
   `;
+}
+
+/** More of the clock's minutes or fewer, and what that does; for who leads and sees the clock. @param {Visit} visit */
+export function minutes(visit) {
+  const { clock, phase } = visit.sections;
+  const now = visit.now();
+  if (visit.you.audience !== "leader" || !phase.step || phase.phase === "corridor" || left(clock, now) === null) return nothing;
+  return html`${STEPS.map((count) => change(visit, count))} ${replan(visit, now)}`;
 }
 
 /**

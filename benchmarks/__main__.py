@@ -66,7 +66,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="two minutes; keeps nothing")
+    parser.add_argument("--quick", action="store_true", help="four minutes; keeps nothing")
     parser.add_argument("--runs", type=int, help="repetitions (3; with --quick 1)")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of it")
     parser.add_argument(

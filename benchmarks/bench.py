@@ -19,6 +19,8 @@ AT_ONCE = 64
 """Arrivals in progress at a time, where arrivals are counted by the second."""
 ROOMS_PER_DRAW = 100
 SETTLE = 2.0
+SETTLE_LOOK, SETTLE_TRIES = 0.4, 25
+"""Seconds of one look at whether a server is quiet, and how often that is looked at."""
 
 
 class Bench:
@@ -105,7 +107,15 @@ class Bench:
             for member in members[at : at + 200]:
                 member.cut()
             await asyncio.sleep(0.05)
-        await asyncio.sleep(SETTLE)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until the servers have done with what came before: departures go on for a while."""
+        for _ in range(SETTLE_TRIES):
+            used = self.cpu()
+            await asyncio.sleep(SETTLE_LOOK)
+            if self.cpu() - used < SETTLE_LOOK / 4:
+                return
 
     async def storm(self, members: Sequence[Member]) -> Figures:
         """These are cut off in the same instant and come back in the same instant."""

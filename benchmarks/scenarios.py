@@ -64,6 +64,7 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
     bench.say(f"{runs['idle']['kib_each']:.1f} KiB each of {connected * ROOM}")
     await bench.leave([m for place in bench.crowd.places[rooms:] for m in place.members])
     await bench.ask(do="lead", to="discuss", first=0, last=rooms)
+    await bench.settle()
     for kind in _kinds(bench):
         runs |= await at_work(bench, sizes, kind, is_small=is_small)
     if len(_kinds(bench)) > 1:

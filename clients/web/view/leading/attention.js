@@ -2,7 +2,7 @@
 
 import { waitingElsewhere } from "../../page/moves.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { named, say } from "../../words/words.js";
+import { listed, named, say } from "../../words/words.js";
 import { removalClaim } from "./claims.js";
 import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
@@ -43,7 +43,7 @@ function answer(visit, person) {
 /** @param {Visit} visit */
 function removed(visit) {
   if (!visit.hasRemoved) return [];
-  return [html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`];
+  return [html`<span role="status"><bdi>${listed(visit.removed)}</bdi>: ${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`];
 }
 
 /** @param {Visit} visit */

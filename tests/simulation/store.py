@@ -183,7 +183,7 @@ class DistantLog:
         """As `RoomLog.answered`."""
         return await self._way.ask(lambda: self._log.answered(room, command_id))
 
-    async def open_rooms(self) -> list[RoomId]:
+    async def open_rooms(self) -> dict[RoomId, Instant]:
         """As `RoomLog.open_rooms`."""
         return await self._way.ask(self._log.open_rooms)
 

@@ -33,6 +33,8 @@ export class Visit {
   told = "";
   /** Whether somebody was removed by this hand, and what the call made of it was not read yet. */
   hasRemoved = false;
+  /** Who that was: out here, their names stand nowhere else. @type {string[]} */
+  removed = [];
   /** What to focus after the next drawing, as a selector. */
   focusing = "";
   wishes = new Wishes();
@@ -280,9 +282,10 @@ export class Visit {
     this.onChange();
   }
 
-  /** What the call makes of a removal is to be read, or has been. @param {boolean} isSo */
-  readRemoval(isSo) {
+  /** What the call makes of a removal is to be read, or has been. @param {boolean} isSo @param {string} [name] who is out */
+  readRemoval(isSo, name = "") {
     this.hasRemoved = isSo;
+    this.removed = isSo ? [...this.removed, name] : [];
     this.focusing = isSo ? "[data-receipt] button" : "";
     this.onChange();
   }

@@ -4,7 +4,7 @@ import { newestGlance } from "../../page/glances.js";
 import { waitingElsewhere } from "../../page/moves.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { named, say } from "../../words/words.js";
+import { listed, named, say } from "../../words/words.js";
 import { moveInWords } from "./about_to.js";
 import { removalClaim } from "./claims.js";
 import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
@@ -54,7 +54,7 @@ function answer(visit, person) {
 /** @param {Visit} visit @returns {Item[]} */
 function removed(visit) {
   if (!visit.hasRemoved) return [];
-  return [["removed", html`<span role="status">${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`]];
+  return [["removed", html`<span role="status"><bdi>${listed(visit.removed)}</bdi>: ${removalClaim(visit.sections)}</span> <span data-receipt><button @click=${() => visit.readRemoval(false)}>${say("removal.noted")}</button></span>`]];
 }
 
 /** @param {Visit} visit @returns {Item[]} */

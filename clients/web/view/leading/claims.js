@@ -1,6 +1,7 @@
 /** What the call has made of the door and of a removal: said as far as it was verified, and no more. */
 
 import { say } from "../../words/words.js";
+import { nameOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 /** @typedef {import("../../wire/view.js").Sections} Sections */
@@ -23,6 +24,7 @@ const KNOWN = new Set(["door", "removal"].flatMap((what) => ["enforced", "reques
 
 /** Out here; what the call makes of it is read until the leader has seen it. @param {Visit} visit @param {string} person */
 export async function remove(visit, person) {
+  const name = nameOf(visit.sections, person);
   const answer = await visit.press("remove_person", { person });
-  if (answer?.t === "done") visit.readRemoval(true);
+  if (answer?.t === "done") visit.readRemoval(true, name);
 }

@@ -21,7 +21,7 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.pulse import RETRY, Pulse
 from app.rooms.roles import SYSTEM
-from app.rooms.seat import REPLACED
+from app.rooms.seat import REPLACED, RESYNC
 from app.rooms.service import Rooms
 from app.rooms.sharing import Sharing
 from app.rooms.waking import can_be_lost, is_to_be_read, next_wake, unled_since
@@ -156,8 +156,8 @@ class Watch:
         there = [s for s in signs if s.is_connected]
         for sign in signs:
             for seat in live.seats_of(sign.person):
-                if seat.visit < sign.visit:
-                    seat.end(REPLACED)
+                if seat.visit < sign.visit:  # by a hello that came to nothing: they are only here
+                    seat.end(REPLACED if sign.is_connected else RESYNC)
         away = [s for s in there if not live.seats_of(s.person)]
         live.elsewhere = frozenset(s.person for s in away)
         live.look_at = min((later(s.at, DEAD_AFTER) for s in away), default=None)

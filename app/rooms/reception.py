@@ -85,6 +85,8 @@ class Reception:
             one = self._known(live, one.id)
             if one.id != seat.person:
                 raise Conflict("somebody said meanwhile that you are somebody we know")
+            if not sink.is_open:  # told of now, it would put them out where they have gone on
+                raise Conflict("nobody is there any more")
         except BaseException:
             await self.watch.pulse.part(seat.room, one.id, seat.visit, self.rooms.clock.now())
             raise

@@ -44,6 +44,11 @@ class Sink(Protocol):
         """Send without waiting."""
         ...
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody is still there to read, as far as is known."""
+        ...
+
     def backlog(self) -> int:
         """Bytes written and not yet taken by the network."""
         ...

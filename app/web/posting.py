@@ -88,6 +88,11 @@ class AnswerSink:
         """Keep the answer."""
         self.answer = frame
 
+    @property
+    def is_open(self) -> bool:
+        """Whoever asked waits for the answer."""
+        return True
+
     def backlog(self) -> int:
         """Nothing ever waits."""
         return 0

@@ -25,6 +25,11 @@ class SocketSink:
             frame.wrapped = text_frame(frame.payload)
         self.transport.write_frame(frame.wrapped)
 
+    @property
+    def is_open(self) -> bool:
+        """As the connection says."""
+        return self.transport.is_open
+
     def backlog(self) -> int:
         """Bytes the peer has not taken."""
         return self.transport.buffered()
@@ -54,6 +59,11 @@ class StreamSink:
         self.frames.append(frame)
         self._ready.set()
         self._nothing_left.clear()
+
+    @property
+    def is_open(self) -> bool:
+        """Until it has been ended; whether anybody pulls is the edge's business."""
+        return self.parting is None
 
     def backlog(self) -> int:
         """More than enough as long as anything waits to be taken."""

@@ -49,6 +49,11 @@ class Reader:
         self.sections |= {k: v for k, v in message["set"].items() if k in LOGGED}
         self.seq = message.get("seq", self.seq)
 
+    @property
+    def is_open(self) -> bool:
+        """Until it is closed."""
+        return not self.is_closed
+
     def backlog(self) -> int:
         """More than a seat tolerates while this reader is slow."""
         return HIGH_WATER + 1 if self.is_slow else 0

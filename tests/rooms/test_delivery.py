@@ -23,6 +23,10 @@ class Sink:
     def write(self, frame: Frame) -> None:
         self.written.append(frame)
 
+    @property
+    def is_open(self) -> bool:
+        return True
+
     def backlog(self) -> int:
         return self.unread
 

@@ -12,6 +12,7 @@ from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed, Unavaila
 from app.rooms.fields import PersonId
 from app.rooms.reception import LINGER
 from app.rooms.roles import Role
+from app.rooms.seat import RESYNC
 from tests.support.rim import KeepingSink, Node, Sitter, World, soon
 from tests.support.scenario import ADA, CLEO, DEV, EVE
 
@@ -262,6 +263,23 @@ class TestTrouble:
 
         (sign,) = await node.connections.signs([room], world.clock.now(), 12_000)
         assert not sign.is_connected
+
+    async def test_hello_of_somebody_gone_meanwhile_replaces_nobody_and_brings_them_back(
+        self, world: World
+    ) -> None:
+        first, second = world.node("node-a"), world.node("node-b")
+        room = await first.meeting(Phase.OPENING)
+        there = await second.sits(room, DEV)
+        gone = KeepingSink()
+        gone.is_there = False
+        live = await first.reception.open(room)
+
+        with pytest.raises(Conflict):
+            await first.reception.take(live, DEV, gone, None, "")
+        await second.watch.acquaint(there.live)
+
+        assert set() == live.seats
+        assert RESYNC.code == there.code
 
     async def test_newcomer_who_is_named_during_their_hello_comes_again(self, node: Node) -> None:
         room = await node.meeting(Phase.OPENING)

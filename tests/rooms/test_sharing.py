@@ -368,6 +368,7 @@ class TestLosses:
 
         bus.is_broken = False
         pair.passes(2 * TICK)
+        await pair.b.watch.pulse.settle()  # it lives
         await pair.a.watch.look(old.live)
 
         assert REPLACED.code == old.code

@@ -77,7 +77,7 @@ class Wire:
         self.is_open_here = False
         if is_told and not self.is_black:
             gone = {"type": "websocket.disconnect", "code": CODE_OF_A_CUT}
-            self._loop.call_at(self._then(self._last_up), self._put, gone, context=NOWHERE)
+            self._loop.call_at(self._then(self._last_up), self._gone, gone, context=NOWHERE)
 
     def hold(self) -> None:
         """The page reads nothing for now."""
@@ -150,6 +150,10 @@ class Wire:
         """ASGI's."""
         if message["type"] == "websocket.close":
             self.close_there(message["code"])
+
+    def _gone(self, message: dict[str, Any]) -> None:
+        self.is_open_there = False
+        self._put(message)
 
     def _put(self, message: dict[str, Any]) -> None:
         self._inbox.append(message)

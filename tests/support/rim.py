@@ -227,12 +227,18 @@ class KeepingSink:
         self.sent: list[dict[str, Any]] = []
         self.bytes = 0
         self.unread = 0
+        self.is_there = True
         self.parting: Parting | None = None
 
     def write(self, frame: Frame) -> None:
         """Keep it."""
         self.bytes += len(frame.payload)
         self.sent.append(orjson.loads(frame.payload))
+
+    @property
+    def is_open(self) -> bool:
+        """As long as the peer is there and nobody closed it."""
+        return self.is_there and self.parting is None
 
     def backlog(self) -> int:
         """What the test says."""

@@ -17,6 +17,7 @@ from app.web import guests, socket, strikes, wire
 from app.web.asyncapi import close_codes
 from app.web.patience import Patience
 from app.web.serving.server import MAX_MESSAGE_BYTES
+from app.web.serving.socket_protocol import SocketProtocol
 from tests.support import wire_tables as tables
 from tests.support.conversation import Conversation, read
 from tests.support.frames import check_frame, check_sent
@@ -77,6 +78,11 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"| frames that are too fast | {strikes.STRIKES}, forgiven after `after_ms` |" in TEXT
     assert f"| unread bytes | {HIGH_WATER // 1024} KiB |" in TEXT
     assert f"| not reading at all | {guests.STUCK_FOR // 1000} s |" in TEXT
+    kernel = f"{SocketProtocol.user_timeout_ms // 1000} s"
+    assert f"| out of reach, or with no room for more | {kernel} |" in TEXT
+    assert f"to its last | {SocketProtocol.message_deadline_s:g} s |" in TEXT
+    asides = f"{SocketProtocol.asides_per_second:g} a second, {SocketProtocol.most_asides} at once"
+    assert f"| pings, pongs and parts of messages | {asides} |" in TEXT
     assert f"| answers waiting for a slow reader | {MOST_ANSWERS} |" in TEXT
     assert f"| people in a room | {MAX_PEOPLE} |" in TEXT
     assert f"| newcomers at the door whom no leader has confirmed | {MAX_AT_DOOR} |" in TEXT

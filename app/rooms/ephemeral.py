@@ -89,7 +89,7 @@ def made_from(section: Passing, room: Room, moment: Moment, now: Instant) -> tup
         case Passing.ENFORCEMENT:
             return (moment.opened,)
         case Passing.OWN:
-            return (room.people, said.needs, said.away)
+            return (room.people, said.needs, said.away, said.volunteers)
 
 
 def own(room: Room, moment: Moment, person: PersonId) -> Json:

@@ -91,7 +91,7 @@ async def test_a_key_that_presses_nothing_leads_on_while_it_is_held_down(group: 
     await expect(ada.get_by_role("button", name="Pause the clock")).to_be_focused()
     await ada.keyboard.down("Tab")
 
-    await expect(ada.get_by_role("button", name="On to: Who has a case?")).to_be_focused()
+    await expect(ada.get_by_role("button", name="Other moves")).to_be_focused()
 
 
 async def test_escape_says_not_yet_to_a_move_of_the_other_leader(group: Group) -> None:

@@ -321,6 +321,7 @@ async def test_links_of_two_rooms_opened_at_once_both_come(group: Group) -> None
     await page.get_by_role("button", name="Rooms").click()
     is_free = await held(page, "**/api/rooms/*/links")
     opened = page.locator("main > .entries > li > details")
+    await expect(opened).to_have_count(2)
     for room in await opened.all():
         await room.locator("summary").click()
     await expect(opened.get_by_text("One moment …")).to_have_count(2)

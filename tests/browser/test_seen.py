@@ -222,18 +222,18 @@ async def test_a_button_that_says_the_way_back_is_not_pressed_as_well(group: Gro
 
 async def test_the_screen_may_sleep_once_the_meeting_is_over(group: Group) -> None:
     cleo = await group.joins("Cleo", script=LOCK)
-    await cleo.wait_for_function("lock.released === false")
+    await expect(cleo.locator("html")).to_have_attribute("data-screen", "kept on")
 
     await group.presses(c.EndMeeting())
 
-    await cleo.wait_for_function("lock.released === true")
+    await expect(cleo.locator("html")).to_have_attribute("data-screen", "let go")
 
 
 LOCK = """
-window.lock = { released: true, release: async () => { lock.released = true; } };
-Object.defineProperty(navigator, "wakeLock", {
-  value: { request: async () => { lock.released = false; return lock; } },
-});
+const say = (what) => { document.documentElement.dataset.screen = what; };
+const lock = { released: true, release: async () => { lock.released = true; say("let go"); } };
+const request = async () => { lock.released = false; say("kept on"); return lock; };
+Object.defineProperty(navigator, "wakeLock", { value: { request } });
 """
 """A screen that can be kept on, wherever the browser runs."""
 

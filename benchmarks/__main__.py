@@ -89,7 +89,6 @@ class Measuring:
         self.began = time.perf_counter()
         self.found: dict[str, list[Runs]] = {}
         self.skipped: dict[str, str] = {}
-        self.loads: list[float] = []
 
     async def everything(self) -> dict[str, Any]:
         """The figures, for the results file."""
@@ -113,7 +112,6 @@ class Measuring:
                 for nth in range(self.runs):
                     await self._run(nth, tens, twelves)
         return {
-            "load_average": self.loads,
             "servers": {name: spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
             **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
@@ -130,13 +128,14 @@ class Measuring:
     async def _beside(self, name: str, nth: int, tens: Path, say: Say) -> None:
         if name in self.skipped:
             return
-        self.loads.append(machine.load_average())
+        load = machine.load_average()
         try:
             if name == OURS:
                 async with ours(tens, self.sizes.idle_rooms, say) as bench:
                     self._keep(name, nth, await beside(bench, self.sizes, is_small=False))
             else:
                 await self._peer(name, nth, tens.parent, say)
+            self._keep(name, nth, {"machine": {"load_average": load}})
         except Missing as missing:
             say(f"skipped: {missing}")
             self.skipped[name] = str(missing)

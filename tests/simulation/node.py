@@ -32,6 +32,8 @@ from tests.support.ids import CountingIds
 
 MANY = AddressLimits(1_000, 1_000, 1_000)
 PRESSES_PER_SECOND = 1_000
+STORE = "postgresql://store/pushback"
+"""The address of what nodes share; nobody connects to it."""
 
 
 class Part(Protocol):
@@ -139,7 +141,7 @@ class Node:
             frozenset({ORIGIN}), self.clock, meter, PRESSES_PER_SECOND,
         )  # fmt: skip
         self.housekeeping = Housekeeping(
-            self.rooms, self.watch, access, addresses, cast(Any, log), "", cast(Any, meter),
+            self.rooms, self.watch, access, addresses, cast(Any, log), STORE, cast(Any, meter),
             self.clock,
         )  # fmt: skip
 

@@ -179,6 +179,11 @@ class PageTransport(Transport):
         return self._wire.is_open_there
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether the page has gone, as far as its node can know."""
+        return not self.is_open
+
+    @property
     def is_open(self) -> bool:
         """As `Transport`."""
         return self._wire.is_open_there

@@ -69,7 +69,10 @@ async def test_what_happens_at_one_node_is_seen_at_the_other_within_1_5_s(
                 await cleo.until(lambda one: not one.view["clock"]["paused"], patience=1.5)
                 await ada.until(lambda one: not one.view["clock"]["paused"])
 
-            assert ada.view["circle"] == cleo.view["circle"]
+            told = [s.keys() & {"agreed", "attested"} for s in cleo.view["circle"]["seats"]]
+            assert not any(told), "who has agreed is told to leaders alone"
+            seats = [[s["person"] for s in one.view["circle"]["seats"]] for one in (ada, cleo)]
+            assert seats[0] == seats[1]
 
 
 async def test_socket_at_one_node_ends_when_the_person_is_removed_at_the_other(

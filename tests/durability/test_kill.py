@@ -38,8 +38,7 @@ SEED = 20_261_122
 CAST = {"Ada": Role.LEADER, "Ben": Role.LEADER, "Cleo": Role.MEMBER, "Dev": Role.MEMBER}
 BUSY = 3
 """Presses that each of them has open at a time."""
-BACK_WITHIN = 60.0
-"""A bound for what hangs: on a busy machine a server takes more than ten seconds to start."""
+BACK_WITHIN = 20.0
 
 
 @dataclass
@@ -196,13 +195,11 @@ async def _check(held: Meeting, log: RoomLog, stored: Log) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 async def test_killed_ten_times_over_sqlite_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     await killed_again_and_again(f"sqlite:///{tmp_path / 'pushback.db'}", tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 @pytest.mark.postgres
 async def test_killed_ten_times_over_postgres_nothing_acknowledged_is_lost(
     tmp_path: Path, postgres_url: str

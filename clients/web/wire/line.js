@@ -263,7 +263,7 @@ export class Line {
   /** Is anybody there? A socket answers a sample at once, whatever its server is busy with. */
   #doubt() {
     if (!this.isLive || this.#way.isStream) return;
-    this.time.ask();
+    this.time.askSoon();
     this.#silence.doubted();
   }
 

@@ -6,10 +6,14 @@ import { Timers } from "./timers.js";
 /** Clock samples at once, and the milliseconds between them. */
 const BURST = 10;
 const BETWEEN = 150;
+/** Milliseconds between samples that presses ask for: a server counts each frame of a hand that taps fast. */
+const PAUSE = 1_000;
 
 export class Timekeeper {
   clock = new ServerClock();
   #awake = new Wakefulness();
+  /** The local instant of the newest sample. */
+  #asked = -PAUSE;
 
   /**
    * @param {import("./world.js").World} world
@@ -35,7 +39,15 @@ export class Timekeeper {
 
   /** One sample. */
   ask() {
-    this.send({ t: "sync", c0: this.world.steady() });
+    this.#asked = this.world.steady();
+    this.send({ t: "sync", c0: this.#asked });
+  }
+
+  /** One sample now, or a second after the newest: one for however many ask meanwhile. */
+  askSoon() {
+    const wait = this.#asked + PAUSE - this.world.steady();
+    if (wait <= 0) return this.ask();
+    this.timers.after(() => this.world.steady() - this.#asked >= PAUSE && this.ask(), wait);
   }
 
   /** @param {Record<string, any>} frame of whatever kind */

@@ -29,6 +29,14 @@ test("a line begins with ten samples, and beginning anew asks for no more than t
   assert.deepEqual([sent.length, sent[0]], [10, { t: "sync", c0: 0 }]);
 });
 
+test("however many ask for a sample within a second, one is asked for at once and one a second later", () => {
+  const { world, time, sent, later } = kept();
+  for (world.now = 0; world.now < 200; world.now += 10) time.askSoon();
+  world.now = 1_000;
+  for (const work of later) work();
+  assert.deepEqual(sent.map(({ c0 }) => c0), [0, 1_000]);
+});
+
 test("a sample counts more than what a frame said of the time", () => {
   const { world, time } = kept();
   world.now = 100;

@@ -8,9 +8,11 @@ from app.bus.codec import MOST_BYTES
 from app.bus.outbox import BATCH_BYTES
 from app.bus.parcels import MOST_CHUNKS, MOST_SENDERS, NotAParcel, Unpacking, packed
 
-REPEATED = st.lists(st.tuples(st.binary(max_size=20), st.integers(1, 900)), min_size=1, max_size=5)
+REPEATED = st.lists(
+    st.tuples(st.binary(max_size=20), st.integers(1, 1_500)), min_size=1, max_size=5
+).filter(lambda told: sum(len(line) * times for line, times in told) < BATCH_BYTES)
 """Messages told by what they repeat and how often, so that a failing one can be read; together no
-more than a batch may have."""
+more than leaves at once."""
 
 
 @given(REPEATED)

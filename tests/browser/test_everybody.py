@@ -190,3 +190,16 @@ async def test_who_chose_a_name_that_cannot_be_shown_is_told_so_and_chooses_anot
     await page.get_by_role("button", name="Come in").click()
 
     await expect(page.get_by_role("button", name="I agree")).to_be_visible()
+
+
+async def test_everybody_reads_that_there_is_one_case_today(group: Group) -> None:
+    group.room = await group.node.room(SHIPPED["single_60"])
+    cleo = await group.joins("Cleo")
+    one = cleo.get_by_text("One case today")
+
+    await expect(one).to_be_visible()
+    await group.sits("Ada", Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+    await expect(one).to_be_visible()
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await expect(one).to_have_count(0)

@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import en from "../words/en.js";
 import { named, say } from "../words/words.js";
+import { caseInWords, casesOf } from "./cases.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
@@ -17,10 +18,14 @@ export function sentence(visit) {
     ${isSame(name, words) ? nothing : visit.knows(phase.phase)
       ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`
       : html`<p class="sentence">${words}</p>`}
+    ${AHEAD.includes(phase.phase) && casesOf(room.steps) === 1 ? html`<p class="hint">${caseInWords(1, 1)}</p>` : nothing}
     ${isStopped(visit.sections) ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
     ${asked ? html`<p class="asked">${say(asked)}</p>` : nothing}
   `;
 }
+
+/** Where it is good to know that there is time for one case alone. */
+const AHEAD = ["gathering", "opening", "select"];
 
 /** Whether a leader has stopped the meeting for a moment. @param {import("../wire/view.js").Sections} sections */
 export const isStopped = ({ phase }) => Boolean(phase.case?.stopped);

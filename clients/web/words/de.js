@@ -59,7 +59,6 @@ export default {
   "seat.listening": "hört zu",
   "seat.unseen": "Kamera aus, so gewählt",
   "seat.camera_off": "hört zu, Kamera aus, so gewählt",
-  "seat.observer": "beobachtet",
   "seat.you": "das sind Sie",
   "seat.volunteers": "hätte einen Fall",
   "seat.wants_in": "möchte etwas sagen",

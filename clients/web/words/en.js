@@ -59,7 +59,6 @@ export default {
   "seat.listening": "listening",
   "seat.unseen": "camera off by choice",
   "seat.camera_off": "listening, camera off by choice",
-  "seat.observer": "observes",
   "seat.you": "you",
   "seat.volunteers": "could present",
   "seat.wants_in": "would like to come in",

@@ -59,7 +59,6 @@ export default {
   "seat.listening": "écoute",
   "seat.unseen": "caméra coupée par choix",
   "seat.camera_off": "écoute, caméra coupée par choix",
-  "seat.observer": "observe",
   "seat.you": "vous",
   "seat.volunteers": "aurait un cas",
   "seat.wants_in": "aimerait dire quelque chose",

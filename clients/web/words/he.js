@@ -59,7 +59,6 @@ export default {
   "seat.listening": "בהקשבה",
   "seat.unseen": "מצלמה כבויה מבחירה",
   "seat.camera_off": "בהקשבה, מצלמה כבויה מבחירה",
-  "seat.observer": "בתצפית",
   "seat.you": "המקום שלך",
   "seat.volunteers": "אולי עם מקרה",
   "seat.wants_in": "רוצה לומר משהו",

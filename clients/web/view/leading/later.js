@@ -4,6 +4,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { remaining } from "../../wire/outlook.js";
 import { named, say } from "../../words/words.js";
+import { caseInWords, casesOf } from "../cases.js";
 import { atTime } from "../times.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -16,7 +17,7 @@ const OPTIONAL = ["leadership", "debrief", "corridor"];
 /** @param {Visit} visit */
 export function later(visit) {
   const steps = remaining(visit.sections);
-  const cases = Math.max(0, ...steps.map((step) => step.case));
+  const cases = casesOf(visit.sections.room.steps);
   const { planned_end: end } = visit.sections.clock;
   return html`
     <details class="later" data-keeps="summary">
@@ -42,7 +43,7 @@ function ending(visit, end) {
 /** @param {Step} step @param {number} cases */
 function one({ id, phase, case: number, limit_ms }, cases) {
   return html`
-    ${phase === "select" ? html`<h3>${say("case.of", { number, of: cases })}</h3>` : nothing}
+    ${phase === "select" ? html`<h3>${caseInWords(number, cases)}</h3>` : nothing}
     <label>${named("phase", phase)} <input type="number" inputmode="numeric" name=${id} min="0" max="240" step="any" required value=${(limit_ms ?? 0) / MINUTE}></label>
   `;
 }

@@ -2,6 +2,7 @@
 
 import { left } from "../../wire/clock.js";
 import { named, say } from "../../words/words.js";
+import { caseInWords, casesOf } from "../cases.js";
 import { asNumber } from "../times.js";
 
 /** @typedef {import("../../wire/view.js").Sections} Sections */
@@ -19,9 +20,9 @@ const minutesLeft = (ms) => asNumber(ms < MINUTE ? Math.ceil((10 * ms) / MINUTE)
 export function shapeInWords(sections, now) {
   const { room, phase, clock } = sections;
   const at = room.steps.findIndex((/** @type {any} */ one) => one.id === phase.step);
-  const cases = Math.max(0, ...room.steps.map((/** @type {any} */ one) => one.case));
+  const cases = casesOf(room.steps);
   return room.steps.map((/** @type {any} */ step, /** @type {number} */ n) => {
-    const begins = step.phase === "select" ? `${say("case.of", { number: step.case, of: cases })}: ` : "";
+    const begins = step.phase === "select" ? `${caseInWords(step.case, cases)}: ` : "";
     return begins + (n < at ? say("shape.over", { phase: named("phase", step.phase) }) : n === at ? present(step, left(clock, now)) : coming(step));
   }).join("; ");
 }

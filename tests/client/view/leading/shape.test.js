@@ -21,13 +21,18 @@ test("what is over, what is now and what is to come are heard in their order", (
 
   assert.equal(
     shapeInWords(at("1.discuss", clock), 8 * MINUTE),
-    "Opening, over; Case 1 of 1: Who has a case?, over; now: Discussion, 12 min left; Closing, 7 min",
+    "Opening, over; One case today: Who has a case?, over; now: Discussion, 12 min left; Closing, 7 min",
   );
 });
 
 test("before the meeting all of it is to come, and a step without minutes has none", () => {
-  assert.match(shapeInWords(at(null), 0), /^Opening, 8 min; Case 1 of 1: Who has a case\?; Discussion, 20 min/);
-  assert.match(shapeInWords(at("1.select"), 0), /; Case 1 of 1: now: Who has a case\?; /);
+  assert.match(shapeInWords(at(null), 0), /^Opening, 8 min; One case today: Who has a case\?; Discussion, 20 min/);
+  assert.match(shapeInWords(at("1.select"), 0), /; One case today: now: Who has a case\?; /);
+});
+
+test("of several cases each is told by its number", () => {
+  const second = { id: "2.select", phase: "select", case: 2, limit_ms: null };
+  assert.match(shapeInWords({ ...at(null), room: { steps: [...steps, second] } }, 0), /Case 1 of 2: Who has a case\?; .*Case 2 of 2: /);
 });
 
 test("past the time nothing is left, and nothing is owed", () => {

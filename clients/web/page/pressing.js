@@ -70,6 +70,7 @@ export class Pressing {
   hear() {
     const { sections } = this.visit;
     this.refused.hear(sections);
+    if (this.asking === "come_back_in" && this.visit.you?.chair !== "sitting_back") this.asking = "";
     if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
   }
 

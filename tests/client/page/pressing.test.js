@@ -57,6 +57,16 @@ test("what was to be confirmed is asked no more once phase or case have moved on
   }
 });
 
+test("whether to come back in is asked no more once the sitting back is over, and not again in the next", () => {
+  const { pressing: page, visit } = pressing();
+  page.asking = "come_back_in";
+  for (const [chair, asked] of [["sitting_back", "come_back_in"], ["ended", ""], ["sitting_back", ""]]) {
+    visit.you = { chair };
+    page.hear();
+    assert.equal(page.asking, asked);
+  }
+});
+
 test("a press that stops the meeting says what it is meant for", async () => {
   const { pressing: page, pressed } = pressing();
   await page.press("stop", {}, {});

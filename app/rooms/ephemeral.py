@@ -156,7 +156,14 @@ def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
     since = room.stand_in.acting_since or 0
     return {
         "lines": [
-            {"at": k.at, "by": k.by, "kind": k.kind, "value": k.value, "phase_rev": k.phase_rev}
+            {
+                "at": k.at,
+                "by": k.by,
+                "kind": k.kind,
+                "value": k.value,
+                "phase_rev": k.phase_rev,
+                "to": k.to,
+            }
             for k in moment.signals.between
             if k.at >= since
         ]

@@ -47,7 +47,7 @@ SHAPES: dict[str, Shape] = {
     "objection": Shape(2, (int,)),
     "signal": Shape(2, (int, str, str)),
     "text": Shape(2, (int, str, str)),
-    "about_to": Shape(1, (int, str, int)),
+    "about_to": Shape(1, (int, str, str, int)),
     "not_yet": Shape(1, (int, int)),
     "opened": Shape(1, (int,)),
     "moved": Shape(1, (int,)),

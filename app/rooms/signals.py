@@ -37,13 +37,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A glance or a word between leaders. `kind`: signal, text, about_to, not_yet."""
+    """A glance or a word between leaders. `kind`: signal, text, about_to, not_yet. `to`: the step
+    to which an `about_to` skips."""
 
     at: Instant
     by: PersonId
     kind: str
     value: str = ""
     phase_rev: int = 0
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _line(key: Key, value: Value) -> Line:
     kind, by, at = key[0], PersonId(key[1]), said_at(value)
     if kind == "not_yet":
         return Line(at, by, kind)
-    return Line(at, by, kind, str(value[1]), int(value[2]) if kind == "about_to" else 0)
+    if kind == "about_to":
+        return Line(at, by, kind, str(value[1]), int(value[-1]), str(value[2]))
+    return Line(at, by, kind, str(value[1]))
 
 
 # What becomes of an ask ------------------------------------------------------------------------
@@ -243,7 +247,10 @@ def _line_of(kind: str, h: Hearing, value: str) -> Changes:
 
 
 def _about_to(h: Hearing, command: c.AboutTo) -> Changes:
-    return {("about_to", h.who.id): (h.now, command.move.value, h.room.revs.phase_rev)}
+    if command.to is not None and command.to not in [step.id for step in h.room.plan.steps]:
+        raise NotFound("there is no such step")
+    move, to = command.move.value, command.to or ""
+    return {("about_to", h.who.id): (h.now, move, to, h.room.revs.phase_rev)}
 
 
 def _not_yet(h: Hearing, command: Any) -> Changes:

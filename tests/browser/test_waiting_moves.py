@@ -126,8 +126,9 @@ async def test_leaders_read_where_a_move_that_waits_will_lead(group: Group) -> N
     await expect(ada.locator(".pending")).to_contain_text("Moving to “Coming back in” in a moment")
 
 
-async def test_who_skips_reads_where_it_will_lead(group: Group) -> None:
+async def test_leaders_read_where_a_skip_will_lead(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
     await group.sits("Cleo")
     await group.moves_to(Phase.PRESENT, presenter="Cleo")
 
@@ -135,6 +136,7 @@ async def test_who_skips_reads_where_it_will_lead(group: Group) -> None:
     await ada.get_by_role("button", name="Straight to: Discussion").click()
 
     await expect(ada.locator(".pending")).to_contain_text("Moving to “Discussion” in a moment")
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Discussion” in a moment")
 
 
 async def test_the_end_waits_on_the_other_leaders_screen_too(group: Group) -> None:

@@ -39,7 +39,7 @@ def test_what_is_said_about_strangers_waits_until_the_room_knows_them() -> None:
     ("key", "value"),
     [
         (("volunteer", DEV), (NOON,)),
-        (("about_to", ADA), (NOON, "advance")),
+        (("about_to", ADA), (NOON, "advance", "")),
         (("not_yet", BEN), (NOON,)),
     ],
 )

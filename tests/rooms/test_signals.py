@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.phases.phase import Phase
-from app.phases.plan import Plan
+from app.phases.plan import Plan, StepId
 from app.phases.table import Move
 from app.phases.units import Instant
 from app.rooms import commands as c
@@ -60,7 +60,7 @@ def everything(room: Room) -> Facts:
     said += [
         {("objection", DEV, OMAR): (NOON,)},
         {("signal", ADA, "1"): (NOON, "time", apart(room))},
-        {("about_to", ADA): (NOON, "advance", rev)},
+        {("about_to", ADA): (NOON, "advance", "", rev)},
         {("not_yet", BEN): (NOON, rev)},
     ]
     facts: dict[Key, Fact] = {}
@@ -216,6 +216,16 @@ def test_a_waiting_move_is_shown_with_its_revision_and_dropped_by_not_yet() -> N
     held = scene.by(BEN).does(c.NotYet())
     assert ["not_yet"] == kinds(held)
     assert ["about_to"] == kinds(held.by(ADA).does(c.AboutTo(Move.ADVANCE)))
+
+
+def test_a_move_that_skips_tells_where_it_leads_and_nothing_else_can_be_said_there() -> None:
+    scene = given(Phase.CLARIFY).by(ADA)
+    close = next(step.id for step in scene.room.plan.steps if step.phase is Phase.CLOSE)
+
+    (line,) = scene.does(c.AboutTo(Move.SKIP, to=close)).signals.between
+    assert (close, "skip") == (line.to, line.value)
+    with pytest.raises(NotFound):
+        scene.does(c.AboutTo(Move.SKIP, to=StepId("she.is.tired")))
 
 
 def test_a_waiting_move_on_an_older_picture_is_stale() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.phases.table import Move
-from app.rooms.fields import Note, Person
+from app.rooms.fields import Note, Person, Step
 from app.rooms.leader_signals import LeaderSignal
 
 
@@ -83,9 +83,10 @@ class WriteLeaders:
 
 @dataclass(frozen=True, slots=True)
 class AboutTo:
-    """This leader's page is about to make a move."""
+    """This leader's page is about to make a move. `to`: the step to which it skips."""
 
     move: Move
+    to: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class LineShown(Sent):
     value: str
     phase_rev: int
     """Of an `about_to`: the revision its move will bring."""
+    to: str
+    """Of an `about_to` that skips: the step it leads to, else empty."""
 
 
 class BetweenShown(Sent):

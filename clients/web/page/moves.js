@@ -78,7 +78,7 @@ export class Moves {
     this.pending = pending;
     visit.focusing = ".pending button";
     visit.onChange();
-    const answer = await visit.line?.press("about_to", { move });
+    const answer = await visit.line?.press("about_to", { move, ...(fields.to && { to: fields.to }) });
     if (this.pending === pending) this.#told(pending, answer);
   }
 
@@ -203,12 +203,12 @@ export class Moves {
  * The move that waits on another leader's page: what `about_to` said last, until it has happened or
  * somebody says not yet; null where there is none.
  * @param {import("./visit.js").Visit} visit
- * @returns {{by: string, move: string, until: number} | null}
+ * @returns {{by: string, move: string, to: string, until: number} | null}
  */
 export function waitingElsewhere({ sections, you }) {
   const last = lastTold(sections);
   if (!last || last.by === you.person) return null;
-  return { by: last.by, move: last.value, until: last.at + SEEN };
+  return { by: last.by, move: last.value, to: last.to, until: last.at + SEEN };
 }
 
 /** The last move that was told, and is still to be made. @param {import("../wire/view.js").Sections} sections */

@@ -36,7 +36,7 @@ function own({ sections, moves: { pending } }) {
 function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
-  const words = { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move) };
+  const words = { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move, move.to) };
   return [[`move ${move.until}`, say("lead.other_moves", words)]];
 }
 

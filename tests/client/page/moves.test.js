@@ -239,10 +239,10 @@ test("one's own not yet, and an older one, stop nothing", async () => {
 });
 
 test("another leader's move is read of until it has happened", () => {
-  const line = { kind: "about_to", at: 5, by: "ben", value: "advance", phase_rev: 1 };
+  const line = { kind: "about_to", at: 5, by: "ben", value: "skip", to: "1.close", phase_rev: 1 };
   const { visit } = page();
   visit.sections.between = { lines: [line] };
-  assert.deepEqual(waitingElsewhere(visit), { by: "ben", move: "advance", until: 11_005 });
+  assert.deepEqual(waitingElsewhere(visit), { by: "ben", move: "skip", to: "1.close", until: 11_005 });
   visit.sections.phase = { phase_rev: 2 };
   assert.equal(waitingElsewhere(visit), null);
 });

@@ -6,7 +6,7 @@ import { named, say } from "../../words/words.js";
 /**
  * @param {import("../../wire/view.js").Sections} sections
  * @param {string} move as the wire calls it
- * @param {string} [to] the step of a skip, known to the page alone that makes it
+ * @param {string} [to] the step of a skip
  */
 export function moveInWords(sections, move, to) {
   const step = to ? current({ ...sections, phase: { step: to } }) : move === "advance" ? onward(sections)?.to : null;

@@ -23,7 +23,7 @@ export function attention(visit) {
 function moves(visit) {
   const move = waitingElsewhere(visit);
   if (!move || visit.now() >= move.until) return [];
-  const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move) });
+  const words = say("lead.other_moves", { name: nameOf(visit.sections, move.by), move: moveInWords(visit.sections, move.move, move.to) });
   return [["move", html`<strong>${words}</strong> <button aria-keyshortcuts=${visit.moves.pending ? nothing : "Escape"} @click=${() => visit.press("not_yet")}>${say("lead.not_yet")}</button>`]];
 }
 

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -154,7 +155,17 @@ def test_a_terminal_is_drawn_on_and_anything_else_gets_lines() -> None:
     assert type(rehearse.watcher_for(terminal, is_json=True)) is Silence
 
 
+@pytest.fixture
+def in_a_terminal() -> Iterator[None]:
+    """What is started hears Ctrl+C, also where these tests run in the background of a shell, which
+    makes all that it starts there deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_a_terminal")
 def test_ctrl_c_stops_it_and_its_server_without_a_traceback() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "rehearse"],

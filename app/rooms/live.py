@@ -19,6 +19,7 @@ from app.rooms.events import Event
 from app.rooms.facts import NO_LONGER, Changes, Facts, next_stamp, stamped
 from app.rooms.fields import PersonId
 from app.rooms.inputs import Basis, is_same
+from app.rooms.leaps import Leaps
 from app.rooms.ports import Meter
 from app.rooms.presence import Parted
 from app.rooms.projected import OWN, YOU, Projected
@@ -60,6 +61,7 @@ class LiveRoom:
         self.comings = 0
         self._shown = Projected()
         self._delivery = Delivery(self._shown, meter)
+        self._leaps = Leaps()
         self._basis = Basis()
         self._ground = Basis()
         self._here: Here = frozenset()
@@ -82,6 +84,7 @@ class LiveRoom:
     def advance(self, room: Room, events: Sequence[Event], now: Instant) -> None:
         """The room after `events`: mark what changed for whom, and send."""
         before, self.room = self.room, room
+        self._leaps.note(before.seq, room.seq)
         self._recollect(now)
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
@@ -226,7 +229,7 @@ class LiveRoom:
             self._shown.passed_own(self.room, self.moment, seat.person)
             seat.ephemeral.add(OWN)
         seat.ephemeral |= {s.value for s in SEES_PASSING[to]}
-        if after is None:
+        if after is None or self._leaps.has_passed_by(after):
             self._fill(seat)
         else:
             seat.mark((s for s, seq in self._shown.seqs(seat).items() if seq > after), ())

@@ -86,6 +86,23 @@ class TestCursors:
         assert 0 == other.meter.counted["cursor_ahead"]
         assert node.rooms.held[room].room.seq == there.live.room.seq
 
+    async def test_cursor_from_between_two_that_a_node_read_at_once_brings_everything(
+        self, world: World, node: Node
+    ) -> None:
+        """To that node the clock never changed: before it stood as it does now."""
+        room = await node.meeting(Phase.OPENING)
+        other = world.node("node-2")
+        eve = await other.sits(room, EVE)
+        dev = await node.sits(room, DEV)
+        await node.press(room, ADA, c.Pause())
+        cursor = dev.cursor
+        await node.press(room, ADA, c.Resume())
+
+        there = await other.sits(room, DEV, cursor=cursor)
+
+        assert there.sink.sent[1]["full"]
+        assert eve.view["clock"] == there.view["clock"]
+
     async def test_cursor_ahead_of_the_log_is_counted_and_brings_everything(
         self, node: Node
     ) -> None:

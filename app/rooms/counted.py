@@ -8,9 +8,8 @@ from app.phases.phase import Phase
 from app.phases.units import Instant
 from app.rooms.facts import LINES, SHAPES, Facts, Key, Value, in_order
 from app.rooms.fields import PersonId
-from app.rooms.floors import locked
 from app.rooms.roles import Role
-from app.rooms.state import Person, Room, Standing
+from app.rooms.state import Chair, Person, Room, Standing
 
 OF_A_STEP = frozenset({"volunteer", "want_in", "about_to", "not_yet"})
 """What ends with the next move; the value's last is the `phase_rev`."""
@@ -45,7 +44,7 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     if not value:
         return False
     if kind == "opened":
-        return who not in locked(room) or said_at(value) < _sat_back_at(room)
+        return not _sits_back(room, who) or said_at(value) < _sat_back_at(room)
     if kind in LINES:
         return value[-1] not in (IN_GENERAL, apart(room))
     if kind in OF_A_STEP and int(value[-1]) < room.revs.phase_rev:
@@ -83,6 +82,12 @@ def apart(room: Room) -> str:
     if presenter is None or presenter.role is not Role.LEADER:
         return IN_GENERAL
     return f"{room.case_number}/{presenter.id}"
+
+
+def _sits_back(room: Room, who: PersonId) -> bool:
+    """Whether they are locked, or may be by the next move."""
+    case = room.case
+    return case is not None and case.presenter == who and case.push_back.chair is Chair.SITTING_BACK
 
 
 def _sat_back_at(room: Room) -> Instant:

@@ -71,6 +71,13 @@ class TestOpened:
         assert is_over(("opened", DEV), (NOON,), back.room)
         assert is_over(self.KEY, (NOON,), back.by(CLEO).does(c.ComeBackIn()).room)
 
+    def test_opening_outlasts_a_step_back_after_which_the_lock_comes_again(self) -> None:
+        """Who pressed to come back in meets no lock while that cannot be recorded."""
+        clarify = given(Phase.DISCUSS).sat_back().by(ADA).does(c.Back())
+
+        assert not is_over(self.KEY, (NOON,), clarify.room)
+        assert counts(self.KEY, (NOON,), clarify.does(c.Advance()).room)
+
     def test_opening_does_not_reach_into_a_later_sitting_back(self) -> None:
         """A share that was on the way all the time brings no lock to nothing."""
         freed = given(Phase.DISCUSS).sat_back().by(CLEO).does(c.ComeBackIn())

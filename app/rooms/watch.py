@@ -151,7 +151,11 @@ class Watch:
         for _ in range(READINGS):
             comings, now = live.comings, self.rooms.clock.now()
             live.read_at, live.is_stirred = now, False
-            signs = await self.connections.signs([live.room.id], now, DEAD_AFTER)
+            try:
+                signs = await self.connections.signs([live.room.id], now, DEAD_AFTER)
+            except LogUnavailable:
+                live.is_stirred = True  # what stirred it is still to be read
+                raise
             if comings == live.comings:
                 break
         self._learn(live, signs)

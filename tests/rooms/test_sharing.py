@@ -16,7 +16,7 @@ from app.rooms.errors import IllegalHere
 from app.rooms.facts import MOST_LINES
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.leader_signals import LeaderSignal
-from app.rooms.ports import Hint, Meter, Share
+from app.rooms.ports import Hint, LogUnavailable, Meter, Share
 from app.rooms.roles import Role
 from app.rooms.seat import REPLACED
 from app.rooms.shares import SILENCE, Told, share_of
@@ -535,6 +535,22 @@ class TestPresence:
             pair.told()
             await pair.a.watch.look(live)
             assert EVE not in live.parted
+
+    async def test_coming_that_could_not_be_read_is_read_when_it_can_be(self, world: World) -> None:
+        async with pair_in(world, Phase.DISCUSS) as pair:
+            live, watch = pair.sitters[ADA].live, pair.a.watch
+            await pair.b.leaves(pair.sitters[EVE])
+            pair.told()
+            pair.a.faults.is_away = True
+            with pytest.raises(LogUnavailable):
+                await watch.look(live)
+            pair.a.faults.is_away = False
+
+            assert live.is_stirred
+            await watch.look(live)
+            assert EVE in live.parted
+
+            pair.sitters[EVE] = await pair.b.sits(pair.room, EVE)
 
     async def test_many_comings_are_one_reading_a_second(self, world: World) -> None:
         async with pair_in(world, Phase.DISCUSS) as pair:

@@ -51,7 +51,7 @@ async def test_a_stand_in_is_asked_and_nobody_else(group: Group) -> None:
 
 async def test_on_a_small_phone_the_question_is_read_with_its_answers(group: Group) -> None:
     cleo, _ = await loses_its_leader(group)
-    await cleo.set_viewport_size({"width": 320, "height": 568})
+    await cleo.set_viewport_size({"width": 320, "height": 460})
 
     await expect(cleo.get_by_text(OFFERED)).to_be_in_viewport(ratio=1)
     await expect(cleo.get_by_role("button", name="I hold the room")).to_be_in_viewport(ratio=1)

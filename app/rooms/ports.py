@@ -143,7 +143,8 @@ class RoomLog(Protocol):
 class Sign:
     """The last sign of life of a person: connected while `is_connected`, else gone since `at`.
 
-    `at` is when the socket closed, or when its node was last heard if the node died.
+    `at` is when the socket closed, or when its node was last heard if the node died; `arrived_at`
+    when it said hello.
     """
 
     room: RoomId
@@ -151,6 +152,7 @@ class Sign:
     visit: int
     is_connected: bool
     at: Instant
+    arrived_at: Instant
 
 
 class Connections(Protocol):

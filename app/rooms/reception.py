@@ -78,7 +78,8 @@ class Reception:
         one = self._known(live, person_id)
         seat = Seat(live.room.id, one.id, Audience.WAITING, sink)
         seat.device = device
-        seat.visit = await self._arrive(live, one)
+        seat.arrived_at = self.rooms.clock.now()
+        seat.visit = await self._arrive(live, one, seat.arrived_at)
         try:
             await self._join(live, seat)
             after = await self._after(live, cursor)
@@ -97,8 +98,7 @@ class Reception:
             self.watch.returned(live, one.id, self.rooms.clock.now())
         return seat
 
-    async def _arrive(self, live: LiveRoom, one: Person) -> int:
-        now = self.rooms.clock.now()
+    async def _arrive(self, live: LiveRoom, one: Person, now: Instant) -> int:
         try:
             return await self.connections.arrive(live.room.id, one.id, self.node, now)
         except LogUnavailable:

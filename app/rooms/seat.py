@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame
 from app.rooms.roles import Audience
@@ -62,9 +63,9 @@ class Seat:
     """One connection. `person` is None for an integration."""
 
     __slots__ = (
-        "answers", "audience", "because", "device", "dirty", "ephemeral", "is_full", "is_gone",
-        "parting", "person", "pinged_at", "ponged_at", "room", "seq", "sink", "stuck_since",
-        "visit",
+        "answers", "arrived_at", "audience", "because", "device", "dirty", "ephemeral", "is_full",
+        "is_gone", "parting", "person", "pinged_at", "ponged_at", "room", "seq", "sink",
+        "stuck_since", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +76,7 @@ class Seat:
         self.audience = audience
         self.sink = sink
         self.visit = 0
+        self.arrived_at = Instant(0)
         self.device = ""
         self.seq = 0
         self.dirty: set[str] = set()

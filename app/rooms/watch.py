@@ -24,7 +24,7 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.pulse import RETRY, Pulse
 from app.rooms.roles import SYSTEM
-from app.rooms.seat import REPLACED, RESYNC
+from app.rooms.seat import REPLACED, RESYNC, Seat
 from app.rooms.service import Rooms
 from app.rooms.sharing import Sharing
 from app.rooms.waking import can_be_lost, is_to_be_read, next_wake, unled_since
@@ -172,15 +172,16 @@ class Watch:
         live.is_acquainted = True
 
     def _replace_here(self, live: LiveRoom, sign: Sign) -> None:
-        """A newer connection of this person, at another node, wins. One that has gone already, as
-        of a hello that came too late for its tab, wins nothing: whoever is here comes back, and is
-        written down anew."""
+        """A newer connection of this person, at another node, wins. One that has gone already, or
+        was asked for before and only written down later, as of a hello that came too late for its
+        tab, wins nothing: whoever is here comes back, and is written down anew."""
         for seat in live.seats_of(sign.person):
             if seat.visit < sign.visit:
-                seat.end(REPLACED if sign.is_connected else RESYNC)
+                is_newer = sign.is_connected and not _is_belated(sign, seat)
+                seat.end(REPLACED if is_newer else RESYNC)
                 live.leave(seat)
                 now = self.rooms.clock.now()
-                if sign.is_connected:
+                if is_newer:
                     live.say(stamped(devices.left(seat, now), live.stamp(now)), now)
 
     async def _lost_people(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
@@ -247,6 +248,12 @@ class Watch:
             return False
         name = CommandId(f"abandoned:{room_id}")
         return await self.rooms.system(room_id, name, EndAbandoned(), here=frozenset())
+
+
+def _is_belated(sign: Sign, seat: Seat) -> bool:
+    """Whether that hello was said shortly before the one of this seat, though the database took it
+    later. What lies further back is a clock that has not been set yet."""
+    return later(seat.arrived_at, Millis(-DEAD_AFTER)) < sign.arrived_at < seat.arrived_at
 
 
 def _parted(signs: list[Sign]) -> dict[PersonId, Instant]:

@@ -76,7 +76,8 @@ def _sign(row: Any, dead_at: Instant) -> Sign:
     heard = max(row.arrived_at, row.renewed_at or 0)
     is_connected = row.closed_at is None and heard > dead_at
     at = heard if row.closed_at is None else row.closed_at
-    return Sign(RoomId(row.room), PersonId(row.person), row.visit, is_connected, Instant(at))
+    room, person = RoomId(row.room), PersonId(row.person)
+    return Sign(room, person, row.visit, is_connected, Instant(at), Instant(row.arrived_at))
 
 
 def _run(connection: Connection, statement: Executable, values: dict[str, Any]) -> None:

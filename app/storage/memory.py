@@ -133,4 +133,4 @@ class MemoryConnections:
         heard = max(visit.arrived_at, self._nodes.get(visit.node, visit.arrived_at))
         is_connected = visit.closed_at is None and heard > dead_at
         at = heard if visit.closed_at is None else visit.closed_at
-        return Sign(room, person, visit.number, is_connected, at)
+        return Sign(room, person, visit.number, is_connected, at, visit.arrived_at)

@@ -38,7 +38,7 @@ class ConnectionsContract:
 
         signs = await connections.signs([ROOM], after(DEAD_AFTER - 1), DEAD_AFTER)
 
-        assert [Sign(ROOM, ANN, 1, True, NOON)] == signs
+        assert [Sign(ROOM, ANN, 1, True, NOON, NOON)] == signs
 
     async def test_node_speaks_for_those_connected_to_it(self, connections: Connections) -> None:
         await connections.arrive(ROOM, ANN, "node-1", NOON)
@@ -48,7 +48,7 @@ class ConnectionsContract:
 
         signs = await connections.signs([ROOM], after(61_000), DEAD_AFTER)
 
-        assert [Sign(ROOM, ANN, 1, True, after(60_000))] == signs
+        assert [Sign(ROOM, ANN, 1, True, after(60_000), NOON)] == signs
 
     async def test_dead_node_was_last_heard_when_it_was(self, connections: Connections) -> None:
         await connections.arrive(ROOM, ANN, "node-1", NOON)
@@ -56,7 +56,7 @@ class ConnectionsContract:
 
         signs = await connections.signs([ROOM], after(5_000 + DEAD_AFTER), DEAD_AFTER)
 
-        assert [Sign(ROOM, ANN, 1, False, after(5_000))] == signs
+        assert [Sign(ROOM, ANN, 1, False, after(5_000), NOON)] == signs
 
     async def test_closed_socket_is_gone_since_then(self, connections: Connections) -> None:
         visit = await connections.arrive(ROOM, ANN, "node-1", NOON)
@@ -66,7 +66,7 @@ class ConnectionsContract:
 
         signs = await connections.signs([ROOM], after(6_000), DEAD_AFTER)
 
-        assert [Sign(ROOM, ANN, 1, False, after(3_000))] == signs
+        assert [Sign(ROOM, ANN, 1, False, after(3_000), NOON)] == signs
 
     async def test_earlier_visit_that_ends_late_parts_nobody(
         self, connections: Connections
@@ -77,7 +77,7 @@ class ConnectionsContract:
         await connections.part(ROOM, ANN, first, after(2_000))
 
         signs = await connections.signs([ROOM], after(3_000), DEAD_AFTER)
-        assert [Sign(ROOM, ANN, 2, True, after(1_000))] == signs
+        assert [Sign(ROOM, ANN, 2, True, after(1_000), after(1_000))] == signs
 
     async def test_who_returns_is_connected_again(self, connections: Connections) -> None:
         visit = await connections.arrive(ROOM, ANN, "node-1", NOON)
@@ -86,7 +86,7 @@ class ConnectionsContract:
 
         signs = await connections.signs([ROOM], after(3_000), DEAD_AFTER)
 
-        assert [Sign(ROOM, ANN, 2, True, after(2_000))] == signs
+        assert [Sign(ROOM, ANN, 2, True, after(2_000), after(2_000))] == signs
 
     async def test_signs_are_those_of_the_rooms_asked_for(self, connections: Connections) -> None:
         await connections.arrive(ROOM, ANN, "node-1", NOON)

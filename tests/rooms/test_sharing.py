@@ -18,7 +18,7 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.ports import Hint, LogUnavailable, Meter, Share
 from app.rooms.roles import Role
-from app.rooms.seat import REPLACED
+from app.rooms.seat import REPLACED, RESYNC
 from app.rooms.shares import SILENCE, Told, share_of
 from app.rooms.sharing import REPEAT, TICK, Sharing
 from tests.support.rim import Node, Sitter, World, soon
@@ -357,6 +357,21 @@ class TestLosses:
         await pair.a.watch.look(old.live)
 
         assert REPLACED.code == old.code
+
+    async def test_hello_of_before_that_was_written_down_later_replaces_nobody(
+        self, world: World
+    ) -> None:
+        """A tab gave it up, and said hello to another node; the database took it all the same."""
+        pair = Pair(world)
+        before = world.clock.now()
+        world.clock.advance(SECOND)
+        old = await pair.all_sit_at_the_first(await pair.a.meeting(Phase.DISCUSS))
+        await pair.b.connections.arrive(pair.room, DEV, "node-b", before)
+        old.live.is_stirred = True
+
+        await pair.a.watch.look(old.live)
+
+        assert RESYNC.code == old.code
 
     async def test_everything_is_told_again_when_the_bus_is_back(self, world: World) -> None:
         world.bus = bus = BrokenBus()

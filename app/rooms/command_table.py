@@ -26,7 +26,8 @@ class Rev(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Row:
     """`aloud`: who may enter it for a person who said it aloud. `led`: a phase move that asks
-    another leader than the leading one to confirm. `durable`: recorded before it is answered."""
+    another leader than the leading one to confirm, and everyone where the case is stopped.
+    `durable`: recorded before it is answered."""
 
     may: frozenset[Capacity]
     expect: Rev | None = None

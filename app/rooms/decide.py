@@ -107,15 +107,17 @@ def check_fresh(room: Room, ask: Ask, rules: Row) -> None:
 
 
 def check_confirmed(room: Room, ask: Ask, rules: Row, here: Here) -> None:
-    """Raises `ConfirmNeeded` when another leader leads this case and is here."""
+    """Raises `ConfirmNeeded` when another leader leads this case and is here, and where the case
+    is stopped: nobody moves on from a stop that they have not seen."""
     case = room.case
     if not rules.led or case is None or ask.by.kind is not Kind.PERSON:
         return
     by = known(room, ask.by)
-    if by is None or Capacity.LEADER not in capacities(room, ask.by) or by.id in case.leading:
+    if by is None or Capacity.LEADER not in capacities(room, ask.by):
         return
-    leading = [p.id for p in leaders_here(room, here) if p.id in case.leading]
-    if leading and ask.confirm != room.revs.case_rev:
+    others = [p.id for p in leaders_here(room, here) if p.id in case.leading]
+    leading = [] if by.id in case.leading else others
+    if (leading or case.stopped) and ask.confirm != room.revs.case_rev:
         raise ConfirmNeeded(leading=list(map(str, leading)), case_rev=room.revs.case_rev)
 
 

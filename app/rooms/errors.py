@@ -51,7 +51,7 @@ class Stale(RoomError):
 
 
 class ConfirmNeeded(RoomError):
-    """Another leader leads this case; press again to do it all the same."""
+    """Another leader leads this case, or it is stopped; press again to do it all the same."""
 
     code = "confirm_needed"
 

@@ -149,7 +149,7 @@ class Facts(Sent):
     version: int = absent()
     """Of `stale`: the agreement's current version."""
     leading: list[Id] = absent()
-    """Of `confirm_needed`: who leads the case."""
+    """Of `confirm_needed`: who leads the case; empty where it is stopped."""
     case_rev: int = absent()
     """Of `confirm_needed`: what `confirm` must bring."""
     phase: str = absent()

@@ -1,9 +1,10 @@
 """A phase move that waits on all leaders' screens, and everything by which it is not made."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from app.phases.phase import Phase
 from app.rooms.roles import Role
@@ -49,6 +50,44 @@ async def test_stop_here_stops_a_move_that_waits(group: Group, who: str) -> None
     assert Phase.DISCUSS is group.state.phase
     assert group.state.case is not None
     assert group.state.case.stopped
+
+
+async def test_who_has_not_seen_the_stop_is_asked_before_a_move_undoes_it(group: Group) -> None:
+    """The worst moment for both: Ada's line lets nothing through while Ben presses Stop here."""
+    kept: list[str | bytes] | None = None
+
+    def passes_on(route: WebSocketRoute) -> None:
+        def hear(frame: str | bytes) -> None:
+            route.send(frame) if kept is None else kept.append(frame)
+
+        server = route.connect_to_server()
+        server.on_message(hear)
+        lines.append(route)
+
+    lines: list[WebSocketRoute] = []
+    window = group.window
+
+    async def routed(**how: Any) -> Page:
+        page = await window(**how)
+        if not lines:
+            await page.route_web_socket("**/ws", passes_on)
+        return page
+
+    group.window = routed  # type: ignore[method-assign]  # the first to join has that line
+    ada, ben = await about_to_come_back_in(group)
+    kept = []
+    await ben.get_by_role("button", name="Stop here").click()
+    await is_later(ben)
+    assert Phase.DISCUSS is group.state.phase
+
+    late, kept = kept, None
+    for frame in late:
+        lines[0].send(frame)
+
+    asked = ada.get_by_role("group", name="Somebody has just pressed “Stop here”.")
+    await expect(asked).to_be_visible()
+    await asked.get_by_role("button", name="Do it all the same").click()
+    await expect(phase(ada, "Coming back in")).to_be_visible()
 
 
 async def test_pausing_the_clock_stops_a_move_that_waits(group: Group) -> None:

@@ -31,6 +31,12 @@ def test_every_press_brings_the_revision_that_its_row_asks_for() -> None:
     assert wanted == exported("wire/expect.js", "EXPECTS")
 
 
+def test_moves_that_a_stop_lets_wait_are_confirmed() -> None:
+    wanted = [name for name, command in ON_THE_WIRE.items() if row(command).led]
+
+    assert sorted(wanted) == sorted(exported("wire/expect.js", "CONFIRMED"))
+
+
 def test_every_name_that_is_shown_has_its_words() -> None:
     words = exported("words/en.js", "default")
     shown: dict[str, Iterable[str]] = {

@@ -25,6 +25,7 @@ from app.rooms.errors import (
     RoomError,
     Stale,
 )
+from app.rooms.fields import PersonId
 from app.rooms.roles import SYSTEM, Actor, person
 from tests.support.clock import NOON
 from tests.support.samples import ALL
@@ -103,6 +104,19 @@ def test_a_phase_move_by_another_leader_asks_and_goes_through_when_confirmed(
         scene.does(command)
     assert {"leading": [ADA], "case_rev": case_rev} == refused.value.facts
     scene.does(command, confirm=case_rev).then(e.PhaseEntered)
+
+
+@pytest.mark.parametrize("by", [ADA, BEN])
+def test_nobody_moves_on_from_a_stop_that_they_have_not_seen(by: PersonId) -> None:
+    """Two leaders at the same moment: one stops, the other's move was on its way."""
+    stopped = given(Phase.DISCUSS).by(ADA).does(c.Stop()).by(by)
+    case_rev = stopped.room.revs.case_rev
+
+    with pytest.raises(ConfirmNeeded) as refused:
+        stopped.does(c.Advance())
+    leading = [] if by == ADA else [ADA]
+    assert {"leading": leading, "case_rev": case_rev} == refused.value.facts
+    stopped.does(c.Advance(), confirm=case_rev).then(e.PhaseEntered)
 
 
 def test_a_confirmation_of_an_older_picture_asks_again() -> None:

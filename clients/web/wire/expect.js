@@ -43,6 +43,20 @@ export function expected(sections, type) {
   return seen === undefined ? undefined : { [rev]: seen };
 }
 
+/** The moves that have to be confirmed where the case is stopped. */
+export const CONFIRMED = ["advance", "back", "skip", "withdraw_case", "close_meeting"];
+
+/**
+ * What `type` brings where the person saw that the case is stopped: they move on knowing it.
+ * @param {import("./view.js").Sections} sections
+ * @param {string} type
+ * @returns {{confirm?: number}}
+ */
+export function confirmed({ phase, you }, type) {
+  const isSeen = phase?.case?.stopped && CONFIRMED.includes(type);
+  return isSeen ? { confirm: phase.case_rev ?? you?.case_rev } : {};
+}
+
 /** Each of these raises the clock's revision by one. */
 const TIMING = ["extend", "shorten"];
 

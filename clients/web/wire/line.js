@@ -4,7 +4,7 @@
  */
 
 import { Admission } from "./admission.js";
-import { expected, inTurn } from "./expect.js";
+import { confirmed, expected, inTurn } from "./expect.js";
 import { ending, next } from "./link.js";
 import { Presses } from "./presses.js";
 import { Silence } from "./silence.js";
@@ -94,7 +94,7 @@ export class Line {
    */
   press(type, fields = {}, { seen = this.view.sections, isMeant } = {}) {
     const expect = inTurn(type, expected(seen, type), this.presses.unanswered());
-    const frame = { t: "do", id: this.world.uuid(), type, ...fields, ...(expect && { expect }) };
+    const frame = { t: "do", id: this.world.uuid(), type, ...confirmed(seen, type), ...fields, ...(expect && { expect }) };
     const answer = this.presses.add(frame, isMeant);
     if (this.isLive) this.#send(frame);
     this.#doubt();

@@ -200,6 +200,7 @@ export default {
   "lead.other_moves": "{name} möchte gleich: {move}",
   "lead.not_yet": "Noch nicht",
   "lead.confirm_needed": "Leitung dieses Falls: {names}.",
+  "lead.confirm_stopped": "Eben hat jemand „Hier innehalten“ gedrückt.",
   "lead.confirm_yes": "Trotzdem",
   "lead.read": "Zum Vorlesen:",
   "move.open": "Treffen eröffnen",

@@ -200,6 +200,7 @@ export default {
   "lead.other_moves": "{name}: {move} in a moment",
   "lead.not_yet": "Not yet",
   "lead.confirm_needed": "This case is led by {names}.",
+  "lead.confirm_stopped": "Somebody has just pressed “Stop here”.",
   "lead.confirm_yes": "Do it all the same",
   "lead.read": "To read aloud:",
   "move.open": "Opening the meeting",

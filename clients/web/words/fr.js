@@ -200,6 +200,7 @@ export default {
   "lead.other_moves": "{name} : {move} dans un instant",
   "lead.not_yet": "Pas encore",
   "lead.confirm_needed": "Ce cas est conduit par {names}.",
+  "lead.confirm_stopped": "Quelqu’un vient d’appuyer sur « S’arrêter ici ».",
   "lead.confirm_yes": "Le faire quand même",
   "lead.read": "À lire à voix haute :",
   "move.open": "Ouverture de la rencontre",

@@ -200,6 +200,7 @@ export default {
   "lead.other_moves": "{name}: {move}, עוד רגע",
   "lead.not_yet": "עוד לא",
   "lead.confirm_needed": "הנחיית המקרה הזה: {names}.",
+  "lead.confirm_stopped": "הרגע נלחץ ״לעצור כאן״.",
   "lead.confirm_yes": "בכל זאת",
   "lead.read": "לקריאה בקול:",
   "move.open": "פתיחת המפגש",

@@ -490,7 +490,8 @@ def test_stop_is_no_move_and_so_not_undone() -> None:
 
 @pytest.mark.parametrize("press", [c.Resume(), c.Advance(), c.Back(), c.WithdrawCase()])
 def test_a_stopped_case_goes_on_when_a_leader_resumes_or_moves(press: c.Command) -> None:
-    scene = given(Phase.DISCUSS).by(ADA).does(c.Stop()).does(press)
+    stopped = given(Phase.DISCUSS).by(ADA).does(c.Stop())
+    scene = stopped.does(press, confirm=stopped.room.revs.case_rev)
 
     assert not scene.room.cases[1].stopped
     assert scene.room.paused is None

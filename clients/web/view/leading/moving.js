@@ -119,13 +119,14 @@ function asked(visit, type, words, { key, go = () => visit.press(type) } = {}) {
   `;
 }
 
-/** Another leader leads this case. @param {Visit} visit */
+/** Another leader leads this case, or has stopped it while the move was on its way. @param {Visit} visit */
 function confirming(visit) {
   const { type, fields, facts } = /** @type {NonNullable<Visit["confirming"]>} */ (visit.confirming);
   const names = listed(facts.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
+  const why = names ? say("lead.confirm_needed", { names }) : say("lead.confirm_stopped");
   return html`
-    <div class="asked confirming" role="group" aria-label=${say("lead.confirm_needed", { names })}>
-      <span role="status"><strong>${inWords(visit, type, fields)}</strong> ${say("lead.confirm_needed", { names })}</span>
+    <div class="asked confirming" role="group" aria-label=${why}>
+      <span role="status"><strong>${inWords(visit, type, fields)}</strong> ${why}</span>
       <button @click=${() => visit.pressing.confirm()}>${say("lead.confirm_yes")}</button>
       <button class="plain" @click=${() => visit.pressing.leave()}>${say("own.no")}</button>
     </div>

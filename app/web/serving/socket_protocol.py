@@ -62,9 +62,13 @@ class Transport:
         Never waits: the caller watches `buffered` and gives up on who does not read.
         """
         protocol = self._protocol
-        if protocol is None or not self.is_open:
+        # As `is_open`, in one piece: this runs once for every delivery.
+        if protocol is None or protocol.close_sent or not protocol.handshake_complete:
             return False
-        protocol.transport.write(prepared)
+        transport = protocol.transport
+        if transport.is_closing():
+            return False
+        transport.write(prepared)
         return True
 
     @property

@@ -14,7 +14,7 @@ import logging
 from asyncio import TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, cast
 
@@ -68,7 +68,10 @@ class Transport:
         transport = protocol.transport
         if transport.is_closing():
             return False
-        transport.write(prepared)
+        if protocol.gathered is None:
+            transport.write(prepared)
+        else:
+            protocol.gathered.append(prepared)
         return True
 
     @property
@@ -94,6 +97,14 @@ class Transport:
         """End the connection now and drop what is buffered; `receive` then says disconnect."""
         if self._protocol is not None:
             self._protocol.transport.abort()
+
+    def heard_by(self, hear: Callable[[str], bool]) -> None:
+        """Have texts taken where they are read, unless `hear` says that one must wait.
+
+        It is asked only while the application waits in `receive`, and must raise nothing.
+        """
+        if self._protocol is not None:
+            self._protocol.hear = hear
 
     def forget(self) -> None:
         """Let go of the ended connection, so that no cycle waits for the garbage collector."""

@@ -134,7 +134,8 @@ class Socket:
         self.receive = receive
         self.send = send
         self.transport = transport
-        self.over = asyncio.Event()
+        self.is_over = False
+        self.over: asyncio.Event | None = None
         self.has_greeted = False
 
     async def serve(self) -> None:
@@ -147,14 +148,18 @@ class Socket:
         except Gone:
             return
         finally:
-            self.over.set()
+            self.is_over = True
+            if self.over is not None:
+                self.over.set()
 
     async def end(self, why: Parting) -> None:
         """Close, and cut the connection of a peer that does not read its goodbye in time."""
         await self.close(why)
         try:
             async with asyncio.timeout(self.edge.patience.close):
-                await self.over.wait()
+                if not self.is_over:
+                    self.over = self.over or asyncio.Event()
+                    await self.over.wait()
         except TimeoutError:
             self.transport.abort()
 

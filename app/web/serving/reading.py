@@ -20,12 +20,14 @@ from websockets.frames import CloseCode, Frame, Opcode
 from app.phases.units import Instant
 from app.web.limits import Bucket
 from app.web.serving.lone_text import lone_text
+from app.web.serving.waiting import Gate, Inbox
 
 SHORTEST: Final = 2
 """Bytes of a frame that tell how many its head has."""
 LARGEST_HEAD: Final = 14
 MOST_AHEAD: Final = 64
 """Frames that are looked at before their turn."""
+HEAD_ENDS: Final = b"\r\n\r\n"
 NOTHING: Final = memoryview(b"")
 OPCODES: Final = frozenset(Opcode)
 
@@ -52,9 +54,15 @@ class Reading(WebSocketsSansIOProtocol):
     """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
     most_asides: ClassVar[int] = 32
     """And so many at once."""
+    # Beside the attributes of the base class in its dict, these would double the dict.
+    __slots__ = (
+        "asides", "gathered", "hear", "is_asked", "is_refused", "message_timer", "unparsed",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.queue = Inbox()  # type: ignore[assignment]  # what is used of one
+        self.writable = Gate()  # type: ignore[assignment]  # what is used of one
         self.is_refused = False
         self.unparsed = NOTHING
         """Part of a frame, or frames whose turn comes when the message before them was taken."""
@@ -79,7 +87,12 @@ class Reading(WebSocketsSansIOProtocol):
         if self._is_heard(data):
             return
         if not self.handshake_initiated:
-            super().data_received(data)
+            # What follows the head in the same read is frames, and goes the way of all frames.
+            end = data.find(HEAD_ENDS) + len(HEAD_ENDS)
+            head, rest = (data[:end], data[end:]) if end >= len(HEAD_ENDS) else (data, b"")
+            super().data_received(head)
+            if rest and self.handshake_initiated:
+                self.data_received(rest)
             return
         if not self.unparsed and self.queue.empty() and frame_size(data) == len(data):
             super().data_received(data)

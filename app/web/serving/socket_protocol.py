@@ -127,6 +127,7 @@ class SocketProtocol(Reading):
     """A connection that is being closed may take so long to flush and to say goodbye."""
     forgiven_bytes: ClassVar[int] = 1 << 20
     """So much may still arrive after a peer has been refused, until it has read why."""
+    __slots__ = ("below", "forgiven", "linger_timer")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -234,6 +235,11 @@ class SocketProtocol(Reading):
         """Keep no headers for the hours that follow: read them before `websocket.accept`."""
         self.request = self.response = None  # type: ignore[assignment]  # for the handshake only
         self.scope["headers"] = []
+        # The parser's frame keeps the request that it has read; one that begins now has none.
+        self.conn.parser.close()
+        self.conn.parser = self.conn.parse()
+        next(self.conn.parser)
+        self.__dict__ = dict(self.__dict__)  # what grew entry by entry has room for twice as many
 
     def _abort_soon(self) -> None:
         if self.linger_timer is None and not self.disconnected:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import pytest
-from starlette.types import Receive, Send
+from starlette.types import ASGIApp, Receive, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
@@ -17,8 +17,9 @@ from websockets.frames import Frame, Opcode
 from app.web.serving.reading import Reading, frame_size
 from app.web.serving.server import serve_config
 from app.web.serving.socket_protocol import SocketProtocol, text_frame
+from tests.hostile.still import StillTransport
 from tests.web.serving.edge import Edge, Room, edge, hello_http, until
-from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, RawPeer, masked, peer
+from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, UPGRADE, RawPeer, masked, peer
 
 CONT = 0x0
 MOST = 5
@@ -131,7 +132,7 @@ async def test_next_message_is_parsed_when_the_one_before_was_taken() -> None:
         await client.send(masked(TEXT, b"x") * 1_000 + masked(PING, b"behind"))
         (connection,) = here.server.server_state.connections
         assert isinstance(connection, SocketProtocol)
-        await until(lambda: connection.queue.qsize() == 1 and bool(connection.unparsed))
+        await until(lambda: not connection.queue.empty() and bool(connection.unparsed))
 
         room.may_listen.set()
         assert (PONG, b"behind") == await client.frame()
@@ -228,6 +229,21 @@ async def test_text_does_not_overtake_one_that_was_read_in_the_same_turn() -> No
         room.is_busy = False
         connection.data_received(masked(TEXT, b"two"))
         await until(lambda: ["one", "two"] == room.heard)
+
+
+@pytest.mark.parametrize("size", [1, 8, len(masked(TEXT, b"early")), 17])
+async def test_what_comes_in_one_read_with_the_handshake_is_heard_too(size: int) -> None:
+    room, said = Room(), masked(TEXT, b"early") + masked(TEXT, b"late")
+    connection = SocketProtocol(served_by(room.app), ServerState(), {})
+    transport = StillTransport()
+    connection.connection_made(transport)  # type: ignore[arg-type]  # all that is asked of one
+    transport.protocol = connection
+    connection.data_received(UPGRADE % (b"/", b"") + said[:size])
+    await until(lambda: not transport.is_paused and bool(room.transports))
+    connection.data_received(said[size:])
+    await until(lambda: ["early", "late"] == room.heard)
+    transport.close()
+    await asyncio.gather(*connection.tasks)
 
 
 async def test_one_read_of_tiny_frames_costs_little_memory() -> None:
@@ -409,7 +425,11 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
 
 
 def loaded() -> Any:
-    config = serve_config(hello_http, "127.0.0.1", 0)
+    return served_by(hello_http)
+
+
+def served_by(app: ASGIApp) -> Any:
+    config = serve_config(app, "127.0.0.1", 0)
     config.load()
     return config
 

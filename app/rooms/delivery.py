@@ -3,7 +3,7 @@
 A seat that is not read is written nothing; what it lacks conflates, and the newest wins.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from app.phases.units import Instant
@@ -11,19 +11,15 @@ from app.rooms.frames import WIRE_VERSION, Frame, state
 from app.rooms.ports import Meter
 from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.roles import Audience
-from app.rooms.seat import Seat
+from app.rooms.seat import HIGH_WATER, NOTHING, Seat
 
+Sent = dict[str, int]
 Frames = dict[tuple[object, ...], Frame]
 
 
 def view_of(audience: Audience) -> str:
     """Audience and wire version: a cursor of another view means nothing."""
     return f"{audience.value}.v{WIRE_VERSION}"
-
-
-def in_order(names: set[str]) -> tuple[str, ...]:
-    """The names sorted; mostly there is one."""
-    return tuple(names) if len(names) == 1 else tuple(sorted(names))
 
 
 class Delivery:
@@ -36,17 +32,16 @@ class Delivery:
     def flush(self, seats: Iterable[Seat], seq: int, now: Instant) -> None:
         """Send these seats what they lack of the room at `seq`."""
         frames: Frames = {}
-        sent: Counter[str] = Counter()
+        sent: Sent = defaultdict(int)
         for seat in seats:
             if not seat.is_gone and (seat.dirty or seat.ephemeral or seat.answers):
                 self._write(seat, seq, now, frames, sent)
         for what, times in sent.items():
             self._meter.count(what, by=times)
 
-    def _write(
-        self, seat: Seat, seq: int, now: Instant, frames: Frames, sent: Counter[str]
-    ) -> None:
-        if seat.is_stuck:
+    def _write(self, seat: Seat, seq: int, now: Instant, frames: Frames, sent: Sent) -> None:
+        sink = seat.sink
+        if sink.backlog() > HIGH_WATER:  # as `is_stuck`; this runs once for every delivery
             if seat.stuck_since is None:
                 seat.stuck_since = now
                 sent["conflated"] += 1
@@ -55,42 +50,39 @@ class Delivery:
             self._meter.took("delivery", (now - seat.stuck_since) / 1000)
             seat.stuck_since = None
         if seat.dirty:
-            seat.sink.write(self._logged(seat, seq, now, frames))
+            sink.write(self._logged(seat, seq, now, frames))
             sent["state"] += 1
         if seat.ephemeral:
-            seat.sink.write(self._passing(seat, now, frames))
+            sink.write(self._passing(seat, now, frames))
             sent["passing"] += 1
-        for answer in seat.answers:
-            seat.sink.write(answer)
-        seat.answers.clear()
+        if seat.answers:
+            answers, seat.answers = seat.answers, ()
+            for answer in answers:
+                sink.write(answer)
 
     def _logged(self, seat: Seat, seq: int, now: Instant, frames: Frames) -> Frame:
-        names = in_order(seat.dirty)
-        causes = tuple(seat.because)
-        own_seat = seat.person if YOU in seat.dirty else None
-        key = ("logged", seat.audience, names, causes, seat.is_full, own_seat)
+        lacks, causes = seat.dirty, seat.because
+        own_seat = seat.person if YOU in lacks else None
+        key = ("logged", seat.audience, lacks, causes, seat.is_full, own_seat)
         found = frames.get(key)
         if found is None:
             found = frames[key] = state(
-                {name: self._shown.logged(seat, name) for name in names},
+                {name: self._shown.logged(seat, name) for name in sorted(lacks)},
                 now=now,
                 seq=seq,
                 because=causes,
                 view=view_of(seat.audience) if seat.is_full else None,
             )
-        seat.dirty.clear()
-        seat.because.clear()
-        seat.is_full = False
+        seat.dirty, seat.because, seat.is_full = NOTHING, (), False
         seat.seq = seq
         return found
 
     def _passing(self, seat: Seat, now: Instant, frames: Frames) -> Frame:
-        names = in_order(seat.ephemeral)
-        own_seat = seat.person if OWN in seat.ephemeral else None
-        key = ("passing", seat.audience, names, own_seat)
+        lacks = seat.ephemeral
+        key = ("passing", seat.audience, lacks, seat.person if OWN in lacks else None)
         found = frames.get(key)
         if found is None:
-            sections = {name: self._shown.ephemeral(seat, name) for name in names}
+            sections = {name: self._shown.ephemeral(seat, name) for name in sorted(lacks)}
             found = frames[key] = state(sections, now=now)
-        seat.ephemeral.clear()
+        seat.ephemeral = NOTHING
         return found

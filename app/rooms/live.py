@@ -14,7 +14,7 @@ from app.rooms.because import because
 from app.rooms.capacities import Here, audience
 from app.rooms.commands import Command
 from app.rooms.delivery import Delivery, view_of
-from app.rooms.ephemeral import SEES_PASSING, Moment, moment
+from app.rooms.ephemeral import Moment, moment
 from app.rooms.events import Event
 from app.rooms.facts import NO_LONGER, Changes, Facts, next_stamp, stamped
 from app.rooms.fields import PersonId
@@ -22,7 +22,7 @@ from app.rooms.inputs import Basis, is_same
 from app.rooms.leaps import Leaps
 from app.rooms.ports import Meter
 from app.rooms.presence import Parted
-from app.rooms.projected import OWN, YOU, Projected
+from app.rooms.projected import ITS_OWN, PASSING, YOU, Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import RESYNC, REVOKED, Seat
 from app.rooms.shares import Shares, Told
@@ -113,12 +113,14 @@ class LiveRoom:
 
     def _show(self, now: Instant) -> None:
         if self._is_passing_due():
-            for to in {s.audience for s in self.seats}:
-                self._pass_on(to, now)
+            audiences = {s.audience for s in self.seats}
+            changed = self._shown.passed(self.room, self.moment, audiences, now)
             touched = self._shown.touched(self.room, self.moment, self._people_here())
             for seat in self.seats:
+                if lacks := changed[seat.audience]:
+                    seat.lack(lacks)
                 if seat.person in touched:
-                    seat.ephemeral.add(OWN)
+                    seat.lack(ITS_OWN)
         self.flush(now)
 
     # What passes ---------------------------------------------------------------------------
@@ -206,10 +208,10 @@ class LiveRoom:
 
     def _pass_on(self, to: Audience, now: Instant) -> None:
         """Whoever notices a change of passing things tells the whole audience."""
-        changed = self._shown.passed(self.room, self.moment, to, now)
+        changed = self._shown.passed(self.room, self.moment, (to,), now)[to]
         for seat in self.seats:
             if seat.audience is to:
-                seat.ephemeral |= changed
+                seat.lack(changed)
 
     def _is_passing_due(self) -> bool:
         """Whether passing things may look different: they changed, or somebody's absence ripens."""
@@ -227,8 +229,8 @@ class LiveRoom:
         if seat.person is not None:
             self._shown.changed_mine(self.room, seat.person)
             self._shown.passed_own(self.room, self.moment, seat.person)
-            seat.ephemeral.add(OWN)
-        seat.ephemeral |= {s.value for s in SEES_PASSING[to]}
+            seat.lack(ITS_OWN)
+        seat.lack(PASSING[to])
         if after is None or self._leaps.has_passed_by(after):
             self._fill(seat)
         else:
@@ -257,7 +259,7 @@ class LiveRoom:
 
     def passing_of(self, seat: Seat) -> dict[str, bytes]:
         """Every ephemeral section as this seat sees it, for the same tests."""
-        names = {s.value for s in SEES_PASSING[seat.audience]} | ({OWN} if seat.person else set())
+        names = PASSING[seat.audience] | (ITS_OWN if seat.person else frozenset())
         return {name: self._shown.ephemeral(seat, name) for name in names}
 
     # Sending -------------------------------------------------------------------------------
@@ -278,8 +280,8 @@ class LiveRoom:
         seat.audience = to
         self._shown.changed(self.room, to)
         self._fill(seat)
-        seat.because = dict.fromkeys(because(events, to))
-        seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}
+        seat.because = tuple(dict.fromkeys(because(events, to)))
+        seat.ephemeral = PASSING[to] | ITS_OWN
         self._pass_on(to, now)
 
     def _part_with_strangers(self) -> None:
@@ -294,4 +296,4 @@ class LiveRoom:
 
     def _fill(self, seat: Seat) -> None:
         seat.is_full = True
-        seat.dirty = set(self._shown.seqs(seat))
+        seat.dirty = frozenset(self._shown.seqs(seat))

@@ -16,7 +16,12 @@ from app.rooms.views import SEES, Section, mine, project
 
 YOU = Section.YOU.value
 OWN = Passing.OWN.value
+ITS_OWN = frozenset({OWN})
+PASSING = {to: frozenset(s.value for s in seen) for to, seen in SEES_PASSING.items()}
+"""The shared ephemeral sections of each audience, by name."""
 EVERY = tuple(Section)
+Made = dict[Passing, tuple[object, ...]]
+"""What each ephemeral section is made from."""
 
 
 class Projected:
@@ -55,11 +60,19 @@ class Projected:
         self._mine[person] = (room.seq, body)
         return True
 
-    def passed(self, room: Room, moment: Moment, to: Audience, now: Instant) -> frozenset[str]:
-        """The audience's ephemeral sections that differ, now shown."""
+    def passed(
+        self, room: Room, moment: Moment, audiences: Iterable[Audience], now: Instant
+    ) -> dict[Audience, frozenset[str]]:
+        """Of each audience the ephemeral sections that differ, now shown."""
+        made = {section: made_from(section, room, moment, now) for section in PROJECT}
+        return {to: self._passed(room, moment, to, now, made) for to in audiences}
+
+    def _passed(
+        self, room: Room, moment: Moment, to: Audience, now: Instant, made: Made
+    ) -> frozenset[str]:
         changed = set()
         for section in SEES_PASSING[to]:
-            key, parts = (to, section.value), made_from(section, room, moment, now)
+            key, parts = (to, section), made[section]
             if self._made_from.get(key) == parts:
                 continue
             self._made_from[key] = parts

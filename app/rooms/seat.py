@@ -6,7 +6,7 @@ and the newest wins. Answers wait behind the state they belong to, in a bounded 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
@@ -17,6 +17,7 @@ HIGH_WATER = 32 * 1024
 """Bytes unsent above which a seat stops writing and begins to conflate."""
 MOST_ANSWERS = 64
 """Answers a seat holds for a slow reader; one more ends the connection."""
+NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ class Sink(Protocol):
 
 
 class Seat:
-    """One connection. `person` is None for an integration."""
+    """One connection. `person` is None for an integration.
+
+    `dirty` and `ephemeral` are the names of what it lacks. They are never changed, only replaced:
+    seats that lack the same hold the same object, and one that lacks nothing holds none.
+    """
 
     __slots__ = (
         "answers", "arrived_at", "audience", "because", "device", "dirty", "ephemeral", "is_full",
@@ -79,21 +84,26 @@ class Seat:
         self.arrived_at = Instant(0)
         self.device = ""
         self.seq = 0
-        self.dirty: set[str] = set()
-        self.ephemeral: set[str] = set()
-        self.because: dict[str, None] = {}
+        self.dirty = NOTHING
+        self.ephemeral = NOTHING
+        self.because: tuple[str, ...] = ()
         self.is_full = False
         self.is_gone = False
         self.parting: Parting | None = None
-        self.answers: list[Frame] = []
+        self.answers: tuple[Frame, ...] = ()
         self.stuck_since: int | None = None
         self.pinged_at = 0
         self.ponged_at = 0
 
     def mark(self, sections: Iterable[str], because: Iterable[str]) -> None:
         """These logged sections have changed."""
-        self.dirty.update(sections)
-        self.because.update(dict.fromkeys(because))
+        self.dirty = self.dirty.union(sections) if self.dirty else frozenset(sections)
+        if because:
+            self.because = tuple(dict.fromkeys((*self.because, *because)))
+
+    def lack(self, sections: frozenset[str]) -> None:
+        """These ephemeral sections have changed; a room's seats are given the same object."""
+        self.ephemeral = self.ephemeral | sections if self.ephemeral else sections
 
     @property
     def is_stuck(self) -> bool:
@@ -107,7 +117,7 @@ class Seat:
         if not (self.dirty or self.answers or self.is_stuck):
             self.sink.write(frame)
         elif len(self.answers) < MOST_ANSWERS:
-            self.answers.append(frame)
+            self.answers = (*self.answers, frame)
         else:
             self.end(SLOW)
 

@@ -186,17 +186,17 @@ class Rooms:
     async def _pass(self, live: LiveRoom, press: Press) -> bytes:
         before = live.room
         try:
-            return self._hand_over(live, press)
+            return self.hand_over(live, press)
         except RoomError:
             async with live.lock:  # behind what was pressed before it
                 if not await self._catch_up(live) and live.room is before:
                     raise
-        return self._hand_over(live, press)
+        return self.hand_over(live, press)
 
-    def _hand_over(self, live: LiveRoom, press: Press) -> bytes:
-        now = self.clock.now()
-        signals, stamp = live.moment.signals, live.stamp(now)
-        live.say(hear(signals, live.room, press.ask, now=now, stamp=stamp), now)
+    def hand_over(self, live: LiveRoom, press: Press) -> bytes:
+        """The answer to a passing press, by the room as this node has it; raises `RoomError`."""
+        now, signals = self.clock.now(), live.moment.signals
+        live.say(hear(signals, live.room, press.ask, now=now, stamp=live.stamp(now)), now)
         return done(press.id, None)
 
     async def _do(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:

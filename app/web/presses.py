@@ -5,10 +5,11 @@ They are begun in the order in which they came, and a room's lock is fair: so ar
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
 
 MOST = 16
 """Presses of one connection that may wait; then its reading waits for one of them."""
+NOBODY: Final[frozenset["asyncio.Task[None]"]] = frozenset()
 
 
 class Presses:
@@ -17,7 +18,7 @@ class Presses:
     __slots__ = ("_waiting",)
 
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Task[None]] = set()
+        self._waiting = NOBODY
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -34,8 +35,11 @@ class Presses:
         except RuntimeError:
             answering.close()
             raise
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
+        self._waiting |= {task}
+        task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        self._waiting = self._waiting - {task} or NOBODY  # not an empty set for each connection
 
     async def answered(self) -> None:
         """All of them have been."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.access.service import Access
 from app.rooms.capacities import known
+from app.rooms.command_table import TABLE
 from app.rooms.commands import ComeBackIn, RemovePerson, Stay
 from app.rooms.errors import RoomError, Unavailable
 from app.rooms.fields import PersonId, RoomId
@@ -53,6 +54,24 @@ class Pressing:
             answer = await self._answered(guest, pressed)
         if answer is not None:
             guest.seat.answer(answer)
+
+    def press_at_once(self, guest: Guest, pressed: Press) -> bool:
+        """As `press` for what waits for nothing, and whether it was: not for what is recorded, nor
+        for what is refused, which is asked again when the log has been read."""
+        live = guest.live
+        if (
+            TABLE[type(pressed.ask.command)].durable
+            or self.rooms.held.get(live.room.id) is not live
+        ):
+            return False
+        try:
+            with self.meter.timing("answer"):
+                answer = self.rooms.hand_over(live, pressed)
+        except RoomError:
+            return False
+        self.meter.count("commands")
+        guest.seat.answer(Frame(answer))
+        return True
 
     async def _answered(self, guest: Guest, pressed: Press) -> Frame | None:
         live, freed = guest.live, way_back(guest.live, pressed)

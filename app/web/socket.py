@@ -2,9 +2,8 @@
 
 Two phases. Until a `hello` is accepted there is no person, no seat and no room, and little
 patience: five seconds to say it, ten to be let in, four kilobytes, few connections of one address.
-After it one loop reads frames in order, each metered. A press is answered beside that loop, behind
-the state it caused: a hanging database keeps nobody's next press or pong unheard. Nothing sent is
-logged or echoed.
+After it `Hearing` takes frames in order, where they were read or, when something waits, from one
+loop. Nothing sent is logged or echoed.
 """
 
 import asyncio
@@ -16,25 +15,21 @@ from typing import Any
 from starlette.requests import HTTPConnection
 
 from app.access.errors import AccessError
-from app.phases.units import Instant
-from app.rooms.errors import Invalid, RateLimited, RoomError
-from app.rooms.frames import Frame, frame, refused
+from app.rooms.errors import RoomError
+from app.rooms.frames import Frame, frame
 from app.rooms.ports import Clock, Meter
 from app.rooms.seat import Parting
-from app.rooms.service import Press
 from app.web import wire
 from app.web.askers import address_of
 from app.web.entry import Entry, Guest
 from app.web.guests import Guests
-from app.web.limits import Addresses, Bucket
-from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.hearing import Hearing
+from app.web.limits import Addresses
+from app.web.partings import HELLO_TIMEOUT, VIOLATION, parting
 from app.web.patience import Patience, within
-from app.web.presses import Presses
 from app.web.pressing import Pressing
-from app.web.rates import WAIT_MS
 from app.web.serving.socket_protocol import Transport, transport_of
 from app.web.sinks import SocketSink
-from app.web.strikes import Strikes
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -139,10 +134,9 @@ class Socket:
         self.receive = receive
         self.send = send
         self.transport = transport
-        self.over = asyncio.Event()
+        self.is_over = False
+        self.over: asyncio.Event | None = None
         self.has_greeted = False
-        self.strikes = Strikes(edge.clock.now())
-        self.presses = Presses()
 
     async def serve(self) -> None:
         """Accept, greet, read until the end."""
@@ -154,14 +148,18 @@ class Socket:
         except Gone:
             return
         finally:
-            self.over.set()
+            self.is_over = True
+            if self.over is not None:
+                self.over.set()
 
     async def end(self, why: Parting) -> None:
         """Close, and cut the connection of a peer that does not read its goodbye in time."""
         await self.close(why)
         try:
             async with asyncio.timeout(self.edge.patience.close):
-                await self.over.wait()
+                if not self.is_over:
+                    self.over = self.over or asyncio.Event()
+                    await self.over.wait()
         except TimeoutError:
             self.transport.abort()
 
@@ -214,70 +212,22 @@ class Socket:
     # After hello ---------------------------------------------------------------------------
 
     async def _stay(self, guest: Guest) -> None:
+        hearing = Hearing(self.edge, guest, self.transport)
         self.edge.guests.add(guest)
+        self.transport.heard_by(hearing.hear_at_once)
         try:
-            await self._read_on(guest)
+            await self._read_on(guest, hearing)
         finally:
             self.edge.guests.drop(guest)
             await self.edge.entry.reception.leave(guest.live, guest.seat)
-            await self.presses.answered()
+            await hearing.presses.answered()
 
-    async def _read_on(self, guest: Guest) -> None:
-        bucket = Bucket(self.edge.rate, self.edge.rate * 3, self.edge.clock.now())
+    async def _read_on(self, guest: Guest, hearing: Hearing) -> None:
         while not guest.seat.is_gone:
             text = await self._read()
             if guest.seat.is_gone:  # what it lived by has ended since; nothing more is heard
                 return
-            await self._take(guest, bucket, text)
-
-    async def _take(self, guest: Guest, bucket: Bucket, text: str) -> None:
-        arrived, found = self.edge.clock.now(), dict[str, Any]()
-        try:
-            is_allowed = bucket.take(arrived)
-            found = wire.loads(text)
-            if not is_allowed:
-                raise RateLimited(after_ms=WAIT_MS)
-            await self._hear(guest, found, arrived)
-        except RateLimited as busy:
-            last = None if self.strikes.forgives_too_fast(arrived) else RATE_LIMITED
-            self._strike(guest, wire.id_of(found), busy, last)
-        except Invalid as wrong:
-            self.edge.meter.count("malformed")
-            last = None if self.strikes.forgives_malformed(arrived) else VIOLATION
-            self._strike(guest, wire.id_of(found), wrong, last)
-
-    async def _hear(self, guest: Guest, found: dict[str, Any], arrived: Instant) -> None:
-        match found.get("t"):
-            case "do":
-                pressed = wire.press(found, guest.by)
-                await self.presses.room()
-                if self.edge.tasks is not None and not guest.seat.is_gone:
-                    self.presses.begin(self.edge.tasks, self._answer(guest, pressed))
-            case "sync":
-                sample = wire.shaped(wire.Sync, found)
-                now = self.edge.clock.now()
-                if not guest.seat.is_stuck:  # a late sample is worth nothing, and would pile up
-                    guest.seat.sink.write(frame("sync", c0=sample.c0, s1=arrived, s2=now))
-            case "pong":
-                wire.shaped(wire.Pong, found)
-                guest.seat.ponged_at = arrived
-            case _:
-                raise Invalid("there is no such frame here")
-
-    async def _answer(self, guest: Guest, pressed: Press) -> None:
-        try:
-            await self.edge.pressing.press(guest, pressed)
-        except Exception as error:
-            self.edge.failed(error, self.transport)
-
-    def _strike(
-        self, guest: Guest, command_id: str | None, refusal: RoomError, last: Parting | None
-    ) -> None:
-        self.edge.meter.count("refused", refusal.code)
-        if last is not None:
-            guest.seat.end(last)
-        else:
-            guest.seat.answer(refused(command_id, refusal))
+            await hearing.hear(text)
 
     # The peer ------------------------------------------------------------------------------
 

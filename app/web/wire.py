@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import orjson
 from pydantic import Field, ValidationError, create_model
 
+from app.rooms.command_table import TABLE
 from app.rooms.deciding.scene import Ask
 from app.rooms.errors import Invalid
 from app.rooms.fields import ID_PATTERN, CommandId
@@ -27,6 +28,8 @@ MOST_DEPTH = 8
 MOST_BRACKETS = 600
 UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
 """The one spelling of an id: ids are compared as text, so a second one would be a second press."""
+NOT_KEPT = b""
+"""The digest of a passing press, which nothing is compared with."""
 REV = Field(default=None, ge=0, le=2**31)
 
 
@@ -162,17 +165,21 @@ def press(found: dict[str, Any], by: Actor) -> Press:
     if model is None or not isinstance(name, str):
         raise Invalid("there is no such command")
     shape = shaped(model, found)
-    expect: Expect = getattr(shape, "expect")  # noqa: B009  # a field of every made model
+    command = built(name, shape)
     return Press(
         id=CommandId(str(found["id"])),
         ask=Ask(
-            command=built(name, shape),
-            by=by,
-            expect={k: v for k, v in expect.model_dump().items() if v is not None},
-            confirm=found.get("confirm"),
+            command=command, by=by, expect=_expected(shape, found), confirm=found.get("confirm")
         ),
-        digest=digest(found),
+        digest=digest(found) if TABLE[type(command)].durable else NOT_KEPT,
     )
+
+
+def _expected(shape: Shape, found: dict[str, Any]) -> dict[str, int]:
+    if "expect" not in found:
+        return {}
+    expect: Expect = getattr(shape, "expect")  # noqa: B009  # a field of every made model
+    return {k: v for k, v in expect.model_dump().items() if v is not None}
 
 
 def digest(found: dict[str, Any]) -> bytes:

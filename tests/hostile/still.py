@@ -1,9 +1,11 @@
 """A WebSocket of ours without a network: whoever drives it decides what each read brings."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from starlette.types import Receive, Send
 from uvicorn.server import ServerState
 
 from app.web.serving.server import serve_config
@@ -61,10 +63,29 @@ class StillTransport:
         return {"sockname": ("127.0.0.1", 1), "peername": ("127.0.0.1", 2)}.get(name, default)
 
 
-async def hear(reads: Iterable[bytes], kind: type[SocketProtocol]) -> tuple[list[Any], int | None]:
+@dataclass
+class Quick(Room):
+    """Takes some texts where they are read: those of which `takes` says so."""
+
+    takes: Callable[[], bool] = bool
+
+    async def listen(self, receive: Receive, send: Send) -> None:
+        self.transports[0].heard_by(self._hear)
+        await super().listen(receive, send)
+
+    def _hear(self, text: str) -> bool:
+        if not self.takes():
+            return False
+        self.heard.append(text)
+        return True
+
+
+async def hear(
+    reads: Iterable[bytes], kind: type[SocketProtocol], room: Room | None = None
+) -> tuple[list[Any], int | None]:
     """What the application is told of these reads after the handshake, and the code of our close
     frame, None if there is none. Each read comes when the one before has been taken."""
-    room = Room()
+    room = room or Room()
     config = serve_config(room.app, "127.0.0.1", 0)
     config.load()
     connection = kind(config, ServerState(), {})

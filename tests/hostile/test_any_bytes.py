@@ -4,7 +4,7 @@ The library's parser without input and output is the oracle; it is given everyth
 """
 
 import asyncio
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import ClassVar
 
 from hypothesis import example, given, settings
@@ -15,7 +15,7 @@ from websockets.server import ServerProtocol
 
 from app.web.serving.server import MAX_MESSAGE_BYTES
 from app.web.serving.socket_protocol import SocketProtocol
-from tests.hostile.still import hear
+from tests.hostile.still import Quick, hear
 from tests.web.serving.raw_peer import CLOSE, PING, TEXT, masked
 
 INVALID_DATA = 1007
@@ -93,6 +93,24 @@ ANY = st.one_of(
 @example(data=masked(TEXT, b"a", is_final=False) + masked(PING, b"") + masked(0, b"b"), at=[1, 9])
 def test_any_bytes_are_heard_and_closed_as_by_the_library(data: bytes, at: list[int]) -> None:
     assert oracle(data) == asyncio.run(hear(cut(data, at), Patient))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    reads=st.lists(st.one_of(frames(), st.binary(max_size=20)), max_size=8),
+    at=st.lists(st.integers(0, 2**20), max_size=3),
+    takes=st.lists(st.booleans(), min_size=1, max_size=4),
+)
+@example(reads=[masked(TEXT, b"a", is_final=False), masked(TEXT, b"b")], at=[], takes=[True])
+@example(reads=[masked(TEXT, b"\xff")], at=[], takes=[True])
+@example(reads=[masked(CLOSE, b"\x03\xe8"), masked(TEXT, b"late")], at=[], takes=[True])
+def test_any_bytes_are_heard_and_closed_the_same_where_some_are_taken_as_they_are_read(
+    reads: list[bytes], at: list[int], takes: list[bool]
+) -> None:
+    data, quick = b"".join(reads), Quick(takes=cycle(takes).__next__)
+    ends = [sum(map(len, reads[: nth + 1])) for nth in range(len(reads))]
+
+    assert oracle(data) == asyncio.run(hear(cut(data, at + ends), Patient, quick))
 
 
 @settings(max_examples=30, deadline=None)

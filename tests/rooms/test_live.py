@@ -154,7 +154,7 @@ class TestSlowReaders:
 
         assert len(dev.seat.dirty) <= 7
         assert len(dev.seat.because) <= 3
-        assert [] == dev.seat.answers
+        assert not dev.seat.answers
 
 
 class TestAudiences:

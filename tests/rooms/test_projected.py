@@ -14,7 +14,7 @@ from app.rooms.projected import Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import Seat
 from app.rooms.signals import Line, Need, Signals
-from app.rooms.state import StandIn
+from app.rooms.state import Room, StandIn
 from app.rooms.views import SEES, Section
 from tests.support.rim import KeepingSink
 from tests.support.scenario import ADA, CLEO, DEV, EVE, TILLY, given
@@ -73,11 +73,16 @@ def test_nobody_changes_for_somebody_the_room_does_not_know() -> None:
     assert not Projected().changed_mine(given(Phase.PRESENT).room, PersonId("nobody"))
 
 
+def _passed(shown: Projected, room: Room, moment: Moment, now: Instant) -> frozenset[str]:
+    """What a member sees otherwise now."""
+    return shown.passed(room, moment, (Audience.MEMBER,), now)[Audience.MEMBER]
+
+
 def test_passing_things_are_compared_like_sections() -> None:
     room, shown = given(Phase.PRESENT).room, Projected()
     away = Moment(Signals(away=frozenset({DEV})))
-    assert shown.passed(room, Moment(), Audience.MEMBER, NOW)
-    assert shown.passed(room, away, Audience.MEMBER, NOW) == {"presence"}
+    assert _passed(shown, room, Moment(), NOW)
+    assert _passed(shown, room, away, NOW) == {"presence"}
     assert shown.passed_own(room, away, DEV)
     assert not shown.passed_own(room, away, DEV)
     assert b'"away":true' in shown.ephemeral(_seat(), "own")
@@ -151,8 +156,8 @@ def test_whatever_changes_everybody_is_shown_what_it_comes_to_from_nothing() -> 
     for before, after in _CHANGES:
         shown = Projected()
         for to in Audience:
-            shown.passed(before[0], before[1], to, before[2])
-            shown.passed(after[0], after[1], to, after[2])
+            shown.passed(before[0], before[1], (to,), before[2])
+            shown.passed(after[0], after[1], (to,), after[2])
             plain = {s.value: encode(body) for s, body in passing(*after[:2], to, after[2]).items()}
             assert plain == {s: shown.ephemeral(_seat(to), s) for s in plain}
 
@@ -169,6 +174,6 @@ def test_whatever_changes_everybodys_own_is_what_it_comes_to_from_nothing() -> N
 def test_what_was_let_go_of_is_projected_anew() -> None:
     room, shown = given(Phase.PRESENT).room, Projected()
     shown.changed(room, Audience.MEMBER)
-    shown.passed(room, Moment(), Audience.MEMBER, NOW)
+    _passed(shown, room, Moment(), NOW)
     shown.keep([])
-    assert "presence" in shown.passed(room, Moment(), Audience.MEMBER, NOW)
+    assert "presence" in _passed(shown, room, Moment(), NOW)

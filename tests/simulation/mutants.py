@@ -160,8 +160,8 @@ def project_for_leaders(room: Room, section: Section, to: Audience) -> views.Jso
 
 
 def mark_the_last_only(self: Seat, sections: Any, because: Any) -> None:
-    self.dirty = set(sections)
-    self.because.update(dict.fromkeys(because))
+    self.dirty = frozenset(sections)
+    self.because = tuple(dict.fromkeys((*self.because, *because)))
 
 
 def keep_frames() -> Any:

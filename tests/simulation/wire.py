@@ -6,7 +6,7 @@ The node's end is what the socket edge is given by its server: ASGI's `receive` 
 
 import asyncio
 from collections import deque
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from random import Random
 from typing import Any, Protocol
 
@@ -195,6 +195,9 @@ class PageTransport(Transport):
     def abort(self) -> None:
         """As `Transport`."""
         self._wire.close_there()
+
+    def heard_by(self, hear: Callable[[str], bool]) -> None:
+        """Nothing is: every frame waits for its turn."""
 
 
 def unwrapped(prepared: bytes) -> bytes:

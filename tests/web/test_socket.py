@@ -273,19 +273,26 @@ async def test_a_press_that_was_not_understood_is_answered_under_its_id(node: No
     assert (answer["id"], answer["code"]) == (name, "invalid")
 
 
+@pytest.mark.parametrize(
+    ("name", "command"), [("press", "attest"), ("press_at_once", "need_leader")]
+)
 async def test_a_fault_of_ours_ends_one_connection_and_is_said_by_its_kind(
-    node: Node, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    node: Node,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    command: str,
 ) -> None:
     room = await node.room()
     ada, ben = await node.person(room, "Ada", Role.LEADER), await node.person(room, "Ben")
 
-    async def fails(*_: object) -> None:
+    def fails(*_: object) -> None:
         raise ValueError(CANARY)
 
     async with ben.connected() as other:
         async with ada.connected() as line:
-            monkeypatch.setattr(node.service.pressing, "press", fails)
-            press = {"t": "do", "id": str(uuid4()), "type": "need_leader"}
+            monkeypatch.setattr(node.service.pressing, name, fails)
+            press = {"t": "do", "id": str(uuid4()), "type": command}
             await line.send(press)
             await line.until(lambda one: one.closed is not None)
         monkeypatch.undo()
@@ -342,7 +349,7 @@ class Hanging:
     async def until_full(self, line: Line, presses: int) -> None:
         """Send so many presses, and wait until as many are begun as may be."""
         for _ in range(presses):
-            await line.send({"t": "do", "id": str(uuid4()), "type": "need_leader"})
+            await line.send({"t": "do", "id": str(uuid4()), "type": "attest"})
         async with asyncio.timeout(5):
             await self._is_full.wait()
 

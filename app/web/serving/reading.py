@@ -10,6 +10,7 @@ here.
 """
 
 from asyncio import TimerHandle
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -18,12 +19,15 @@ from websockets.frames import CloseCode, Frame, Opcode
 
 from app.phases.units import Instant
 from app.web.limits import Bucket
+from app.web.serving.lone_text import lone_text
+from app.web.serving.waiting import Gate, Inbox
 
 SHORTEST: Final = 2
 """Bytes of a frame that tell how many its head has."""
 LARGEST_HEAD: Final = 14
 MOST_AHEAD: Final = 64
 """Frames that are looked at before their turn."""
+HEAD_ENDS: Final = b"\r\n\r\n"
 NOTHING: Final = memoryview(b"")
 OPCODES: Final = frozenset(Opcode)
 
@@ -50,12 +54,24 @@ class Reading(WebSocketsSansIOProtocol):
     """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
     most_asides: ClassVar[int] = 32
     """And so many at once."""
+    # Beside the attributes of the base class in its dict, these would double the dict.
+    __slots__ = (
+        "asides", "gathered", "hear", "is_asked", "is_refused", "message_timer", "unparsed",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.queue = Inbox()  # type: ignore[assignment]  # what is used of one
+        self.writable = Gate()  # type: ignore[assignment]  # what is used of one
         self.is_refused = False
         self.unparsed = NOTHING
         """Part of a frame, or frames whose turn comes when the message before them was taken."""
+        self.is_asked = False
+        """Whether the application waits for a message, having taken all that came before."""
+        self.hear: Callable[[str], bool] | None = None
+        """Takes a text where it was read; False leaves it to be waited for. Raises nothing."""
+        self.gathered: list[bytes] | None = None
+        """What is written to this peer while it is heard, to leave in one piece."""
         self.message_timer: TimerHandle | None = None
         self.asides: Bucket | None = None
 
@@ -63,12 +79,20 @@ class Reading(WebSocketsSansIOProtocol):
         """Forget what was not parsed, and the timer."""
         super().connection_lost(exc)
         self.unparsed = NOTHING
+        self.hear = None
         self._message_is_over()
 
     def data_received(self, data: bytes) -> None:
         """Parse the frames that are whole, one after the other."""
+        if self._is_heard(data):
+            return
         if not self.handshake_initiated:
-            super().data_received(data)
+            # What follows the head in the same read is frames, and goes the way of all frames.
+            end = data.find(HEAD_ENDS) + len(HEAD_ENDS)
+            head, rest = (data[:end], data[end:]) if end >= len(HEAD_ENDS) else (data, b"")
+            super().data_received(head)
+            if rest and self.handshake_initiated:
+                self.data_received(rest)
             return
         if not self.unparsed and self.queue.empty() and frame_size(data) == len(data):
             super().data_received(data)
@@ -94,7 +118,11 @@ class Reading(WebSocketsSansIOProtocol):
         if self.unparsed and self.queue.empty():
             self._parse()
             self._watch()
-        message = await self.queue.get()
+        self.is_asked = True
+        try:
+            message = await self.queue.get()
+        finally:
+            self.is_asked = False
         if self.read_paused and self.queue.empty() and not self.unparsed:
             self._read_on()
         return message
@@ -130,6 +158,26 @@ class Reading(WebSocketsSansIOProtocol):
         """End the connection as for a broken rule of the protocol."""
         self.conn.fail(code, reason)
         self.handle_parser_exception()
+
+    def _is_heard(self, data: bytes) -> bool:
+        """Have the usual read taken at once: one text, where nothing before it still waits.
+
+        Everything else takes the long way, through parser, queue and task, to the same end.
+        """
+        if not self.is_asked or self.hear is None or not self.queue.empty():
+            return False
+        if self.unparsed or self.frames or self.close_sent:
+            return False
+        text = lone_text(data) if len(data) <= self.config.ws_max_size else None
+        if text is None:
+            return False
+        self.gathered = []
+        try:
+            return self.hear(text)
+        finally:
+            gathered, self.gathered = self.gathered, None
+            if gathered and not self.transport.is_closing():
+                self.transport.write(b"".join(gathered))
 
     def _parse(self) -> None:
         """As far as somebody takes it; after a goodbye of ours nobody does, and nothing is kept."""

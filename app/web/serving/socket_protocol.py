@@ -14,7 +14,7 @@ import logging
 from asyncio import TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, cast
 
@@ -62,9 +62,16 @@ class Transport:
         Never waits: the caller watches `buffered` and gives up on who does not read.
         """
         protocol = self._protocol
-        if protocol is None or not self.is_open:
+        # As `is_open`, in one piece: this runs once for every delivery.
+        if protocol is None or protocol.close_sent or not protocol.handshake_complete:
             return False
-        protocol.transport.write(prepared)
+        transport = protocol.transport
+        if transport.is_closing():
+            return False
+        if protocol.gathered is None:
+            transport.write(prepared)
+        else:
+            protocol.gathered.append(prepared)
         return True
 
     @property
@@ -91,6 +98,14 @@ class Transport:
         if self._protocol is not None:
             self._protocol.transport.abort()
 
+    def heard_by(self, hear: Callable[[str], bool]) -> None:
+        """Have texts taken where they are read, unless `hear` says that one must wait.
+
+        It is asked only while the application waits in `receive`, and must raise nothing.
+        """
+        if self._protocol is not None:
+            self._protocol.hear = hear
+
     def forget(self) -> None:
         """Let go of the ended connection, so that no cycle waits for the garbage collector."""
         self._protocol = None
@@ -112,6 +127,7 @@ class SocketProtocol(Reading):
     """A connection that is being closed may take so long to flush and to say goodbye."""
     forgiven_bytes: ClassVar[int] = 1 << 20
     """So much may still arrive after a peer has been refused, until it has read why."""
+    __slots__ = ("below", "forgiven", "linger_timer")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,6 +235,11 @@ class SocketProtocol(Reading):
         """Keep no headers for the hours that follow: read them before `websocket.accept`."""
         self.request = self.response = None  # type: ignore[assignment]  # for the handshake only
         self.scope["headers"] = []
+        # The parser's frame keeps the request that it has read; one that begins now has none.
+        self.conn.parser.close()
+        self.conn.parser = self.conn.parse()
+        next(self.conn.parser)
+        self.__dict__ = dict(self.__dict__)  # what grew entry by entry has room for twice as many
 
     def _abort_soon(self) -> None:
         if self.linger_timer is None and not self.disconnected:

@@ -9,16 +9,17 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import pytest
-from starlette.types import Receive, Send
+from starlette.types import ASGIApp, Receive, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
 from app.web.serving.reading import Reading, frame_size
 from app.web.serving.server import serve_config
-from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.socket_protocol import SocketProtocol, text_frame
+from tests.hostile.still import StillTransport
 from tests.web.serving.edge import Edge, Room, edge, hello_http, until
-from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, RawPeer, masked, peer
+from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, UPGRADE, RawPeer, masked, peer
 
 CONT = 0x0
 MOST = 5
@@ -57,6 +58,31 @@ class Busy(Room):
     async def listen(self, receive: Receive, send: Send) -> None:
         await self.may_listen.wait()
         await super().listen(receive, send)
+
+
+class Answering(Room):
+    """Answers each text twice where it was read, unless it is busy."""
+
+    def __init__(self, *, is_busy: bool = False) -> None:
+        super().__init__()
+        self.is_busy = is_busy
+        self.taken: list[str] = []
+        self.gathered: list[list[bytes]] = []
+
+    async def listen(self, receive: Receive, send: Send) -> None:
+        self.transports[0].heard_by(self._hear)
+        await super().listen(receive, send)
+
+    def _hear(self, text: str) -> bool:
+        if self.is_busy:
+            return False
+        self.taken.append(text)
+        transport = self.transports[0]
+        for payload in (text.encode(), b"heard"):
+            assert transport.write_frame(text_frame(payload))
+        assert transport._protocol is not None
+        self.gathered.append(list(transport._protocol.gathered or ()))
+        return True
 
 
 # How large a frame is
@@ -106,7 +132,7 @@ async def test_next_message_is_parsed_when_the_one_before_was_taken() -> None:
         await client.send(masked(TEXT, b"x") * 1_000 + masked(PING, b"behind"))
         (connection,) = here.server.server_state.connections
         assert isinstance(connection, SocketProtocol)
-        await until(lambda: connection.queue.qsize() == 1 and bool(connection.unparsed))
+        await until(lambda: not connection.queue.empty() and bool(connection.unparsed))
 
         room.may_listen.set()
         assert (PONG, b"behind") == await client.frame()
@@ -154,6 +180,70 @@ async def test_what_waits_when_the_application_says_goodbye_does_not_keep_the_pe
         await until(lambda: here.is_empty, within_s=2)
 
     assert not room.heard
+
+
+async def test_text_is_taken_where_it_is_read_and_what_answers_it_leaves_in_one_piece() -> None:
+    room = Answering()
+    async with upgraded(room) as (_, client):
+        for said in (b"one", b"two"):
+            await client.send(masked(TEXT, said))
+            assert [(TEXT, said), (TEXT, b"heard")] == [await client.frame(), await client.frame()]
+    assert ["one", "two"] == room.taken
+    assert [2, 2] == [len(pieces) for pieces in room.gathered]
+    assert not room.heard
+
+
+async def test_text_that_must_wait_is_heard_in_its_turn_and_so_is_all_that_follows() -> None:
+    room = Answering(is_busy=True)
+    async with upgraded(room) as (_, client):
+        await client.send(masked(TEXT, b"one"))
+        await until(lambda: ["one"] == room.heard)
+        room.is_busy = False
+        await client.send(masked(TEXT, b"two"))
+        await until(lambda: ["two"] == room.taken)
+        await client.send(masked(TEXT, b"three") + masked(TEXT, b"four"))
+        await until(lambda: ["one", "three", "four"] == room.heard)
+
+
+async def test_text_is_not_taken_while_the_application_is_busy_with_the_one_before() -> None:
+    room = Busy()
+    async with upgraded(room) as (here, client):
+        await until(lambda: bool(room.transports))
+        room.transports[0].heard_by(lambda _: pytest.fail("it was not its turn"))
+        await client.send(masked(TEXT, b"one"))
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await until(lambda: not connection.queue.empty())
+        room.transports[0].heard_by(lambda _: False)
+        room.may_listen.set()
+        await until(lambda: ["one"] == room.heard)
+
+
+async def test_text_does_not_overtake_one_that_was_read_in_the_same_turn() -> None:
+    room = Answering(is_busy=True)
+    async with upgraded(room) as (here, _):
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await until(lambda: connection.is_asked)
+        connection.data_received(masked(TEXT, b"one"))
+        room.is_busy = False
+        connection.data_received(masked(TEXT, b"two"))
+        await until(lambda: ["one", "two"] == room.heard)
+
+
+@pytest.mark.parametrize("size", [1, 8, len(masked(TEXT, b"early")), 17])
+async def test_what_comes_in_one_read_with_the_handshake_is_heard_too(size: int) -> None:
+    room, said = Room(), masked(TEXT, b"early") + masked(TEXT, b"late")
+    connection = SocketProtocol(served_by(room.app), ServerState(), {})
+    transport = StillTransport()
+    connection.connection_made(transport)  # type: ignore[arg-type]  # all that is asked of one
+    transport.protocol = connection
+    connection.data_received(UPGRADE % (b"/", b"") + said[:size])
+    await until(lambda: not transport.is_paused and bool(room.transports))
+    connection.data_received(said[size:])
+    await until(lambda: ["early", "late"] == room.heard)
+    transport.close()
+    await asyncio.gather(*connection.tasks)
 
 
 async def test_one_read_of_tiny_frames_costs_little_memory() -> None:
@@ -335,7 +425,11 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
 
 
 def loaded() -> Any:
-    config = serve_config(hello_http, "127.0.0.1", 0)
+    return served_by(hello_http)
+
+
+def served_by(app: ASGIApp) -> Any:
+    config = serve_config(app, "127.0.0.1", 0)
     config.load()
     return config
 

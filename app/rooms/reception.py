@@ -11,8 +11,9 @@ from app.phases.units import Instant, Millis, later
 from app.rooms.capacities import audience, known
 from app.rooms.commands import Join
 from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed, Unavailable
-from app.rooms.fields import CommandId, PersonId, RoomId
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame, frame
+from app.rooms.joining import Joining
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Meter, NoSuchRoom
 from app.rooms.roles import Audience, person
@@ -46,6 +47,7 @@ class Reception:
         self, rooms: Rooms, watch: Watch, connections: Connections, meter: Meter, node: str
     ) -> None:
         self.rooms = rooms
+        self.joining = Joining(rooms)
         self.watch = watch
         self.connections = connections
         self.meter = meter
@@ -80,7 +82,8 @@ class Reception:
         seat.device = device
         seat.visit = await self._arrive(live, one)
         try:
-            await self._join(live, seat)
+            with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
+                await self.joining.join(live, Join(one.id, seat.visit))
             after = await self._after(live, cursor)
             one = self._known(live, one.id)
             if one.id != seat.person:
@@ -105,12 +108,6 @@ class Reception:
             raise Unavailable from None
         except NoSuchRoom:
             raise NotFound from None
-
-    async def _join(self, live: LiveRoom, seat: Seat) -> None:
-        assert seat.person is not None
-        name = CommandId(f"joined:{seat.room}:{seat.person}:{seat.visit}")
-        with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
-            await self.rooms.issue(seat.room, name, Join(seat.person, seat.visit))
 
     def _replace(self, live: LiveRoom, seat: Seat) -> None:
         """The highest visit wins, whichever of two hellos was served first."""

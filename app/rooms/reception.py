@@ -5,6 +5,7 @@ of another epoch or view. The newest connection of a person wins.
 """
 
 import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.phases.units import Instant, Millis, later
@@ -67,12 +68,13 @@ class Reception:
 
     async def take(
         self, live: LiveRoom, person_id: PersonId, sink: Sink, cursor: Cursor | None, resume: str,
-        *, device: str = "",
+        *, device: str = "", visit: int = 0,
     ) -> Seat:  # fmt: skip
         """A person's seat, with `welcome` and everything newer than the cursor already sent.
 
         `device` is what its connections have in common, such as a pass: leaders are told when a
-        person goes on from another one.
+        person goes on from another one. `visit` is that of the person's arrival where it has been
+        taken already, and 0 where it has not.
 
         A seat that a newer connection has replaced meanwhile is gone when it is returned. Raises
         `NotFound` for strangers, `Forbidden` for the removed, `Unavailable`.
@@ -80,8 +82,11 @@ class Reception:
         one = self._known(live, person_id)
         seat = Seat(live.room.id, one.id, Audience.WAITING, sink)
         seat.device = device
-        seat.visit = await self._arrive(live, one)
-        try:
+        if visit and one.id != person_id:  # who is somebody we know arrives as them
+            await self.watch.pulse.part(seat.room, person_id, visit, self.rooms.clock.now())
+            visit = 0
+        seat.visit = visit or await self._arrive(live, one)
+        async with self.parting(seat.room, one.id, seat.visit):
             with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
                 await self.joining.join(live, Join(one.id, seat.visit))
             after = await self._after(live, cursor)
@@ -90,15 +95,22 @@ class Reception:
                 raise Conflict("somebody said meanwhile that you are somebody we know")
             if not sink.is_open:  # told of now, it would put them out where they have gone on
                 raise Conflict("nobody is there any more")
-        except BaseException:
-            await self.watch.pulse.part(seat.room, one.id, seat.visit, self.rooms.clock.now())
-            raise
         seat.audience = audience(live.room, one)
         self._replace(live, seat)
         if not seat.is_gone:
             self._seat(live, seat, cursor, after, resume)
             self.watch.returned(live, one.id, self.rooms.clock.now())
         return seat
+
+    @contextlib.asynccontextmanager
+    async def parting(self, room: RoomId, person_id: PersonId, visit: int) -> AsyncIterator[None]:
+        """A visit that comes to nothing is written down as over; 0 is none."""
+        try:
+            yield
+        except BaseException:
+            if visit:
+                await self.watch.pulse.part(room, person_id, visit, self.rooms.clock.now())
+            raise
 
     async def _arrive(self, live: LiveRoom, one: Person) -> int:
         now = self.rooms.clock.now()

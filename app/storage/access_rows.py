@@ -36,6 +36,7 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Role
 from app.storage.access_schema import CHAIN, KEY, LINK, PASS, REVOCATION, ROOM_TABLES, TICKET
 from app.storage.access_sweep import forget_expired
+from app.storage.arriving import arrive
 from app.storage.prepared import Prepared
 
 PASSES_AT_ONCE = 500
@@ -220,6 +221,10 @@ class SqlAccessRows:
         """The chain's digests are these now."""
         digests = {"newest_": chain.newest, "presented_": chain.presented}
         MOVE_CHAIN.count(self._connection, {"chain_id": chain.id, **digests})
+
+    def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
+        """The person's next visit, at this node; 0 where there is no such room."""
+        return arrive(self._connection, room, person, node, now) or 0
 
     def add_revocations(self, revocations: Iterable[Revocation]) -> None:
         """Something ended that other nodes must hear of."""

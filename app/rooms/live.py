@@ -86,6 +86,7 @@ class LiveRoom:
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
+        self._shown.follow(before, room, dirty)
         is_personal = Section.YOU in changed
         people = frozenset(self._people_here()) if is_personal else ()
         touched = {p for p in people if self._shown.changed_mine(room, p)}
@@ -219,7 +220,7 @@ class LiveRoom:
     def sit(self, seat: Seat, *, after: int | None, now: Instant) -> None:
         """Give a seat what it lacks: the sections newer than `after`, everything when None."""
         to = seat.audience
-        self._shown.changed(self.room, to)
+        self._shown.complete(self.room, to)
         self._pass_on(to, now)
         if seat.person is not None:
             self._shown.changed_mine(self.room, seat.person)
@@ -273,7 +274,7 @@ class LiveRoom:
         if to is seat.audience:
             return
         seat.audience = to
-        self._shown.changed(self.room, to)
+        self._shown.complete(self.room, to)
         self._fill(seat)
         seat.because = dict.fromkeys(because(events, to))
         seat.ephemeral = {s.value for s in SEES_PASSING[to]} | {OWN}

@@ -74,7 +74,8 @@ class Joining:
         self._close(room, group)
         first, *others = group.joins
         name = CommandId(f"joined:{room}:{first.person}:{first.visit}")
-        return Press(name, Ask(replace(first, beside=tuple(others)), SYSTEM), digest=b"")
+        beside = tuple((join.person, join.visit) for join in others)
+        return Press(name, Ask(replace(first, beside=beside), SYSTEM), digest=b"")
 
     def _close(self, room: RoomId, group: Group) -> None:
         """Whoever comes from now on goes into the next group."""

@@ -79,9 +79,9 @@ def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
     """A hello, and those said beside it, one after the other."""
     found = _joined(room, command, scene)
     events = list(found)
-    for other in command.beside:
+    for person, visit in command.beside:
         room = fold(room, found)
-        found = _joined(room, other, scene) if is_there(room, other.person) else []
+        found = _joined(room, c.Join(person, visit), scene) if is_there(room, person) else []
         events += found
     return events
 

@@ -153,7 +153,7 @@ def test_strangers_and_the_removed_do_not_join() -> None:
 def test_hellos_side_by_side_are_facts_in_their_order_whoever_was_removed_meanwhile() -> None:
     scene = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
     scene = scene.does(c.Arrive(TILLY, "Tilly", Role.MEMBER, False))
-    beside = (c.Join(STRANGER, 1), c.Join(DEV, 2), c.Join(TILLY, 1), c.Join(TILLY, 1))
+    beside = ((STRANGER, 1), (DEV, 2), (TILLY, 1), (TILLY, 1))
 
     joined = scene.does(c.Join(FINN, 1, beside))
 

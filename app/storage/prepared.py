@@ -5,10 +5,11 @@ what the driver gives: on SQLite a boolean is 0 or 1 there.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.storage.writer import driver_of
 
@@ -16,8 +17,14 @@ Row = Sequence[Any]
 
 
 def sqlite_text(statement: ClauseElement) -> str:
-    """The statement as SQLite's driver takes it, its parameters by name."""
-    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+    """The statement as SQLite's driver takes it, its parameters by name.
+
+    Raises `ValueError` for a value written into it, which the driver would ask every caller for.
+    """
+    compiled = cast(SQLCompiler, statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+    if not all(parameter.required for parameter in compiled.binds.values()):
+        raise ValueError("a value in a statement is a literal_column or null() here")
+    return str(compiled)
 
 
 class Prepared:

@@ -15,11 +15,14 @@ from app.rooms.fields import PersonId, RoomId
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Who came in, and by which pass: what revocations are compared with."""
+    """Who came in, and by which pass: what revocations are compared with. `visit` is the person's
+    next one and `at` when it began, where it was taken in the same transaction; else 0."""
 
     room: RoomId
     person: PersonId
     pass_id: str
+    visit: int = 0
+    at: Instant = Instant(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Admitted:
 
 
 def by_ticket(
-    rows: AccessRows, presented: Presented, first: Drawn, *, room: RoomId, origin: str, now: Instant
-) -> Admission | None:
+    rows: AccessRows, presented: Presented, first: Drawn, *, room: RoomId, origin: str,
+    now: Instant, node: str | None = None,
+) -> Admission | None:  # fmt: skip
     """Take the ticket, begin the tab's chain with `first` and renew the pass; None if it cannot be.
 
     It returns rather than raises, so that a ticket shown at the wrong door is spent all the same.
@@ -42,12 +46,13 @@ def by_ticket(
     if ticket is None:
         return None
     chain = Chain(first.id, ticket.pass_id, ticket.room, ticket.person, first.digest)
-    return _admit(rows, chain, now) if rows.start_chain(chain, now) else None
+    return _admit(rows, chain, now, node) if rows.start_chain(chain, now) else None
 
 
 def by_resume(
-    rows: AccessRows, presented: Presented, successor: Drawn, *, room: RoomId, now: Instant
-) -> Admission | Revocation:
+    rows: AccessRows, presented: Presented, successor: Drawn, *, room: RoomId, now: Instant,
+    node: str | None = None,
+) -> Admission | Revocation:  # fmt: skip
     """Follow the tab's chain to `successor` and renew its pass, or end it when an old secret came.
 
     Raises `ResumeInvalid`, `PassExpired` or what ended the pass, having changed nothing.
@@ -61,10 +66,11 @@ def by_resume(
     if following is None:
         return removal.end_pass(rows, held, Ending.REUSED, now)
     rows.move_chain(following)
-    return _admit(rows, following, now)
+    return _admit(rows, following, now, node)
 
 
-def _admit(rows: AccessRows, chain: Chain, now: Instant) -> Admission:
+def _admit(rows: AccessRows, chain: Chain, now: Instant, node: str | None) -> Admission:
     # A connection begins with a whole pass: its own renewals are minutes apart, and may never come.
     rows.extend_pass(chain.pass_id, passes.good_until(now))
-    return Admission(chain.room, chain.person, chain.pass_id)
+    visit = 0 if node is None else rows.arrive(chain.room, chain.person, node, now)
+    return Admission(chain.room, chain.person, chain.pass_id, visit, now)

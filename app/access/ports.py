@@ -111,6 +111,10 @@ class AccessRows(Protocol):
         """The chain's digests are these now."""
         ...
 
+    def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
+        """The person's next visit, at this node; 0 where there is no such room."""
+        ...
+
     def add_revocations(self, revocations: Iterable[Revocation]) -> None:
         """Something ended that other nodes must hear of."""
         ...

@@ -165,23 +165,28 @@ class Access:
         await self._store.write(work)
         return drawn.text
 
-    async def admit_by_ticket(self, text: str, *, room: RoomId, origin: str) -> Admitted:
+    async def admit_by_ticket(
+        self, text: str, *, room: RoomId, origin: str, node: str | None = None
+    ) -> Admitted:
         """Let a socket in and begin its tab's chain; raises `TicketInvalid`, the ticket spent.
 
+        With `node` the person's next visit is taken as well: whoever gives it no seat parts it.
         Take the socket up among those that revocations close before awaiting anything else.
         """
         presented, now = parse(Kind.TICKET, text), self._clock.now()
         first = draw(Kind.RESUME, self._ids)
         came = await self._store.write(
             lambda rows: admission.by_ticket(
-                rows, presented, first, room=room, origin=origin, now=now
+                rows, presented, first, room=room, origin=origin, now=now, node=node
             )
         )
         if came is None:
             raise TicketInvalid
         return Admitted(came, first.text)
 
-    async def admit_by_resume(self, text: str, *, room: RoomId) -> Admitted:
+    async def admit_by_resume(
+        self, text: str, *, room: RoomId, node: str | None = None
+    ) -> Admitted:
         """Let a tab's next socket in, as `admit_by_ticket` does.
 
         Raises `ResumeInvalid`, `PassExpired`, what ended the pass, or ends it: `ResumeReused`.
@@ -189,7 +194,9 @@ class Access:
         presented, now = parse(Kind.RESUME, text), self._clock.now()
         successor = redraw(Kind.RESUME, presented.id, self._ids)
         came = await self._store.write(
-            lambda rows: admission.by_resume(rows, presented, successor, room=room, now=now)
+            lambda rows: admission.by_resume(
+                rows, presented, successor, room=room, now=now, node=node
+            )
         )
         if isinstance(came, Revocation):
             self._listeners.tell([came])

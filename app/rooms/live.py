@@ -89,6 +89,7 @@ class LiveRoom:
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
+        self._shown.follow(before, room, dirty)
         is_personal = Section.YOU in changed
         people = frozenset(self._people_here()) if is_personal else ()
         touched = {p for p in people if self._shown.changed_mine(room, p)}
@@ -224,7 +225,7 @@ class LiveRoom:
     def sit(self, seat: Seat, *, after: int | None, now: Instant) -> None:
         """Give a seat what it lacks: the sections newer than `after`, everything when None."""
         to = seat.audience
-        self._shown.changed(self.room, to)
+        self._shown.complete(self.room, to)
         self._pass_on(to, now)
         if seat.person is not None:
             self._shown.changed_mine(self.room, seat.person)
@@ -278,7 +279,7 @@ class LiveRoom:
         if to is seat.audience:
             return
         seat.audience = to
-        self._shown.changed(self.room, to)
+        self._shown.complete(self.room, to)
         self._fill(seat)
         seat.because = tuple(dict.fromkeys(because(events, to)))
         seat.ephemeral = PASSING[to] | ITS_OWN

@@ -29,11 +29,23 @@ class Projected:
 
     def __init__(self) -> None:
         self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
+        self._up_to: dict[Audience, Room] = {}
         self._mine: dict[PersonId, tuple[int, bytes]] = {}
         self._passing: dict[tuple[Audience, str], bytes] = {}
         self._made_from: dict[tuple[Audience, str], tuple[object, ...]] = {}
         self._own: dict[PersonId, bytes] = {}
         self._own_from: tuple[object, ...] = ()
+
+    def complete(self, room: Room, to: Audience) -> None:
+        """Have every section of the audience as the room is: of the same room, without a look."""
+        if self._up_to.get(to) is not room:
+            self.changed(room, to)
+            self._up_to[to] = room
+
+    def follow(self, before: Room, room: Room, audiences: Collection[Audience]) -> None:
+        """These were shown what changed: whichever was complete before it is so again."""
+        complete = (to for to, known in self._up_to.items() if known is before)
+        self._up_to = dict.fromkeys((to for to in complete if to in audiences), room)
 
     def changed(
         self, room: Room, to: Audience, among: Collection[Section] = EVERY
@@ -128,5 +140,6 @@ class Projected:
         """Forget what other audiences were shown."""
         if not {to for to, _ in self._shared} <= set(audiences):
             self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
+            self._up_to = {to: room for to, room in self._up_to.items() if to in audiences}
             self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}
             self._made_from = {k: v for k, v in self._made_from.items() if k in self._passing}

@@ -5,14 +5,16 @@ of another epoch or view. The newest connection of a person wins.
 """
 
 import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.phases.units import Instant, Millis, later
 from app.rooms.capacities import audience, known
 from app.rooms.commands import Join
 from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed, Unavailable
-from app.rooms.fields import CommandId, PersonId, RoomId
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame, frame
+from app.rooms.joining import Joining
 from app.rooms.live import LiveRoom
 from app.rooms.ports import Connections, LogUnavailable, Meter, NoSuchRoom
 from app.rooms.roles import Audience, person
@@ -46,6 +48,7 @@ class Reception:
         self, rooms: Rooms, watch: Watch, connections: Connections, meter: Meter, node: str
     ) -> None:
         self.rooms = rooms
+        self.joining = Joining(rooms)
         self.watch = watch
         self.connections = connections
         self.meter = meter
@@ -65,12 +68,13 @@ class Reception:
 
     async def take(
         self, live: LiveRoom, person_id: PersonId, sink: Sink, cursor: Cursor | None, resume: str,
-        *, device: str = "",
+        *, device: str = "", visit: int = 0, arrived_at: Instant = Instant(0),
     ) -> Seat:  # fmt: skip
         """A person's seat, with `welcome` and everything newer than the cursor already sent.
 
         `device` is what its connections have in common, such as a pass: leaders are told when a
-        person goes on from another one.
+        person goes on from another one. `visit` and `arrived_at` are those of the person's
+        arrival where it has been taken already; 0 where it has not.
 
         A seat that a newer connection has replaced meanwhile is gone when it is returned. Raises
         `NotFound` for strangers, `Forbidden` for the removed, `Unavailable`.
@@ -78,25 +82,36 @@ class Reception:
         one = self._known(live, person_id)
         seat = Seat(live.room.id, one.id, Audience.WAITING, sink)
         seat.device = device
-        seat.arrived_at = self.rooms.clock.now()
-        seat.visit = await self._arrive(live, one, seat.arrived_at)
-        try:
-            await self._join(live, seat)
+        if visit and one.id != person_id:  # who is somebody we know arrives as them
+            await self.watch.pulse.part(seat.room, person_id, visit, self.rooms.clock.now())
+            visit = 0
+        seat.arrived_at = arrived_at if visit else self.rooms.clock.now()
+        seat.visit = visit or await self._arrive(live, one, seat.arrived_at)
+        async with self.parting(seat.room, one.id, seat.visit):
+            with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
+                await self.joining.join(live, Join(one.id, seat.visit))
             after = await self._after(live, cursor)
             one = self._known(live, one.id)
             if one.id != seat.person:
                 raise Conflict("somebody said meanwhile that you are somebody we know")
             if not sink.is_open:  # told of now, it would put them out where they have gone on
                 raise Conflict("nobody is there any more")
-        except BaseException:
-            await self.watch.pulse.part(seat.room, one.id, seat.visit, self.rooms.clock.now())
-            raise
         seat.audience = audience(live.room, one)
         self._replace(live, seat)
         if not seat.is_gone:
             self._seat(live, seat, cursor, after, resume)
             self.watch.returned(live, one.id, self.rooms.clock.now())
         return seat
+
+    @contextlib.asynccontextmanager
+    async def parting(self, room: RoomId, person_id: PersonId, visit: int) -> AsyncIterator[None]:
+        """A visit that comes to nothing is written down as over; 0 is none."""
+        try:
+            yield
+        except BaseException:
+            if visit:
+                await self.watch.pulse.part(room, person_id, visit, self.rooms.clock.now())
+            raise
 
     async def _arrive(self, live: LiveRoom, one: Person, now: Instant) -> int:
         try:
@@ -105,12 +120,6 @@ class Reception:
             raise Unavailable from None
         except NoSuchRoom:
             raise NotFound from None
-
-    async def _join(self, live: LiveRoom, seat: Seat) -> None:
-        assert seat.person is not None
-        name = CommandId(f"joined:{seat.room}:{seat.person}:{seat.visit}")
-        with contextlib.suppress(RoomClosed):  # one may come to read that it has ended
-            await self.rooms.issue(seat.room, name, Join(seat.person, seat.visit))
 
     def _replace(self, live: LiveRoom, seat: Seat) -> None:
         """The highest visit wins, whichever of two hellos was served first."""

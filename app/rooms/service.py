@@ -142,11 +142,16 @@ class Rooms:
         """
         if not TABLE[type(press.ask.command)].durable:
             return await self._pass(self.held.get(room_id) or await self.hold(room_id), press)
-        live = await self._held(room_id)
+        return await self.do_in_turn(await self._held(room_id), lambda: press, here=here)
+
+    async def do_in_turn(
+        self, live: LiveRoom, press: Callable[[], Press], *, here: Here | None = None
+    ) -> bytes:
+        """As `do`, of a durable press that is made when its turn has come."""
         async with live.lock:  # asked for once: who came first is served first
             if live.is_suspect:
                 await self._catch_up(live)
-            return await self._do(live, press, here)
+            return await self._do(live, press(), here)
 
     async def issue(
         self, room_id: RoomId, command_id: CommandId, command: Command, *, here: Here | None = None
@@ -216,7 +221,9 @@ class Rooms:
         raise Conflict
 
     async def _decide_once(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:
-        ask = self._drawn(press.ask)
+        ask = press.ask
+        if isinstance(ask.command, SeatByName):  # chance enters here: the person's id
+            ask = replace(ask, command=replace(ask.command, person=self.ids.person()))
         connected = live.here() if here is None else here
         events = decide(live.room, ask, now=self.clock.now(), here=connected)
         if not events and ask.by is SYSTEM:
@@ -230,12 +237,6 @@ class Rooms:
             await self._catch_up(live)  # its effect is in the view before the answer
         live.has_heard(ask.command, self.clock.now())
         return answer
-
-    def _drawn(self, ask: Ask) -> Ask:
-        """Chance enters here: a seat given by name gets its person's id."""
-        if isinstance(ask.command, SeatByName):
-            return replace(ask, command=replace(ask.command, person=self.ids.person()))
-        return ask
 
     async def _issue_due(self, live: LiveRoom) -> None:
         while (found := due(live.room, self.clock.now())) is not None:

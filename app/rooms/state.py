@@ -149,6 +149,10 @@ class Agreement:
     text: str = ""
 
 
+def _in_the_circle(person: Person) -> int:
+    return -1 if person.seat is None else person.seat
+
+
 @dataclass(frozen=True, slots=True)
 class Revs:
     """Revisions that rise over the room's life; a command brings the one its table row names."""
@@ -226,7 +230,7 @@ class Room:
     def seated(self) -> tuple[Person, ...]:
         """Who has a chair now, in seat order, observers included."""
         there = [p for p in self.people.values() if p.standing is Standing.SEATED]
-        return tuple(sorted(there, key=lambda p: -1 if p.seat is None else p.seat))
+        return tuple(sorted(there, key=_in_the_circle))
 
     def waiting(self) -> tuple[Person, ...]:
         """Who stands at the door, in the order of arrival."""
@@ -243,8 +247,10 @@ class Room:
         """Seated leaders who have come by a page, have not gone and do not present this case."""
         presenter = self.presenter()
         held = presenter.id if presenter else None
-        return tuple(
+        there = [
             p
-            for p in self.seated()
-            if p.role is Role.LEADER and p.id != held and p.visit and not p.is_gone
-        )
+            for p in self.people.values()
+            if p.role is Role.LEADER and p.standing is Standing.SEATED
+            if p.id != held and p.visit and not p.is_gone
+        ]
+        return tuple(sorted(there, key=_in_the_circle))

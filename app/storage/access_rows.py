@@ -36,6 +36,8 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Role
 from app.storage.access_schema import CHAIN, KEY, LINK, PASS, REVOCATION, ROOM_TABLES, TICKET
 from app.storage.access_sweep import forget_expired
+from app.storage.arriving import arrive
+from app.storage.prepared import Prepared
 
 PASSES_AT_ONCE = 500
 
@@ -48,14 +50,16 @@ def _extended(some: ColumnElement[bool]) -> Update:
     return update(PASS).where(PASS.c.id.in_(free)).values(expires_at=bindparam("until"))
 
 
-FIND_PASS = select(PASS).where(PASS.c.id == bindparam("pass_id"))
-EXTEND_PASS = _extended(PASS.c.id == bindparam("pass_id"))
+FIND_PASS = Prepared(select(PASS).where(PASS.c.id == bindparam("pass_id")))
+EXTEND_PASS = Prepared(_extended(PASS.c.id == bindparam("pass_id")))
 LOOK_AT_LINK = select(LINK).where(LINK.c.id == bindparam("link_id"))
 # FOR SHARE keeps a removal waiting until the pass that this link is about to give can be seen.
 FIND_LINK = LOOK_AT_LINK.with_for_update(read=True)
-ADD_TICKET = insert(TICKET)
-TAKE_TICKET = delete(TICKET).where(TICKET.c.id == bindparam("ticket_id")).returning(TICKET)
-START_CHAIN = insert(CHAIN).from_select(
+ADD_TICKET = Prepared(insert(TICKET))
+TAKE_TICKET = Prepared(
+    delete(TICKET).where(TICKET.c.id == bindparam("ticket_id")).returning(TICKET)
+)
+_STARTED = insert(CHAIN).from_select(
     ["id", "pass_id", "room", "person", "newest"],
     select(
         bindparam("chain_id", type_=String),
@@ -68,15 +72,22 @@ START_CHAIN = insert(CHAIN).from_select(
     .where(PASS.c.ending.is_(None))
     .where(PASS.c.expires_at > bindparam("now")),
 )
-FIND_CHAIN = (
+START_CHAIN = Prepared(_STARTED)
+FIND_CHAIN = Prepared(
     select(CHAIN, PASS)
     .join(PASS, PASS.c.id == CHAIN.c.pass_id)
     .where(CHAIN.c.id == bindparam("chain_id"))
     .with_for_update(of=CHAIN)
 )
-MOVE_CHAIN = update(CHAIN).where(CHAIN.c.id == bindparam("chain_id"))
+MOVE_CHAIN = Prepared(
+    update(CHAIN)
+    .where(CHAIN.c.id == bindparam("chain_id"))
+    .values(newest=bindparam("newest_"), presented=bindparam("presented_"))
+)
 CHAIN_FIELDS = len(CHAIN.c)
-PASS_ROLE, PASS_ENDING = (list(PASS.c).index(PASS.c[name]) for name in ("role", "ending"))
+PASS_ROLE, PASS_NEW, PASS_ENDING = (
+    list(PASS.c).index(PASS.c[name]) for name in ("role", "needs_confirmation", "ending")
+)
 
 
 class SqlAccessRows:
@@ -155,12 +166,12 @@ class SqlAccessRows:
 
     def find_pass(self, pass_id: str) -> Pass | None:
         """The pass of that id."""
-        row = self._connection.execute(FIND_PASS, {"pass_id": pass_id}).one_or_none()
+        row = FIND_PASS.one(self._connection, {"pass_id": pass_id})
         return None if row is None else _pass(row)
 
     def extend_pass(self, pass_id: str, until: Instant) -> None:
         """The pass is good until then, at least; an ended one stays ended."""
-        self._connection.execute(EXTEND_PASS, {"pass_id": pass_id, "until": until})
+        EXTEND_PASS.count(self._connection, {"pass_id": pass_id, "until": until})
 
     def extend_passes(self, pass_ids: Sequence[str], until: Instant) -> None:
         """As `extend_pass`, for many at once."""
@@ -184,11 +195,11 @@ class SqlAccessRows:
 
     def add_ticket(self, ticket: Ticket) -> None:
         """A new ticket."""
-        self._connection.execute(ADD_TICKET, asdict(ticket))
+        ADD_TICKET.count(self._connection, asdict(ticket))
 
     def take_ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket, gone with this one statement: of two takers one gets it."""
-        row = self._connection.execute(TAKE_TICKET, {"ticket_id": ticket_id}).one_or_none()
+        row = TAKE_TICKET.one(self._connection, {"ticket_id": ticket_id})
         return None if row is None else Ticket(*row)
 
     def start_chain(self, chain: Chain, now: Instant) -> bool:
@@ -199,17 +210,21 @@ class SqlAccessRows:
             "of_pass": chain.pass_id,
             "now": now,
         }
-        return self._connection.execute(START_CHAIN, values).rowcount == 1
+        return START_CHAIN.count(self._connection, values) == 1
 
     def find_chain(self, chain_id: str) -> tuple[Chain, Pass] | None:
         """The chain, which nobody else follows meanwhile, and its pass; in a `write` only."""
-        row = self._connection.execute(FIND_CHAIN, {"chain_id": chain_id}).one_or_none()
+        row = FIND_CHAIN.one(self._connection, {"chain_id": chain_id})
         return None if row is None else (Chain(*row[:CHAIN_FIELDS]), _pass(row[CHAIN_FIELDS:]))
 
     def move_chain(self, chain: Chain) -> None:
         """The chain's digests are these now."""
-        digests = {"newest": chain.newest, "presented": chain.presented}
-        self._connection.execute(MOVE_CHAIN, {"chain_id": chain.id, **digests})
+        digests = {"newest_": chain.newest, "presented_": chain.presented}
+        MOVE_CHAIN.count(self._connection, {"chain_id": chain.id, **digests})
+
+    def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
+        """The person's next visit, at this node; 0 where there is no such room."""
+        return arrive(self._connection, room, person, node, now) or 0
 
     def add_revocations(self, revocations: Iterable[Revocation]) -> None:
         """Something ended that other nodes must hear of."""
@@ -252,6 +267,7 @@ def _link(row: Row[Any]) -> Link:
 def _pass(row: Sequence[Any]) -> Pass:
     fields = list(row)
     fields[PASS_ROLE] = Role(fields[PASS_ROLE])
+    fields[PASS_NEW] = bool(fields[PASS_NEW])
     fields[PASS_ENDING] = _ending(fields[PASS_ENDING])
     return Pass(*fields)
 

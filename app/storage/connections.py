@@ -2,19 +2,15 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    Connection,
     Executable,
     Text,
     bindparam,
     cast,
     func,
-    literal_column,
-    null,
     select,
     update,
 )
@@ -23,8 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import NoSuchRoom, Sign
+from app.storage.arriving import arrive
 from app.storage.database import Database
-from app.storage.schema import CONNECTION, NODE, ROOM
+from app.storage.prepared import Prepared, Row
+from app.storage.schema import CONNECTION, NODE
 
 
 class SqlConnections:
@@ -35,14 +33,7 @@ class SqlConnections:
 
     async def arrive(self, room: RoomId, person: PersonId, node: str, now: Instant) -> int:
         """As `Connections.arrive`."""
-        values = {"room_": room, "person_": person, "node_": node, "now_": now}
-
-        def work(connection: Connection) -> int | None:
-            arrive = _STATEMENTS[connection.dialect.name].arrive
-            found: int | None = connection.execute(arrive, values).scalar()
-            return found
-
-        visit = await self._database.write(work)
+        visit = await self._database.write(lambda c: arrive(c, room, person, node, now))
         if visit is None:
             raise NoSuchRoom("there is no such room")
         return visit
@@ -50,76 +41,28 @@ class SqlConnections:
     async def part(self, room: RoomId, person: PersonId, visit: int, now: Instant) -> None:
         """As `Connections.part`."""
         values = {"room_": room, "person_": person, "visit_": visit, "now_": now}
-        await self._database.write(lambda connection: _run(connection, _PART, values))
+        await self._database.write(lambda connection: _PART.count(connection, values))
 
     async def renew(self, node: str, now: Instant) -> None:
         """As `Connections.renew`."""
         values = {"id": node, "renewed_at": now}
-
-        def work(connection: Connection) -> None:
-            _run(connection, _STATEMENTS[connection.dialect.name].renew, values)
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: _RENEW.count(connection, values))
 
     async def signs(self, rooms: Sequence[RoomId], now: Instant, dead_after: int) -> list[Sign]:
         """As `Connections.signs`."""
-
-        def work(connection: Connection) -> Sequence[Any]:
-            signs = _STATEMENTS[connection.dialect.name].signs
-            return connection.execute(signs, {"rooms_": json.dumps(rooms)}).all()
-
-        rows = await self._database.read(work)
+        wanted = {"rooms_": json.dumps(rooms)}
+        rows = await self._database.read(lambda connection: _SIGNS.rows(connection, wanted))
         return [_sign(row, Instant(now - dead_after)) for row in rows]
 
 
-def _sign(row: Any, dead_at: Instant) -> Sign:
-    heard = max(row.arrived_at, row.renewed_at or 0)
-    is_connected = row.closed_at is None and heard > dead_at
-    at = heard if row.closed_at is None else row.closed_at
-    room, person = RoomId(row.room), PersonId(row.person)
-    return Sign(room, person, row.visit, is_connected, Instant(at), Instant(row.arrived_at))
-
-
-def _run(connection: Connection, statement: Executable, values: dict[str, Any]) -> None:
-    connection.execute(statement, values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """What the two databases spell differently."""
-
-    arrive: Executable
-    renew: Executable
-    signs: Executable
-
-
-def _arrive(insert: Callable[..., Any]) -> Executable:
-    # The lock meets the one of the reduction: nobody arrives in a room while it is emptied.
-    arriving = (
-        select(
-            ROOM.c.id,
-            bindparam("person_", type_=Text),
-            bindparam("node_", type_=Text),
-            literal_column("1"),
-            bindparam("now_", type_=CONNECTION.c.arrived_at.type),
-            null(),
-        )
-        .where(ROOM.c.id == bindparam("room_"), ROOM.c.reduced_at.is_(None))
-        .with_for_update(read=True, key_share=True)
+def _sign(row: Row, dead_at: Instant) -> Sign:
+    room, person, visit, arrived_at, closed_at, renewed_at = row
+    heard = max(arrived_at, renewed_at or 0)
+    is_connected = closed_at is None and heard > dead_at
+    at = heard if closed_at is None else closed_at
+    return Sign(
+        RoomId(room), PersonId(person), visit, is_connected, Instant(at), Instant(arrived_at)
     )
-    into = insert(CONNECTION).from_select(
-        ["room", "person", "node", "visit", "arrived_at", "closed_at"], arriving
-    )
-    again: Executable = into.on_conflict_do_update(
-        index_elements=["room", "person"],
-        set_={
-            "visit": CONNECTION.c.visit + 1,
-            "node": into.excluded.node,
-            "arrived_at": into.excluded.arrived_at,
-            "closed_at": None,
-        },
-    ).returning(CONNECTION.c.visit)
-    return again
 
 
 def _renew(insert: Callable[..., Any]) -> Executable:
@@ -145,7 +88,7 @@ def _signs(rooms: Any) -> Executable:
     )
 
 
-_PART = (
+_PART = Prepared(
     update(CONNECTION)
     .where(CONNECTION.c.room == bindparam("room_"), CONNECTION.c.person == bindparam("person_"))
     .where(CONNECTION.c.visit == bindparam("visit_"), CONNECTION.c.closed_at.is_(None))
@@ -154,13 +97,8 @@ _PART = (
 
 _ROOMS = bindparam("rooms_", type_=Text)
 
-_STATEMENTS = {
-    "sqlite": _Statements(
-        _arrive(sqlite.insert), _renew(sqlite.insert), _signs(func.json_each(_ROOMS))
-    ),
-    "postgresql": _Statements(
-        _arrive(postgresql.insert),
-        _renew(postgresql.insert),
-        _signs(func.json_array_elements_text(cast(_ROOMS, JSON))),
-    ),
-}
+_RENEW = Prepared(_renew(postgresql.insert), on_sqlite=_renew(sqlite.insert))
+_SIGNS = Prepared(
+    _signs(func.json_array_elements_text(cast(_ROOMS, JSON))),
+    on_sqlite=_signs(func.json_each(_ROOMS)),
+)

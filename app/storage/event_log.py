@@ -8,8 +8,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from sqlalchemy import ClauseElement, Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from app.phases.units import Instant
@@ -25,50 +24,46 @@ from app.rooms.ports import (
     RoomExists,
 )
 from app.storage.database import Database
+from app.storage.prepared import sqlite_text
 from app.storage.rows import EventRow, accepted_of, ended_at, event_rows, stored
 from app.storage.schema import COMMAND, EVENT, ROOM
 from app.storage.writer import driver_of
 
-
-def _sql(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
-
-
-_CREATE = _sql(
+_CREATE = sqlite_text(
     insert_or(ROOM)
     .values({name: bindparam(name) for name in ("id", "epoch", "head_seq", "created_at")})
     .on_conflict_do_nothing()
 )
-_ADVANCE = _sql(
+_ADVANCE = sqlite_text(
     update(ROOM)
     .where(ROOM.c.id == bindparam("room"), ROOM.c.head_seq == bindparam("after"))
     .where(ROOM.c.reduced_at.is_(None))
     .values(head_seq=bindparam("head"), ended_at=func.coalesce(bindparam("ended"), ROOM.c.ended_at))
 )
-_INSERT_EVENT = _sql(insert(EVENT))
-_INSERT_COMMAND = _sql(insert_or(COMMAND).on_conflict_do_nothing())
-_ANSWERED = _sql(
+_INSERT_EVENT = sqlite_text(insert(EVENT))
+_INSERT_COMMAND = sqlite_text(insert_or(COMMAND).on_conflict_do_nothing())
+_ANSWERED = sqlite_text(
     select(COMMAND.c.id, COMMAND.c.actor, COMMAND.c.digest, COMMAND.c.answer).where(
         COMMAND.c.room == bindparam("room"), COMMAND.c.id == bindparam("id")
     )
 )
-_HEAD = _sql(
+_HEAD = sqlite_text(
     select(ROOM.c.epoch, ROOM.c.head_seq).where(
         ROOM.c.id == bindparam("room"), ROOM.c.reduced_at.is_(None)
     )
 )
-_HEADS = _sql(
+_HEADS = sqlite_text(
     select(ROOM.c.id, ROOM.c.epoch, ROOM.c.head_seq).where(
         ROOM.c.id.in_(select(func.json_each(bindparam("rooms")).table_valued("value").c.value)),
         ROOM.c.reduced_at.is_(None),
     )
 )
-_EVENTS = _sql(
+_EVENTS = sqlite_text(
     select(EVENT.c.seq, EVENT.c.type, EVENT.c.version, EVENT.c.command_id, EVENT.c.body)
     .where(EVENT.c.room == bindparam("room"), EVENT.c.seq > bindparam("after"))
     .order_by(EVENT.c.seq)
 )
-_OPEN = _sql(select(ROOM.c.id, ROOM.c.created_at).where(ROOM.c.reduced_at.is_(None)))
+_OPEN = sqlite_text(select(ROOM.c.id, ROOM.c.created_at).where(ROOM.c.reduced_at.is_(None)))
 
 
 class SqliteEventLog:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.access.admission import Admission
+from app.access.admission import Admission, Admitted
 from app.access.errors import Removed, TicketInvalid
 from app.access.grants import Grant, Scope
 from app.access.service import Access
@@ -46,24 +46,30 @@ class Entry:
     async def by_hello(self, hello: Hello, origin: str, sink: Sink) -> Guest:
         """A person's seat; raises `AccessError`, `RoomError`."""
         room_id = RoomId(hello.room)
-        try:
-            if hello.resume is not None:
-                admitted = await self.access.admit_by_resume(hello.resume, room=room_id)
-            elif hello.ticket is not None:
-                admitted = await self.access.admit_by_ticket(
-                    hello.ticket, room=room_id, origin=origin
-                )
-            else:
-                raise TicketInvalid
-        except LogUnavailable:
-            raise Unavailable from None
-        live = await self.reception.open(room_id)
+        admitted = await self._admitted(hello, room_id, origin)
         admission = admitted.admission
-        if admission.person not in live.room.people:
-            await self.introduce(live, admission.pass_id)
-        seat = await self.take(live, admission, sink, cursor(hello.cursor), admitted.resume_text)
+        async with self.reception.parting(room_id, admission.person, admission.visit):
+            live = await self.reception.open(room_id)
+            if admission.person not in live.room.people:
+                await self.introduce(live, admission.pass_id)
+            at, resume = cursor(hello.cursor), admitted.resume_text
+            seat = await self.take(live, admission, sink, at, resume)
         by = person(seat.person or admission.person)
         return Guest(live, seat, by, pass_id=admission.pass_id)
+
+    async def _admitted(self, hello: Hello, room: RoomId, origin: str) -> Admitted:
+        """By the secret that it brings, with the person's next visit."""
+        node = self.reception.node
+        try:
+            if hello.resume is not None:
+                return await self.access.admit_by_resume(hello.resume, room=room, node=node)
+            if hello.ticket is not None:
+                return await self.access.admit_by_ticket(
+                    hello.ticket, room=room, origin=origin, node=node
+                )
+        except LogUnavailable:
+            raise Unavailable from None
+        raise TicketInvalid
 
     async def take(
         self, live: LiveRoom, admission: Admission, sink: Sink, at: Cursor | None, resume: str
@@ -72,8 +78,9 @@ class Entry:
         room may know before it does."""
         try:
             return await self.reception.take(
-                live, admission.person, sink, at, resume, device=admission.pass_id
-            )
+                live, admission.person, sink, at, resume, device=admission.pass_id,
+                visit=admission.visit, arrived_at=admission.at,
+            )  # fmt: skip
         except Forbidden:
             raise Removed from None
 

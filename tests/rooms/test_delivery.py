@@ -55,7 +55,7 @@ def test_seats_that_lack_the_same_are_written_the_same_frame() -> None:
     delivery.flush([one, two], 7, NOON)
 
     assert first.written[0] is second.written[0]
-    assert (7, set()) == (one.seq, one.dirty)
+    assert (7, frozenset()) == (one.seq, one.dirty)
 
 
 def test_what_is_of_one_person_alone_is_written_to_no_other() -> None:
@@ -76,7 +76,7 @@ def test_seat_that_is_not_read_keeps_what_it_lacks_and_is_counted_once() -> None
     one.mark({"clock"}, [])
     for _ in range(3):
         delivery.flush([one], 7, NOON)
-    assert ([], {"clock"}, 1) == (sink.written, one.dirty, meter.counted["conflated"])
+    assert ([], frozenset({"clock"}), 1) == (sink.written, one.dirty, meter.counted["conflated"])
 
     sink.unread = 0
     delivery.flush([one], 8, Instant(NOON + 2_000))

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
+
+import pytest
 
 from app.phases.phase import Phase
 from app.phases.tempo import Tempo
 from app.phases.units import MINUTE, Instant, Millis
 from app.rooms import commands as c
+from app.rooms import projected, views
 from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
@@ -60,6 +64,44 @@ def test_a_seat_knows_at_which_seq_each_of_its_sections_changed() -> None:
     changed = {name for name, seq in shown.seqs(_seat()).items() if seq != before[name]}
     assert changed == {"clock"}
     assert shown.seqs(_seat())["clock"] == after.seq
+
+
+def test_who_comes_while_nothing_has_changed_is_shown_what_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[Section] = []
+
+    def project(room: Room, section: Section, to: Audience) -> dict[str, Any]:
+        looks.append(section)
+        return views.project(room, section, to)
+
+    monkeypatch.setattr(projected, "project", project)
+    scene, shown = given(Phase.PRESENT), Projected()
+    paused = scene.by(ADA).does(c.Pause()).room
+    shown.complete(scene.room, Audience.MEMBER)
+    looks.clear()
+
+    shown.complete(scene.room, Audience.MEMBER)
+    assert [] == looks
+    shown.changed(paused, Audience.MEMBER, [Section.CLOCK])
+    shown.follow(scene.room, paused, [Audience.MEMBER])
+    shown.complete(paused, Audience.MEMBER)
+    assert [Section.CLOCK] == looks
+
+
+def test_an_audience_that_was_not_shown_a_change_is_shown_it_when_somebody_comes() -> None:
+    scene, shown = given(Phase.PRESENT), Projected()
+    paused = scene.by(ADA).does(c.Pause()).room
+    shown.complete(scene.room, Audience.MEMBER)
+
+    shown.follow(scene.room, paused, [Audience.LEADER])
+    shown.complete(paused, Audience.MEMBER)
+    assert b'"paused":true' in shown.logged(_seat(), "clock")
+
+    shown.complete(paused, Audience.LEADER)
+    shown.keep([Audience.LEADER])
+    shown.complete(paused, Audience.MEMBER)
+    assert b'"paused":true' in shown.logged(_seat(), "clock")
 
 
 def test_you_is_each_persons_own() -> None:

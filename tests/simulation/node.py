@@ -50,15 +50,20 @@ class Doorkeeper:
     def __init__(self, way: Way) -> None:
         self._way = way
 
-    async def admit_by_ticket(self, ticket: str, *, room: RoomId, origin: str) -> Admitted:
-        """`ticket:person:page` is that person's, and the page's from now on."""
+    async def admit_by_ticket(
+        self, ticket: str, *, room: RoomId, origin: str, node: str | None = None
+    ) -> Admitted:
+        """`ticket:person:page` is that person's, and the page's from now on. The visit is left to
+        whoever gives the seat."""
         await self._way.ask(_nothing)
         _, person, page = ticket.split(":")
         return Admitted(
             Admission(room, PersonId(person), f"pass-{page}"), f"resume:{person}:{page}"
         )
 
-    async def admit_by_resume(self, resume: str, *, room: RoomId) -> Admitted:
+    async def admit_by_resume(
+        self, resume: str, *, room: RoomId, node: str | None = None
+    ) -> Admitted:
         """As by the ticket it began with."""
         return await self.admit_by_ticket(resume, room=room, origin=ORIGIN)
 

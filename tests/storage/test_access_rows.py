@@ -127,7 +127,7 @@ async def test_hello_costs_three_statements(tmp_path: Path) -> None:
 def test_postgres_keeps_others_away_from_a_chain_and_endings_away_from_a_link() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
 
-    chain = str(access_rows.FIND_CHAIN.compile(dialect=dialect))
+    chain = str(access_rows.FIND_CHAIN.statement.compile(dialect=dialect))
     link = str(access_rows.FIND_LINK.compile(dialect=dialect))
 
     assert chain.endswith("FOR UPDATE OF access_chain")

@@ -10,7 +10,7 @@ from app.access.grants import Scope
 from app.access.service import Access
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
-from app.rooms.commands import RemovePerson
+from app.rooms.commands import RemovePerson, SameAs
 from app.rooms.errors import Forbidden, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Actor, Audience, Kind, Role, person
@@ -92,6 +92,47 @@ async def test_a_ticket_is_good_once_here_and_from_its_origin(gate: Gate) -> Non
             fresh = await gate.access.draw_ticket(held, room=room, origin=ORIGIN)
         with pytest.raises(TicketInvalid):
             await gate.entry.by_hello(_hello(where, ticket=fresh), origin, KeepingSink())
+
+
+async def test_a_hello_takes_its_visit_with_the_secret_that_it_spends(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    _, _, ticket = await gate.ticket(room)
+    sink = KeepingSink()
+
+    first = await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, sink)
+    resume = sink.sent[0]["resume"]
+    again = await gate.entry.by_hello(_hello(room, resume=resume), ORIGIN, KeepingSink())
+
+    assert (1, 2) == (first.seat.visit, again.seat.visit)
+    assert 0 == gate.node.connections.asked["arrive"]
+
+
+async def test_a_hello_that_comes_to_nothing_leaves_nobody_connected(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, held, ticket = await gate.ticket(room)
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    fresh = await gate.access.draw_ticket(held, room=room, origin=ORIGIN)
+    await gate.node.press(room, ADA, RemovePerson(zoe))
+
+    with pytest.raises(Removed):
+        await gate.entry.by_hello(_hello(room, ticket=fresh), ORIGIN, KeepingSink())
+
+    (sign,) = await gate.node.connections.signs([room], gate.world.clock.now(), 12_000)
+    assert (zoe, 2, False) == (sign.person, sign.visit, sign.is_connected)
+
+
+async def test_who_is_somebody_we_know_arrives_as_them(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, held, ticket = await gate.ticket(room)
+    await gate.entry.by_hello(_hello(room, ticket=ticket), ORIGIN, KeepingSink())
+    fresh = await gate.access.draw_ticket(held, room=room, origin=ORIGIN)
+    await gate.node.press(room, ADA, SameAs(zoe, DEV))
+
+    guest = await gate.entry.by_hello(_hello(room, ticket=fresh), ORIGIN, KeepingSink())
+
+    signs = await gate.node.connections.signs([room], gate.world.clock.now(), 12_000)
+    connected = {sign.person: sign.visit for sign in signs if sign.is_connected}
+    assert {DEV: guest.seat.visit} == connected
 
 
 async def test_a_hello_that_brings_nothing_is_refused(gate: Gate) -> None:

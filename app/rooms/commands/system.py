@@ -29,10 +29,15 @@ class Arrive:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A socket of this person said hello; `visit` is the number the database gave it."""
+    """A socket of this person said hello; `visit` is the number the database gave it.
+
+    `beside`: person and visit of others who came while the room was busy, in their order. Who of
+    them has been removed meanwhile does not keep the rest from joining.
+    """
 
     person: PersonId
     visit: int
+    beside: tuple[tuple[PersonId, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

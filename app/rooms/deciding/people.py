@@ -42,10 +42,15 @@ FOR_THE_KNOWN = 200
 
 def there(room: Room, person_id: PersonId) -> Person:
     """Somebody this room knows and has not removed."""
-    person = room.people.get(person_id)
-    if person is None or person.standing is Standing.REMOVED:
+    if not is_there(room, person_id):
         raise NotFound("there is no such person here")
-    return person
+    return room.people[person_id]
+
+
+def is_there(room: Room, person_id: PersonId) -> bool:
+    """Whether this room knows them and has not removed them."""
+    person = room.people.get(person_id)
+    return person is not None and person.standing is not Standing.REMOVED
 
 
 def arrive(room: Room, command: c.Arrive, scene: Scene) -> list[Event]:
@@ -71,7 +76,18 @@ def _is_full(room: Room, is_newcomer: bool) -> bool:
 
 
 def join(room: Room, command: c.Join, scene: Scene) -> list[Event]:
-    """A hello. A reconnection that nobody noticed is no fact."""
+    """A hello, and those said beside it, one after the other."""
+    found = _joined(room, command, scene)
+    events = list(found)
+    for person, visit in command.beside:
+        room = fold(room, found)
+        found = _joined(room, c.Join(person, visit), scene) if is_there(room, person) else []
+        events += found
+    return events
+
+
+def _joined(room: Room, command: c.Join, scene: Scene) -> list[Event]:
+    """A reconnection that nobody noticed is no fact."""
     person = there(room, command.person)
     leads_again = person.role is Role.LEADER and not room.is_led
     is_news = person.visit == 0 or person.is_gone or person.standing is not Standing.SEATED

@@ -150,6 +150,16 @@ def test_strangers_and_the_removed_do_not_join() -> None:
             scene.does(c.Join(who, 2))
 
 
+def test_hellos_side_by_side_are_facts_in_their_order_whoever_was_removed_meanwhile() -> None:
+    scene = given().by(SYSTEM).does(c.Arrive(FINN, "Finn", Role.MEMBER, False))
+    scene = scene.does(c.Arrive(TILLY, "Tilly", Role.MEMBER, False))
+    beside = ((STRANGER, 1), (DEV, 2), (TILLY, 1), (TILLY, 1))
+
+    joined = scene.does(c.Join(FINN, 1, beside))
+
+    joined.then(e.PersonJoined(NOON, FINN, 1), e.PersonJoined(NOON, TILLY, 1))
+
+
 def test_left_is_recorded_two_minutes_after_the_last_sign_and_dated_by_it() -> None:
     scene = given(Phase.DISCUSS).at(2 * MINUTE).by(SYSTEM).does(c.Lose(DEV, 1, NOON))
 

@@ -22,7 +22,7 @@ class Admission:
     person: PersonId
     pass_id: str
     visit: int = 0
-    at: Instant = Instant(0)
+    at: Instant = field(default=Instant(0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def test_one_leader_alone_leads_seven_people_who_say_everything_aloud(grou
     await presses(ada, "Cleo said: keep listening")
     await expect(ada.get_by_text("Cleo would rather keep listening.")).to_be_visible()
     await presses(ada, "Cleo said: come back in")
-    await expect(ada.get_by_text("Cleo is back in the circle.")).to_be_visible()
+    await expect(ada.locator(".case").get_by_text("Cleo is back in the circle.")).to_be_visible()
     await goes_on(ada, "Leaving the case")
     await goes_on(ada, "Closing")
     await goes_on(ada, "The corridor")

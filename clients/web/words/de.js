@@ -292,6 +292,7 @@ export default {
   "lead.remove": "Entfernen",
   "lead.remove_yes": "{name} aus diesem Treffen entfernen",
   "lead.by_name": "Jemand am Telefon oder ohne diese Seite",
+  "lead.by_name_twice": "{name} gibt es im Kreis schon. Zum Unterscheiden zum Beispiel: „{name} M.“",
   "lead.seat": "Platz geben",
 
   // Leaders: between themselves, and the evening.

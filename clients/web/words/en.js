@@ -291,6 +291,7 @@ export default {
   "lead.remove": "Remove",
   "lead.remove_yes": "Remove {name} from this meeting",
   "lead.by_name": "Somebody on the telephone or beside the call",
+  "lead.by_name_twice": "{name} is in the circle already. To tell them apart, for example: “{name} M.”",
   "lead.seat": "Give a seat",
 
   // Leaders: between themselves, and the evening.

@@ -292,6 +292,7 @@ export default {
   "lead.remove": "Faire sortir",
   "lead.remove_yes": "Faire sortir {name} de cette rencontre",
   "lead.by_name": "Quelqu’un au téléphone ou sans cette page",
+  "lead.by_name_twice": "Il y a déjà {name} dans le cercle. Pour ne pas confondre, par exemple : « {name} M. »",
   "lead.seat": "Donner une place",
 
   // Leaders: between themselves, and the evening.

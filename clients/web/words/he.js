@@ -291,6 +291,7 @@ export default {
   "lead.remove": "להוציא",
   "lead.remove_yes": "להוציא את {name} מהמפגש הזה",
   "lead.by_name": "מי שבטלפון או בלי הדף הזה",
+  "lead.by_name_twice": "כבר יש במעגל {name}. כדי להבדיל, אפשר למשל: ״{name} מ׳״",
   "lead.seat": "לתת מקום",
 
   // Leaders: between themselves, and the evening.

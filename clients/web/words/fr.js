@@ -330,6 +330,7 @@ export default {
   "lead.close_outer": "Fermer le cercle extérieur",
   "lead.observers_agreed": "Le groupe accepte l’observation aujourd’hui",
   "lead.follow_up": "On a eu des nouvelles d’un cas ({count} jusqu’ici)",
+  "lead.follow_up_fewer": "Compter une fois de moins",
   "lead.stand_in": "Relève, si plus aucun leader n’est là",
   "lead.stand_in_open": "pas encore décidé",
   "lead.stand_in_none": "pas de relève",

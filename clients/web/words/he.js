@@ -329,6 +329,7 @@ export default {
   "lead.close_outer": "לסגור את המעגל החיצוני",
   "lead.observers_agreed": "הקבוצה הסכימה לתצפית היום",
   "lead.follow_up": "שמענו המשך של מקרה קודם ({count} עד כה)",
+  "lead.follow_up_fewer": "המשך אחד פחות",
   "lead.stand_in": "מילוי מקום, אם כל המנחים מתנתקים",
   "lead.stand_in_open": "עוד לא סוכם",
   "lead.stand_in_none": "בלי מילוי מקום",

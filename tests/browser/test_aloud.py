@@ -8,7 +8,7 @@ from app.phases.shipped import SHIPPED
 from app.rooms.roles import Role
 from app.rooms.state import Chair, Standing
 from tests.browser.test_leading import goes_on, phase
-from tests.support.browser import HASTE, Group
+from tests.support.browser import HASTE, PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -66,7 +66,7 @@ async def test_one_leader_alone_leads_seven_people_who_say_everything_aloud(grou
     await presses(ada, "Cleo said: keep listening")
     await expect(ada.get_by_text("Cleo would rather keep listening.")).to_be_visible()
     await presses(ada, "Cleo said: come back in")
-    await expect(ada.get_by_text("Cleo is back in the circle.")).to_be_visible()
+    await expect(ada.locator(".case").get_by_text("Cleo is back in the circle.")).to_be_visible()
     await goes_on(ada, "Leaving the case")
     await goes_on(ada, "Closing")
     await goes_on(ada, "The corridor")
@@ -106,6 +106,32 @@ async def test_who_waits_may_agree_aloud_and_is_let_in(group: Group) -> None:
     await ada.locator(".door").get_by_role("button", name="Agreed, and is alone").click()
 
     await expect(cleo.locator(".circle")).to_be_visible()
+
+
+async def test_who_is_called_as_somebody_in_the_circle_is_seated_under_a_hint(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=PHONE)
+    await group.sits("Cleo")
+    await ada.get_by_text("Around the circle").click()
+    field = ada.get_by_label("Somebody on the telephone or beside the call")
+    hint = ada.locator(".around").get_by_role("status")
+
+    await field.fill("Cle")
+    await expect(hint).to_have_text("")
+    await field.fill(" cleo ")
+    told = "Cleo is in the circle already. To tell them apart, for example: “Cleo M.”"
+    await expect(hint).to_have_text(told)
+    bar, words = await ada.locator(".reach").bounding_box(), await hint.bounding_box()
+    assert bar
+    assert words
+    assert words["y"] + words["height"] <= bar["y"]
+    await field.fill("Cleo M.")
+    await expect(hint).to_have_text("")
+    await field.fill("Cleo")
+    await expect(hint).to_have_text(told)
+    await ada.keyboard.press("Enter")
+
+    await expect(hint).to_have_text("")
+    await expect(ada.locator(".people li").filter(has_text="Cleo")).to_have_count(2)
 
 
 async def test_what_was_unfolded_for_one_person_stays_folded_for_the_next(group: Group) -> None:

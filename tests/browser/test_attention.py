@@ -12,7 +12,7 @@ from app.rooms import commands as c
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import Role
 from app.rooms.roles import person as actor
-from tests.support.browser import Group, agrees
+from tests.support.browser import PHONE, Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -199,6 +199,33 @@ async def test_another_leaders_glance_is_seen_wherever_a_leader_has_scrolled_to(
     await ada.locator(".between").get_by_role("button", name="yes", exact=True).click()
     await expect(ada.locator(".between .lines li")).to_have_count(2)
     await expect(ada.locator(".attention li")).to_have_count(1)
+
+
+async def test_leaders_are_told_that_the_presenter_is_back_in_whoever_ended_it(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=PHONE)
+    dev = await group.joins("Dev")
+    cleo = await group.joins("Cleo", viewport=PHONE)
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    words = "Cleo is back in the circle."
+    told = ada.locator(".attention").get_by_text(words)
+    for ends in ("by themselves", "by a leader"):
+        await group.presses(c.SitBack(), actor(group.person("Cleo")))
+        await expect(cleo.get_by_text("You only listen.")).to_be_visible()
+        await expect(ada.get_by_text("Cleo sits back and listens.")).to_be_attached()
+        await expect(told).to_have_count(0)
+
+        if ends == "by themselves":
+            await cleo.get_by_role("button", name="Come back in").click()
+            await cleo.get_by_role("button", name="Yes, come back in").click()
+        else:
+            await group.presses(c.Release())
+
+        await expect(told).to_be_in_viewport(ratio=1)
+        await expect(ada.locator("#announced")).to_have_text(words)
+        await group.presses(c.OfferPushBack())
+    await expect(dev.get_by_text(words)).to_have_count(0)
 
 
 async def test_a_new_line_between_leaders_is_read_out_alone(group: Group) -> None:

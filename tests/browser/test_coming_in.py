@@ -34,7 +34,9 @@ async def test_the_secret_of_the_link_leaves_the_address_bar_and_every_store(gro
     link = await group.invites("Cleo")
     page = await group.joins("Cleo")
 
-    stored = await page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    stored = await page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])"
+    )
 
     assert f"{group.origin}/r/{group.room}" == page.url
     assert link.text not in stored

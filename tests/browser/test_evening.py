@@ -94,6 +94,22 @@ async def test_a_step_that_need_not_be_is_left_out_and_added_again(group: Group)
     assert ["closing", "debrief", "corridor"] == list(limits(group))[-3:]
 
 
+async def test_a_follow_up_counted_once_too_often_is_taken_back(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.moves_to(Phase.OPENING)
+    fewer = ada.get_by_role("button", name="One follow-up fewer")
+    await expect(ada.get_by_text("A follow-up was told (0 so far)")).to_be_visible()
+    await expect(fewer).to_have_count(0)
+    await ada.get_by_role("button", name="A follow-up was told").click()
+    await expect(ada.get_by_text("A follow-up was told (1 so far)")).to_be_visible()
+
+    await fewer.click()
+
+    await expect(ada.get_by_text("A follow-up was told (0 so far)")).to_be_visible()
+    await expect(fewer).to_have_count(0)
+    assert 0 == group.state.follow_ups
+
+
 async def test_the_planned_end_is_put_off_and_brought_forward(group: Group) -> None:
     ada = await looks_ahead(group)
     before = group.state.planned_end

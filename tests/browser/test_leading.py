@@ -53,7 +53,7 @@ async def test_a_leader_alone_on_the_page_leads_a_meeting_of_people_beside_the_c
     await expect(ada.get_by_text("Cleo sits back and listens.")).to_be_visible()
     await goes_on(ada, "Coming back in")
     await ada.get_by_role("button", name="Cleo said: come back in").click()
-    await expect(ada.get_by_text("Cleo is back in the circle.")).to_be_visible()
+    await expect(ada.locator(".case").get_by_text("Cleo is back in the circle.")).to_be_visible()
     await goes_on(ada, "Leaving the case")
     await goes_on(ada, "Closing")
     await goes_on(ada, "The corridor")

@@ -173,6 +173,27 @@ async def test_coming_back_in_is_a_tap_and_a_confirmation(group: Group) -> None:
     await expect(chair(cleo, "Cleo")).to_have_accessible_name("Cleo, you, presents")
 
 
+@pytest.mark.parametrize("phase", [Phase.DISCUSS, Phase.REJOIN])
+async def test_who_comes_back_in_without_a_connection_may_speak_at_once(
+    group: Group, phase: Phase
+) -> None:
+    group.pardoned.append("ERR_INTERNET_DISCONNECTED")
+    cleo = await sits_back(group)
+    await group.moves_to(phase)
+    await expect(cleo.locator(f"main[data-phase={phase}]")).to_be_visible()
+    await cleo.context.set_offline(True)
+    await expect(cleo.get_by_text("What you see may be old.")).to_be_visible()
+
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+
+    await expect(cleo.get_by_text("What you pressed is kept")).to_be_visible()
+    await expect(cleo.locator(".presenting")).to_have_text("You may speak at any time.")
+    await expect(cleo.locator(".asked")).to_have_count(0)
+    await cleo.context.set_offline(False)
+    await expect(cleo.get_by_text("You are back in the circle")).to_be_visible()
+
+
 async def test_a_leader_can_end_the_sitting_back(group: Group) -> None:
     cleo = await sits_back(group)
 

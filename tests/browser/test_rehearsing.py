@@ -64,7 +64,9 @@ async def test_a_leader_goes_through_a_case_with_bots(group: Group) -> None:
     await expect(ada.locator(".chair.back", has_text="Ash")).to_be_visible()
 
     await goes_on(ada, "Coming back in")
-    await expect(ada.get_by_text("Ash (bot) is back in the circle.")).to_be_visible()
+    await expect(
+        ada.locator(".case").get_by_text("Ash (bot) is back in the circle.")
+    ).to_be_visible()
     await expect(ada.locator(".chair.back")).to_have_count(0)
     await goes_on(ada, "Leaving the case")
     await goes_on(ada, "Closing")

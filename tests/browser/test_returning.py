@@ -7,7 +7,7 @@ from app.phases.phase import Phase
 from app.rooms import commands as c
 from app.rooms.roles import Role
 from app.rooms.state import Standing
-from tests.support.browser import HASTE, PHONE, Group
+from tests.support.browser import HASTE, PHONE, Group, agrees
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
@@ -71,16 +71,53 @@ async def test_the_newest_device_has_the_seat_and_the_other_can_take_it_back(gro
     assert ["Cleo"] == [one.name for one in group.state.people.values()]
 
 
-async def test_who_loads_the_page_again_before_saying_a_name_is_told_to_open_the_link(
+async def test_who_loads_the_page_again_before_saying_a_name_is_asked_for_it_again(
     group: Group,
 ) -> None:
     group.pardoned.append(REFUSED)
     page = await group.comes(await group.invites_all())
-    await expect(page.get_by_label("What shall the circle call you?")).to_be_focused()
+    name = page.get_by_label("What shall the circle call you?")
+    await expect(name).to_be_focused()
 
     await page.reload()
+    await expect(name).to_be_focused()
+    await page.goto("about:blank")
+    await page.go_back()
+    await name.fill("Gita")
+    await page.keyboard.press("Enter")
+    await agrees(page)
 
-    await expect(page.get_by_role("heading", name="Open your link again.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="You are at the door")).to_be_visible()
+    assert f"{group.origin}/r/{group.room}" == page.url
+    assert await page.evaluate("history.state") is None
+
+
+async def test_who_loads_the_page_again_while_nobody_answers_is_in_once_somebody_does(
+    group: Group,
+) -> None:
+    group.pardoned.append(CUT)
+    link = await group.invites("Cleo")
+    page = await group.window(viewport=PHONE)
+    await page.route("**/api/enter", lambda route: route.abort())
+    await page.goto(group.address(link))
+    await expect(page.get_by_text("The page tries again by itself")).to_be_visible()
+    assert f"{group.origin}/r/{group.room}" == page.url
+
+    await page.unroute("**/api/enter")
+    await page.reload()
+    await agrees(page)
+
+    await expect(page.get_by_role("heading", name="Gathering")).to_be_visible()
+
+
+async def test_a_link_that_was_refused_for_good_is_kept_nowhere(group: Group) -> None:
+    group.pardoned.append(REFUSED)
+    page = await group.window()
+
+    await page.goto(group.address(await group.invites("Cleo"))[:-3])
+
+    await expect(page.get_by_text("This link leads nowhere.")).to_be_visible()
+    assert await page.evaluate("history.state") is None
 
 
 async def test_who_has_left_stays_away_until_they_press(group: Group) -> None:

@@ -8,6 +8,7 @@ import { drawing } from "./drawing.js";
 import { Footing } from "./footing.js";
 import { nextInstant } from "./instants.js";
 import { onKey } from "./keys.js";
+import { takeSecret } from "./secret.js";
 import { speakToReader } from "./spoken.js";
 import { root } from "../view/root.js";
 
@@ -40,8 +41,7 @@ function tick() {
 }
 
 async function begin() {
-  const secret = location.hash.slice(1);
-  if (secret) history.replaceState(null, "", location.pathname);
+  const secret = takeSecret();
   await speakToReader();
   draw();
   await visit.open(secret);

@@ -6,7 +6,7 @@ import { Tries } from "../wire/tries.js";
 /** @typedef {import("../wire/door.js").Entered} Entered */
 /** @typedef {import("../wire/door.js").Refusal} Refusal */
 /** @typedef {{onEntered: (entered: Entered) => void, onRefused: (refusal: Refusal) => void}} Listeners */
-/** @typedef {Pick<import("../wire/world.js").World, "steady" | "chance" | "after" | "forget"> & {enter: typeof import("../wire/door.js").enter}} Doorstep */
+/** @typedef {Pick<import("../wire/world.js").World, "steady" | "chance" | "after" | "forget"> & {enter: typeof import("../wire/door.js").enter, dropSecret: () => void}} Doorstep */
 
 /** Milliseconds until another try where the refusal names none, and what is added at random at first. */
 const AT_LEAST = 1_000;
@@ -43,6 +43,7 @@ export class Entering {
     try {
       const entered = await this.world.enter(this.#secret, this.given.room, name);
       this.#secret = "";
+      this.world.dropSecret();
       this.given.onEntered(entered);
     } catch (refusal) {
       this.#isAsking = false;
@@ -58,6 +59,7 @@ export class Entering {
     if (isAboutName(refusal)) return this.given.onRefused({ ...refusal, code: "bad_name", retry: true });
     const { retry = true, facts } = refusal;
     if (retry) this.#again.after(() => this.ask(name), this.#wait(facts?.after_ms ?? AT_LEAST));
+    else if (refusal.code !== "name_needed") this.world.dropSecret();
     this.given.onRefused({ ...refusal, retry });
   }
 

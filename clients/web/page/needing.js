@@ -1,8 +1,9 @@
-/** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing. */
+/** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing or back in. */
 
 import { moveInWords } from "../view/leading/about_to.js";
 import { justGone, nameOf, needOf, presenterOf } from "../view/leading/people.js";
 import { say } from "../words/words.js";
+import { backIn } from "./back_in.js";
 import { waitingElsewhere } from "./moves.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -24,7 +25,7 @@ export class Needing {
 /** @param {Visit} visit @returns {Item[]} */
 function items(visit) {
   const leads = visit.you.audience === "leader";
-  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...objections(visit), ...gone(visit)] : [])];
+  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...back(visit), ...objections(visit), ...gone(visit)] : [])];
 }
 
 /** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
@@ -51,6 +52,12 @@ function missing({ sections }) {
   const presenter = presenterOf(sections);
   if (!sections.presence?.presenter_missing || !presenter) return [];
   return [[`missing ${presenter.person}`, say("lead.missing", { name: presenter.name })]];
+}
+
+/** @param {Visit} visit @returns {Item[]} */
+function back(visit) {
+  const one = backIn(visit);
+  return one ? [[`back ${one.at}`, say("chair.ended", { name: one.name })]] : [];
 }
 
 /** @param {Visit} visit @returns {Item[]} */

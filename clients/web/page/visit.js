@@ -1,7 +1,7 @@
 /**
  * One person's visit to a room: how far they have come in, what they see and what they ask for.
  *
- * Kept in the browser are the room and the path of the pass, no secret and nothing of a meeting.
+ * Kept in the browser are the room and the path of the pass, nothing of a meeting, no secret once inside.
  */
 
 import { enter } from "../wire/door.js";
@@ -16,6 +16,7 @@ import { Whereabouts } from "./places.js";
 import { Pressing } from "./pressing.js";
 import { MeetingRecord } from "./record.js";
 import { forget, forgetElsewhere, hasLeft, leaves, remember, remembered } from "./remembered.js";
+import { dropSecret } from "./secret.js";
 import { Wishes } from "./wishes.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "left" | "stopped"} Stage */
@@ -60,7 +61,7 @@ export class Visit {
     this.moves = new Moves(this);
     const onEntered = (/** @type {import("../wire/door.js").Entered} */ { role, path }) => this.#entered(role, path);
     const onRefused = (/** @type {import("../wire/door.js").Refusal} */ refusal) => this.#turnedAway(refusal);
-    this.#entering = new Entering({ room, onEntered, onRefused }, { ...BROWSER, enter });
+    this.#entering = new Entering({ room, onEntered, onRefused }, { ...BROWSER, enter, dropSecret });
   }
 
   // Coming in -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /** The phase in words a newcomer understands, and what is asked of you now. */
 
+import { isComingBack } from "../page/coming_back.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import en from "../words/en.js";
 import { named, say } from "../words/words.js";
@@ -56,6 +57,7 @@ export function phaseSentence({ phase, circle }) {
  */
 export function asking(visit) {
   const { phase, room } = visit.sections;
+  if (visit.actsAs("presenter") && visit.you.chair === "sitting_back" && isComingBack(visit)) return null;
   if (visit.actsAs("presenter")) return PRESENTING[phase.phase]?.(visit.you) ?? null;
   if (visit.you.role === "observer") return "asked.observer";
   const seat = visit.sections.circle.seats.find((/** @type {any} */ one) => one.person === visit.you.person);

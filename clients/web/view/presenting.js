@@ -1,5 +1,6 @@
 /** The presenter's own choices: sit back or stay, camera, and the way back in, always in reach. */
 
+import { isComingBack } from "../page/coming_back.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { say } from "../words/words.js";
 
@@ -66,6 +67,7 @@ function offered(visit) {
 function sittingBack(visit) {
   const { phase } = visit.sections;
   const asked = phase.phase === "rejoin" && !visit.you.declined;
+  if (isComingBack(visit)) return html`<div class="presenting"><p class="hint">${microphone(visit)}</p></div>`;
   return html`
     <div class="presenting">
       <p class="hint">${microphone(visit)}</p>
@@ -89,11 +91,12 @@ function sure(visit) {
   `;
 }
 
-/** Never more than was verified. @param {Visit} visit */
+/** Never more than was verified: where the call has closed it, it is closed until the call says otherwise. @param {Visit} visit */
 function microphone(visit) {
   const { floor, enforcement } = visit.sections;
   const own = floor?.seats[visit.you.person]?.floor;
   if (own !== "locked" || enforcement?.opened.includes(visit.you.person)) return say("back.opened");
   if (enforcement?.locks === "enforced") return say("back.closed");
+  if (isComingBack(visit)) return say("back.opened");
   return enforcement?.locks === "failed" ? say("back.failed") : say("back.mute");
 }

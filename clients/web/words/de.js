@@ -292,6 +292,7 @@ export default {
   "lead.remove": "Entfernen",
   "lead.remove_yes": "{name} aus diesem Treffen entfernen",
   "lead.by_name": "Jemand am Telefon oder ohne diese Seite",
+  "lead.by_name_twice": "{name} gibt es im Kreis schon. Zum Unterscheiden zum Beispiel: „{name} M.“",
   "lead.seat": "Platz geben",
 
   // Leaders: between themselves, and the evening.
@@ -329,6 +330,7 @@ export default {
   "lead.close_outer": "Außenkreis schließen",
   "lead.observers_agreed": "Die Gruppe ist heute mit Beobachtung einverstanden",
   "lead.follow_up": "Es gab einen Nachbericht (bisher {count})",
+  "lead.follow_up_fewer": "Ein Nachbericht weniger",
   "lead.stand_in": "Vertretung, falls die ganze Leitung die Verbindung verliert",
   "lead.stand_in_open": "noch nicht geklärt",
   "lead.stand_in_none": "keine Vertretung",

@@ -291,6 +291,7 @@ export default {
   "lead.remove": "Remove",
   "lead.remove_yes": "Remove {name} from this meeting",
   "lead.by_name": "Somebody on the telephone or beside the call",
+  "lead.by_name_twice": "{name} is in the circle already. To tell them apart, for example: “{name} M.”",
   "lead.seat": "Give a seat",
 
   // Leaders: between themselves, and the evening.
@@ -328,6 +329,7 @@ export default {
   "lead.close_outer": "Close the outer ring",
   "lead.observers_agreed": "The group agreed to observers today",
   "lead.follow_up": "A follow-up was told ({count} so far)",
+  "lead.follow_up_fewer": "One follow-up fewer",
   "lead.stand_in": "Stand-in, if all leaders are lost",
   "lead.stand_in_open": "not settled yet",
   "lead.stand_in_none": "no stand-in",

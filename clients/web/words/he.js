@@ -291,6 +291,7 @@ export default {
   "lead.remove": "להוציא",
   "lead.remove_yes": "להוציא את {name} מהמפגש הזה",
   "lead.by_name": "מי שבטלפון או בלי הדף הזה",
+  "lead.by_name_twice": "כבר יש במעגל {name}. כדי להבדיל, אפשר למשל: ״{name} מ׳״",
   "lead.seat": "לתת מקום",
 
   // Leaders: between themselves, and the evening.
@@ -328,6 +329,7 @@ export default {
   "lead.close_outer": "לסגור את המעגל החיצוני",
   "lead.observers_agreed": "הקבוצה הסכימה לתצפית היום",
   "lead.follow_up": "שמענו המשך של מקרה קודם ({count} עד כה)",
+  "lead.follow_up_fewer": "המשך אחד פחות",
   "lead.stand_in": "מילוי מקום, אם כל המנחים מתנתקים",
   "lead.stand_in_open": "עוד לא סוכם",
   "lead.stand_in_none": "בלי מילוי מקום",

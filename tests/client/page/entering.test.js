@@ -15,6 +15,7 @@ function asking(answers) {
     chance: () => 1,
     after: (/** @type {() => void} */ work, /** @type {number} */ ms) => (timers.push({ work, ms }), timers.at(-1)),
     forget: (/** @type {any} */ timer) => (timers = timers.filter((one) => one !== timer)),
+    dropSecret: () => told.push("dropped"),
     enter: async (/** @type {any[]} */ ...how) => {
       asked.push(how);
       const answer = answers.shift();
@@ -36,7 +37,7 @@ test("a link opens once, whatever is pressed meanwhile and after", async () => {
   const { entering, asked, told } = asking([IN]);
   await Promise.all([entering.open("pbl"), entering.ask("Gita")]);
   await entering.ask("Gita");
-  assert.deepEqual([asked, told], [[["pbl", "r", undefined]], ["/p"]]);
+  assert.deepEqual([asked, told], [[["pbl", "r", undefined]], ["dropped", "/p"]]);
 });
 
 test("where the server asks for a pause it is kept, and grows with each refusal", async () => {
@@ -46,7 +47,7 @@ test("where the server asks for a pause it is kept, and grows with each refusal"
   await timers()[0]?.work();
   assert.equal(timers()[0]?.ms, 4_000 + 4_000);
   await timers()[0]?.work();
-  assert.deepEqual([told, timers()], [["rate_limited", "rate_limited", "/p"], []]);
+  assert.deepEqual([told, timers()], [["rate_limited", "rate_limited", "dropped", "/p"], []]);
 });
 
 test("who presses while it waits asks at once, and only once", async () => {
@@ -57,10 +58,16 @@ test("who presses while it waits asks at once, and only once", async () => {
   assert.deepEqual([timers(), asked[1]], [[], ["pbl", "r", "Gita"]]);
 });
 
-test("what is refused for good is not tried again", async () => {
+test("while a name is needed the secret stays, for the page may be loaded again", async () => {
+  const { entering, told } = asking([{ code: "name_needed", retry: false }]);
+  await entering.open("pbl");
+  assert.deepEqual(told, ["name_needed"]);
+});
+
+test("what is refused for good is not tried again, and the secret goes", async () => {
   const { entering, told, timers } = asking([{ code: "link_revoked", retry: false }]);
   await entering.open("pbl");
-  assert.deepEqual([told, timers()], [["link_revoked"], []]);
+  assert.deepEqual([told, timers()], [["dropped", "link_revoked"], []]);
 });
 
 test("who chose a name that cannot be shown may choose another, and it is not asked again by itself", async () => {
@@ -69,5 +76,5 @@ test("who chose a name that cannot be shown may choose another, and it is not as
   await entering.ask("\u202eabc");
   assert.deepEqual([told, timers()], [["bad_name"], []]);
   await entering.ask("Gita");
-  assert.deepEqual([told, asked[1]], [["bad_name", "/p"], ["", "r", "Gita"]]);
+  assert.deepEqual([told, asked[1]], [["bad_name", "dropped", "/p"], ["", "r", "Gita"]]);
 });

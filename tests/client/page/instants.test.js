@@ -34,6 +34,12 @@ test("another leader's glance stands for its moment, one's own for none", () => 
   assert.equal(nextInstant(at({ lines: [{ ...glance, by: "ada" }, { ...glance, at: -16 * SECOND }] })), null);
 });
 
+test("that the presenter is back in stands at the top for its moment", () => {
+  const chair = (/** @type {string} */ is) => ({ phase: { phase: "discuss" }, circle: { seats: [{ presents: true, push_back: { chair: is } }] } });
+  const told = ["sitting_back", "ended"].map((is) => nextInstant({ ...at({ audience: "leader" }), sections: chair(is) }));
+  assert.deepEqual(told, [null, 25.25 * SECOND]);
+});
+
 test("one's own notice, one of another phase and what is over count for nothing", () => {
   const past = [{ ...notice, by: "ada" }, { ...notice, phase_rev: 6 }];
   for (const line of past) assert.equal(nextInstant(at({ lines: [line], undoUntil: 5 * SECOND })), null);

@@ -53,8 +53,21 @@ function removing(visit, one) {
   `;
 }
 
+/** What stands in the field; nobody else hears of it. */
+let typed = "";
+
 /** Somebody on the telephone, or beside the call. @param {Visit} visit */
 function naming(visit) {
+  const keep = (/** @type {string} */ name) => {
+    typed = name;
+    visit.onChange();
+  };
+  const typing = (/** @type {Event} */ event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    keep(field.value);
+    // Once it is drawn: what is said below the field is not to stand behind the bar.
+    requestAnimationFrame(() => field.form?.nextElementSibling?.scrollIntoView({ block: "nearest" }));
+  };
   /** @param {SubmitEvent} event */
   const seat = (event) => {
     event.preventDefault();
@@ -62,6 +75,24 @@ function naming(visit) {
     const name = String(new FormData(form).get("name")).trim();
     if (name) visit.press("seat_by_name", { name });
     form.reset();
+    keep("");
   };
-  return html`<form class="row" @submit=${seat}><input name="name" maxlength="60" aria-label=${say("lead.by_name")} placeholder=${say("lead.by_name")} autocomplete="off"><button>${say("lead.seat")}</button></form>`;
+  const twin = twinOf(visit, typed);
+  return html`
+    <form class="row" @submit=${seat}><input name="name" maxlength="60" @input=${typing} aria-label=${say("lead.by_name")} placeholder=${say("lead.by_name")} autocomplete="off"><button>${say("lead.seat")}</button></form>
+    <p class="hint" role="status">${twin ? say("lead.by_name_twice", { name: twin.name }) : nothing}</p>
+  `;
 }
+
+/**
+ * Who is called that already: nobody could tell the two apart, where one is to be chosen.
+ * @param {Visit} visit
+ * @param {string} name
+ */
+function twinOf({ sections }, name) {
+  const all = [...(sections.circle?.seats ?? []), ...(sections.door?.waiting ?? [])];
+  return all.find((/** @type {any} */ one) => plain(one.name) === plain(name));
+}
+
+/** @param {string} name */
+const plain = (name) => name.normalize("NFC").trim().toLocaleLowerCase();

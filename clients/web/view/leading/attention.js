@@ -1,5 +1,6 @@
 /** What waits for a leader's answer, at the top until it has one. */
 
+import { backIn } from "../../page/back_in.js";
 import { newestGlance } from "../../page/glances.js";
 import { waitingElsewhere } from "../../page/moves.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
@@ -14,7 +15,7 @@ import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...glances(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
+  const items = [...moves(visit), ...glances(visit), ...back(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
@@ -32,6 +33,12 @@ function glances(visit) {
   const glance = newestGlance(visit);
   if (!glance || visit.now() >= glance.until) return [];
   return [[`glance ${glance.by} ${glance.at}`, html`<span><bdi class="hint">${nameOf(visit.sections, glance.by)}</bdi> ${named("glance", glance.value)}</span>`]];
+}
+
+/** That the presenter has just come back in. @param {Visit} visit @returns {Item[]} */
+function back(visit) {
+  const one = backIn(visit);
+  return one && visit.now() < one.until ? [[`back ${one.at}`, html`<span>${say("chair.ended", { name: one.name })}</span>`]] : [];
 }
 
 /** @param {Visit} visit */

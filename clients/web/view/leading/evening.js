@@ -50,10 +50,14 @@ function timeline(visit) {
   `;
 }
 
-/** @param {Visit} visit */
+/** A tap too many is taken back. @param {Visit} visit */
 function followUps(visit) {
   const told = visit.sections.room.follow_ups ?? 0;
-  return html`<button @click=${() => visit.press("count_follow_ups", { told: told + 1 })}>${say("lead.follow_up", { count: told })}</button>`;
+  const count = (/** @type {number} */ now) => () => visit.press("count_follow_ups", { told: now });
+  return html`
+    <button @click=${count(told + 1)}>${say("lead.follow_up", { count: told })}</button>
+    ${told ? html`<button class="plain" @click=${count(told - 1)}>${say("lead.follow_up_fewer")}</button>` : nothing}
+  `;
 }
 
 /** Named, or "no stand-in" as a full choice. @param {Visit} visit */

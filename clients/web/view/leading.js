@@ -25,8 +25,8 @@ export function leading(visit) {
   const leads = visit.actsAs("leader");
   return html`
     <aside class="leading" data-keeps aria-label=${say("lead.label")}>
-      ${leads ? moving(visit) : closing(visit)} ${sees ? attention(visit) : nothing} ${sees ? timing(visit) : nothing}
-      ${sees && leads ? presenter(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
+      ${leads ? moving(visit) : closing(visit)} ${sees ? attention(visit) : nothing}
+      ${sees && leads ? presenter(visit) : nothing} ${sees ? timing(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
       ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
     </aside>
   `;

@@ -58,6 +58,17 @@ async def test_a_rehearsal_is_drawn_in_the_shape_of_its_meeting(group: Group) ->
     assert max(drawn[1]) > 5 * min(drawn[1])
 
 
+async def test_a_rehearsal_offers_no_more_minutes_than_it_has(group: Group) -> None:
+    group.room = await group.node.room(SHIPPED["two_case_90"].divided(10), is_rehearsal=True)
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    await expect(ada.get_by_role("button", name="1 min more here")).to_be_visible()
+    await expect(ada.get_by_role("button", name="5 min more here")).to_have_count(0)
+    await expect(ada.locator(".reach")).not_to_contain_text("min more here, the next case")
+
+
 async def test_minutes_of_steps_to_come_are_changed_in_one_press(group: Group) -> None:
     ada = await looks_ahead(group)
     ben = await group.joins("Ben", Role.LEADER)

@@ -228,6 +228,51 @@ async def test_leaders_are_told_that_the_presenter_is_back_in_whoever_ended_it(
     await expect(dev.get_by_text(words)).to_have_count(0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), tuple(PHONE.values()), (844, 390)])
+async def test_no_button_and_no_chair_moves_where_a_row_comes_and_goes(
+    group: Group, width: int, height: int
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport={"width": width, "height": height})
+    await group.sits("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await expect(ada.locator("main[data-phase=discuss]")).to_be_visible()
+    cleo, row = group.person("Cleo"), ada.locator(".attention li")
+    places = [ada.locator(one) for one in (".stop", ".reach .next", ".circle")]
+    before = [await one.bounding_box() for one in places]
+
+    await group.presses(c.NeedLeader(), actor(cleo))
+    await expect(row).to_be_in_viewport(ratio=1)
+    during = [await one.bounding_box() for one in places]
+    await group.presses(c.AnswerNeed(cleo), actor(group.person("Ada")))
+    await expect(row).to_have_count(0)
+
+    assert before == during == [await one.bounding_box() for one in places]
+
+
+async def test_a_row_lies_over_nothing_that_the_keyboard_stands_on(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=PHONE, script=KNOWS)
+    await group.sits("Cleo")
+    await group.presses(c.NeedLeader(), actor(group.person("Cleo")))
+    row, more = ada.locator(".attention"), ada.get_by_role("button", name="What is this?")
+    await expect(row).to_be_visible()
+
+    await more.focus()
+    await ada.keyboard.press("Tab")
+    await ada.keyboard.press("Shift+Tab")
+    await expect(more).to_be_focused()
+
+    above, below = await row.bounding_box(), await more.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+
+
+KNOWS = """if (location.protocol === "http:") localStorage.setItem(
+  "pushback.known", JSON.stringify({ gathering: { count: 4, day: "2020-01-01" } })
+);"""
+"""A leader to whom a name says enough."""
+
+
 async def test_a_new_line_between_leaders_is_read_out_alone(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     await group.sits("Ben", Role.LEADER)

@@ -145,3 +145,56 @@ async def test_a_name_of_the_other_direction_turns_nothing_around(group: Group) 
     )
 
     assert first < last
+
+
+WINDOWS = ((1280, 800), (1024, 700), (640, 360), tuple(PHONE.values()))
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "fr-FR", "he-IL"])
+async def test_no_word_in_the_middle_runs_under_a_chair(group: Group, locale: str) -> None:
+    people = [("Ada", Role.LEADER), ("Cleo", Role.MEMBER), ("Dev", Role.MEMBER)]
+    here = [await group.joins(*one, locale=locale) for one in (*people, ("Omar", Role.OBSERVER))]
+    await group.presses(c.RecordObserversAgreed())
+    for name in ("Eva Maria", "Friedrich", "Gwen", "Hans-Peter", "Ben"):
+        await group.presses(c.SeatByName(name))
+    cleo = actor(group.person("Cleo"))
+
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+    await stands_clear(here, "main[data-phase=discuss]")
+    await group.presses(c.SitBack(camera=True), cleo)
+    await stands_clear(here, "main:has(.chair.back)")
+    await group.presses(c.ComeBackIn(), cleo)
+    await stands_clear(here, "main:not(:has(.chair.back))")
+    await group.presses(c.Stop())
+    await stands_clear(here, "main:has(.stopped-here)")
+
+
+async def stands_clear(pages: list[Page], drawn: str) -> None:
+    """Once it is drawn, each line in the middle stands beside every chair, in every window."""
+    for page in pages:
+        await page.locator(drawn).wait_for()
+        for width, height in WINDOWS:
+            await page.set_viewport_size({"width": width, "height": height})
+            assert [] == await page.evaluate(UNDER), f"{drawn}, {width} by {height}"
+
+
+UNDER = """() => {
+  const chairs = [...document.querySelectorAll(".chair .seat")];
+  const seats = chairs.map((it) => it.getBoundingClientRect());
+  const isUnder = (line) => seats.some(({ x, y, width }) => {
+    const [across, down] = [x + width / 2, y + width / 2];
+    const aside = Math.max(line.left - across, 0, across - line.right);
+    const apart = Math.max(line.top - down, 0, down - line.bottom);
+    return Math.hypot(aside, apart) < width / 2;
+  });
+  const range = document.createRange();
+  const words = document.createTreeWalker(document.querySelector(".middle"), NodeFilter.SHOW_TEXT);
+  const under = [];
+  for (let one; (one = words.nextNode()); ) {
+    if (!one.textContent.trim() || one.parentElement.closest(".unseen")) continue;
+    range.selectNodeContents(one);
+    if ([...range.getClientRects()].some(isUnder)) under.push(one.textContent.trim());
+  }
+  return under;
+}"""
+"""What stands in the middle behind a chair, line by line; a chair is round."""

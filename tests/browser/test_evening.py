@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from app.phases.phase import Phase
+from app.phases.shipped import SHIPPED
 from app.phases.units import MINUTE
 from app.rooms import commands as c
 from app.rooms.roles import Role
@@ -40,6 +41,32 @@ async def test_the_whole_meeting_can_be_heard_as_one_line(group: Group) -> None:
     await expect(shape).to_have_accessible_name(
         re.compile(f"^Opening, over; Case 1 of 2: .*{said}")
     )
+
+
+async def test_a_rehearsal_is_drawn_in_the_shape_of_its_meeting(group: Group) -> None:
+    drawn = []
+    for plan in (SHIPPED["two_case_90"], SHIPPED["two_case_90"].divided(10)):
+        group.room = await group.node.room(plan)
+        group.links.clear()
+        ada = await group.joins("Ada", Role.LEADER)
+        bars = ada.locator(".timeline .step")
+        await expect(bars).to_have_count(len(plan.steps))
+        wide = await bars.evaluate_all("all => all.map((it) => it.getBoundingClientRect().width)")
+        drawn.append([round(one) for one in wide])
+
+    assert drawn[0] == drawn[1]
+    assert max(drawn[1]) > 5 * min(drawn[1])
+
+
+async def test_a_rehearsal_offers_no_more_minutes_than_it_has(group: Group) -> None:
+    group.room = await group.node.room(SHIPPED["two_case_90"].divided(10), is_rehearsal=True)
+    ada = await group.joins("Ada", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
+
+    await expect(ada.get_by_role("button", name="1 min more here")).to_be_visible()
+    await expect(ada.get_by_role("button", name="5 min more here")).to_have_count(0)
+    await expect(ada.locator(".reach")).not_to_contain_text("min more here, the next case")
 
 
 async def test_minutes_of_steps_to_come_are_changed_in_one_press(group: Group) -> None:

@@ -61,6 +61,26 @@ async def test_what_corrects_is_one_tap_away_in_the_bar(
     assert 0 == await ada.evaluate("scrollY")
 
 
+async def test_who_cannot_go_on_without_a_presenter_is_led_to_the_choice(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER, viewport=PHONE)
+    for name in ("Cleo", "Dev", "Eve", "Finn"):
+        await group.sits(name)
+    await group.moves_to(Phase.SELECT)
+    choice, bar = ada.get_by_label("Presents case 1"), ada.locator(".reach")
+
+    await ada.get_by_role("button", name="Choose a presenter first.").click()
+
+    await expect(choice).to_be_focused()
+    await expect(choice).to_be_in_viewport(ratio=1)
+    place, thumb = await choice.bounding_box(), await bar.bounding_box()
+    assert place is not None
+    assert thumb is not None
+    assert place["y"] + place["height"] <= thumb["y"]
+    time = await ada.locator(".timing").bounding_box()
+    assert time is not None
+    assert place["y"] < time["y"]
+
+
 async def test_what_comes_and_goes_in_the_bar_moves_nothing_under_a_thumb(group: Group) -> None:
     ada = await leads_on(group, 390, 664)
     undo = ada.get_by_role("button", name="Take that back")

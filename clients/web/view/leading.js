@@ -1,4 +1,4 @@
-/** A leader's side of the page: what needs an answer first, then the next step, then the rest. */
+/** A leader's side of the page: the next step, then what needs an answer, then the rest. */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { attention } from "./leading/attention.js";
@@ -25,8 +25,8 @@ export function leading(visit) {
   const leads = visit.actsAs("leader");
   return html`
     <aside class="leading" data-keeps aria-label=${say("lead.label")}>
-      ${sees ? attention(visit) : nothing} ${leads ? moving(visit) : closing(visit)} ${sees ? timing(visit) : nothing}
-      ${sees && leads ? presenter(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
+      ${leads ? moving(visit) : closing(visit)} ${sees ? attention(visit) : nothing}
+      ${sees && leads ? presenter(visit) : nothing} ${sees ? timing(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
       ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
     </aside>
   `;

@@ -8,10 +8,9 @@ import { caseInWords, casesOf } from "./cases.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
-/** @param {Visit} visit */
+/** What stands above the circle, however long it is in whatever language. @param {Visit} visit */
 export function sentence(visit) {
   const { phase, room } = visit.sections;
-  const asked = asking(visit);
   const [name, words] = [named("phase", phase.phase), phaseSentence(visit.sections)];
   return html`
     <h1 class="phase">${name}</h1>
@@ -20,9 +19,26 @@ export function sentence(visit) {
       ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`
       : html`<p class="sentence">${words}</p>`}
     ${AHEAD.includes(phase.phase) && casesOf(room.steps) === 1 ? html`<p class="hint">${caseInWords(1, 1)}</p>` : nothing}
-    ${isStopped(visit.sections) ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
-    ${asked ? html`<p class="asked">${say(asked)}</p>` : nothing}
+    ${visit.sections.clock ? mine(visit) : nothing}
   `;
+}
+
+/**
+ * What stands in the middle of the circle, above the clock. A stop is read there, so that no chair moves
+ * for it; where there is no clock, what is asked of one person has the middle to itself.
+ * @param {Visit} visit
+ */
+export function middle(visit) {
+  return html`
+    ${visit.sections.clock ? nothing : mine(visit)}
+    ${isStopped(visit.sections) ? html`<p class="stopped-here">${say("case.stopped")}</p>` : nothing}
+  `;
+}
+
+/** @param {Visit} visit */
+function mine(visit) {
+  const asked = asking(visit);
+  return asked ? html`<p class="asked">${say(asked)}</p>` : nothing;
 }
 
 /** Where it is good to know that there is time for one case alone. */

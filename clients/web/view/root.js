@@ -4,7 +4,7 @@ import { placeOf } from "../page/places.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { agreement, left, naming, opening, privacy, stopped, waiting } from "./joining.js";
 import { circle as seats } from "./circle.js";
-import { sentence } from "./phase.js";
+import { middle, sentence } from "./phase.js";
 import { clock } from "./clock.js";
 import { own } from "./own.js";
 import { presenting } from "./presenting.js";
@@ -32,9 +32,10 @@ function circle(visit) {
     <main class="room ${leads ? "led" : ""}" data-phase=${visit.sections.phase.phase}>
       ${connection(visit)}
       <section class="table">
+        <div class="words">${sentence(visit)}</div>
         <div class="stage">
           ${seats(visit)}
-          <div class="middle"><div class="words">${sentence(visit)}</div>${clock(visit)}</div>
+          <div class="middle">${middle(visit)} ${clock(visit)}</div>
         </div>
         ${standingIn(visit)} ${presenting(visit)} ${member(visit)} ${refusal(visit)} ${objecting(visit)}
         ${leads ? nothing : own(visit)}

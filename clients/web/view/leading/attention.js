@@ -1,4 +1,4 @@
-/** What waits for a leader's answer, at the top until it has one. */
+/** What waits for a leader's answer, in sight until it has one; no button moves when it comes or goes. */
 
 import { backIn } from "../../page/back_in.js";
 import { newestGlance } from "../../page/glances.js";

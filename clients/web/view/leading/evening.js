@@ -31,12 +31,19 @@ export function evening(visit) {
   `;
 }
 
+/** Of the whole, so that a rehearsal's short meeting is drawn as the long one: a step's least share, and what stands off it on either side. */
+const NARROWEST = 45;
+const GAPS = 450;
+
 /** Each step as long as its minutes; the one that runs is marked by more than colour. @param {Visit} visit */
 function timeline(visit) {
   const { room, phase } = visit.sections;
-  const width = (/** @type {any} */ step) => Math.max(2, (step.limit_ms ?? 0) / 60_000);
+  const minutes = (/** @type {any} */ step) => (step.limit_ms ?? 0) / 60_000;
+  const whole = room.steps.reduce((/** @type {number} */ sum, /** @type {any} */ step) => sum + minutes(step), 0) || 1;
+  const width = (/** @type {any} */ step) => Math.max(whole / NARROWEST, minutes(step));
   const all = room.steps.reduce((/** @type {number} */ sum, /** @type {any} */ step) => sum + width(step), 0);
   const at = room.steps.findIndex((/** @type {any} */ step) => step.id === phase.step);
+  const gap = all / GAPS;
   let x = 0;
   return html`
     <svg class="timeline" viewBox="0 0 ${all} 6" preserveAspectRatio="none" role="img" aria-label=${shapeInWords(visit.sections, visit.now())}>
@@ -44,7 +51,7 @@ function timeline(visit) {
         const from = x;
         x += width(step);
         const is = n < at ? "over" : n === at ? "now" : "";
-        return svg`<rect class="step ${is} ${step.case ? "case" : ""}" x=${from + 0.2} y=${n === at ? 0 : 1.5} width=${width(step) - 0.4} height=${n === at ? 6 : 3}><title>${named("phase", step.phase)}</title></rect>`;
+        return svg`<rect class="step ${is} ${step.case ? "case" : ""}" x=${from + gap} y=${n === at ? 0 : 1.5} width=${width(step) - 2 * gap} height=${n === at ? 6 : 3}><title>${named("phase", step.phase)}</title></rect>`;
       })}
     </svg>
   `;

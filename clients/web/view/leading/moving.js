@@ -92,8 +92,15 @@ function next(visit) {
       ${say("lead.next", { phase: named("phase", on.to?.phase ?? "ended") })}
       ${on.to?.limit_ms ? html`<small>${say("lead.minutes", { count: asNumber(on.to.limit_ms / 60_000) })}</small>` : nothing}
     </button>
-    ${lacks ? html`<p class="hint">${say("lead.needs_presenter")}</p>` : nothing}
+    ${lacks ? html`<p class="hint"><button class="plain small" @click=${goToChooser}>${say("lead.needs_presenter")}</button></p>` : nothing}
   `;
+}
+
+/** On a phone it lies further down, behind the bar. */
+function goToChooser() {
+  const chooser = /** @type {HTMLElement | null} */ (document.querySelector(".case select"));
+  chooser?.scrollIntoView({ block: "center" });
+  chooser?.focus({ preventScroll: true });
 }
 
 /**

@@ -11,6 +11,8 @@ import { atTime } from "../times.js";
 
 const MINUTE = 60_000;
 const STEPS = [-1, 1, 5];
+/** In a rehearsal a minute is long: five are more than any step of it has, and leave nothing to the next case. */
+const SHORT_STEPS = [-1, 1];
 
 /** @param {Visit} visit */
 export function timing(visit) {
@@ -32,6 +34,7 @@ export function minutes(visit) {
   const { clock, phase } = visit.sections;
   const now = visit.now();
   if (visit.you.audience !== "leader" || !phase.step || phase.phase === "corridor" || left(clock, now) === null) return nothing;
+  if (visit.sections.room.rehearsal) return SHORT_STEPS.map((count) => change(visit, count));
   return html`${STEPS.map((count) => change(visit, count))} ${replan(visit, now)}`;
 }
 

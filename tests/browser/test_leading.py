@@ -101,9 +101,10 @@ async def test_who_does_not_lead_the_case_is_asked_before_moving_it_on(group: Gr
     await group.presses(c.SetLeading((group.person("Ada"),)))
     await expect(ben.get_by_text("Leads this case: Ada")).to_be_visible()
 
-    await ben.get_by_role("button", name="On to: Questions of fact").click()
+    await ben.get_by_role("button", name="On to: Questions of fact").dblclick()
     question = ben.locator(".confirming")
     await expect(question).to_contain_text("On to: Questions of fact This case is led by Ada.")
+    await expect(question.get_by_role("button", name="No", exact=True)).to_be_focused()
     await question.get_by_role("button", name="No", exact=True).click()
     await expect(question).to_have_count(0)
     assert Phase.PRESENT is group.state.phase

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.browser.test_leading import phase
 from tests.support.browser import Group
@@ -87,7 +88,33 @@ async def test_who_has_not_seen_the_stop_is_asked_before_a_move_undoes_it(group:
     asked = ada.get_by_role("group", name="Somebody has just pressed “Stop here”.")
     await expect(asked).to_be_visible()
     await asked.get_by_role("button", name="Do it all the same").click()
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Coming back in” in a moment")
+    assert Phase.DISCUSS is group.state.phase
     await expect(phase(ada, "Coming back in")).to_be_visible()
+
+
+async def test_who_leads_the_case_reads_of_the_co_leaders_move_before_the_circle_sees_it(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await group.presses(c.SetLeading((group.person("Ben"),)))
+    await expect(ada.get_by_text("Leads this case: Ben")).to_be_visible()
+
+    await ada.get_by_role("button", name="On to: Questions of fact").click()
+    yes = ada.locator(".confirming").get_by_role("button", name="Do it all the same")
+    await expect(yes).to_be_visible()
+    await expect(told(ben)).to_have_count(0)
+    await expect(ada.locator(".pending")).to_have_count(0)
+    await yes.click()
+
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Questions of fact” in a moment")
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+    assert Phase.PRESENT is group.state.phase
+    await expect(phase(ben, "Questions of fact")).to_be_visible()
+    await expect(ada.locator(".confirming")).to_have_count(0)
 
 
 async def test_pausing_the_clock_stops_a_move_that_waits(group: Group) -> None:

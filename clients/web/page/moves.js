@@ -3,6 +3,7 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
+import { othersLeading } from "../wire/led.js";
 import { onward } from "../wire/outlook.js";
 import { lasting } from "./store.js";
 
@@ -62,16 +63,20 @@ export class Moves {
 
   /**
    * Tell the leaders, wait, move. What was seen at the press is what the move brings. It waits from
-   * when they can read of it, so that no move is made that nobody saw coming.
+   * when they can read of it, so that no move is made that nobody saw coming. Whom another leader's
+   * case asks is asked before it waits: who leads it reads of the move when it will come.
    * @param {string} move as the wire calls it
    * @param {string} type the command
    * @param {Record<string, any>} [fields]
    */
   async begin(move, type, fields = {}) {
-    this.drop();
     const { visit } = this;
     const seen = visit.sections;
-    if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen }).then((answer) => this.#made(answer));
+    const leading = visit.isLive && !("confirm" in fields) ? othersLeading(seen, type) : [];
+    if (leading.length && this.pending) this.stop();
+    if (leading.length) return visit.pressing.askFirst({ type, fields, seen, move, facts: { leading, case_rev: seen.phase.case_rev } });
+    this.drop();
+    if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen, move }).then((answer) => this.#made(answer));
     const last = (seen.between?.lines ?? []).at(-1);
     const pressed = this.steady();
     const pending = { move, type, fields, seen, pressed, until: pressed + this.wait, after: last?.at ?? 0, halts: halts(seen), timer: null };
@@ -184,8 +189,8 @@ export class Moves {
     const { pending } = this;
     this.pending = null;
     if (!pending) return;
-    const { type, fields, seen } = pending;
-    const answer = await this.visit.press(type, fields, { seen });
+    const { type, fields, seen, move } = pending;
+    const answer = await this.visit.press(type, fields, { seen, move });
     this.#made(answer);
     const isHere = revision(this.visit.sections) === revision(seen);
     if (answer?.t === "refused" && isHere) this.visit.line?.press("not_yet");

@@ -7,8 +7,8 @@ import { isKept, meaning } from "./kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */
-/** @typedef {{seen?: Sections}} How what was on the screen at the press */
-/** @typedef {{type: string, fields: Record<string, any>, seen: Sections, facts: any}} Confirming */
+/** @typedef {{seen?: Sections, move?: string}} How what was on the screen at the press; what the wire calls it where it is a move that waits */
+/** @typedef {{type: string, fields: Record<string, any>, seen: Sections, move?: string, facts: any}} Confirming */
 
 export class Pressing {
   /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
@@ -42,16 +42,27 @@ export class Pressing {
     visit.onChange();
     const seen = how.seen ?? visit.sections;
     const answer = await visit.line.press(type, fields, { seen, ...meaning(type, seen) });
-    if (answer.t === "refused") this.#hearNo({ type, fields, seen }, answer);
+    if (answer.t === "refused") this.#hearNo({ type, fields, seen, move: how.move }, answer);
     visit.onChange();
     return answer;
   }
 
-  /** What was asked to be confirmed, all the same. */
+  /** Ask by oneself what the server would ask, before anything is pressed. @param {Confirming} asked */
+  askFirst(asked) {
+    this.asking = "";
+    this.refused.clear();
+    this.confirming = asked;
+    this.visit.focusing = ".confirming .plain";
+    this.visit.onChange();
+  }
+
+  /** What was asked to be confirmed, all the same. A move waits on all leaders' screens from now on. */
   confirm() {
     if (!this.confirming) return null;
-    const { type, fields, facts, seen } = this.confirming;
-    return this.press(type, { ...fields, confirm: facts.case_rev }, { seen });
+    const { type, fields, facts, seen, move } = this.confirming;
+    const known = { ...fields, confirm: facts.case_rev };
+    this.confirming = null;
+    return move ? this.visit.moves.begin(move, type, known) : this.press(type, known, { seen });
   }
 
   /** What was asked to be confirmed, rather not. */

@@ -11,7 +11,7 @@ function pressing(answer = { t: "done" }) {
     stage: "inside",
     sections: { phase: { phase_rev: 1, case_rev: 1 } },
     wishes: { note: () => {} },
-    moves: { yieldTo: () => {} },
+    moves: { yieldTo: () => {}, begin: (/** @type {any[]} */ ...how) => pressed.push(["begins", ...how]) },
     lull: { isSaid: false, say: () => (visit.lull.isSaid = true) },
     line: { press: async (/** @type {any[]} */ ...how) => (pressed.push(how), answer) },
     onChange: () => {},
@@ -44,6 +44,13 @@ test("what another leader's case asks is confirmed with what was seen", async ()
   page.hear();
   await page.confirm();
   assert.deepEqual(pressed[1], ["advance", { to: "x", confirm: 2 }, { seen }]);
+});
+
+test("a move that is to be confirmed after its wait waits anew", async () => {
+  const { pressing: page, pressed } = pressing(ASKED);
+  await page.press("skip", { to: "x" }, { move: "skip" });
+  await page.confirm();
+  assert.deepEqual([pressed.slice(1), page.confirming], [[["begins", "skip", "skip", { to: "x", confirm: 2 }]], null]);
 });
 
 test("what was to be confirmed is asked no more once phase or case have moved on", async () => {

@@ -146,11 +146,24 @@ async def test_two_leaders_who_press_at_once_move_one_step(group: Group) -> None
 async def test_a_move_is_taken_back_by_undo(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     await group.moves_to(Phase.OPENING)
+    await expect(phase(ada, "Opening")).to_be_visible()
     await group.presses(c.Advance())
 
-    await ada.get_by_role("button", name="Take that back").click()
+    await ada.get_by_role("button", name="Back to: Opening").click()
 
     await expect(phase(ada, "Opening")).to_be_visible()
+
+
+async def test_who_came_after_a_move_reads_that_it_is_the_move_which_is_taken_back(
+    group: Group,
+) -> None:
+    await group.sits("Cleo")
+    await group.moves_to(Phase.OPENING)
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await ada.get_by_role("button", name="Take back the move").click()
+
+    await expect(phase(ada, "Gathering")).to_be_visible()
 
 
 async def test_stop_here_is_seen_by_everybody_and_waits_for_nothing(group: Group) -> None:

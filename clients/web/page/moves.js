@@ -38,6 +38,8 @@ export class Moves {
   pending = null;
   /** This page's last move: the revision it brought, and until when it can be taken back. */
   #last = { rev: 0, until: 0 };
+  /** Where this page last saw the meeting, and where just before: empty where it saw nothing of that. */
+  #here = { rev: 0, phase: "", before: "" };
   /** The local instant until which the others may read of a move that was dropped without a word. */
   #owes = 0;
   /** Whether it was looked for what this leader's other window left behind. */
@@ -150,6 +152,7 @@ export class Moves {
   /** Look at what the others have said and done, and whether the meeting has moved on. */
   hear() {
     this.#takeBack();
+    this.#arrive();
     const { pending, visit: { sections } } = this;
     if (!pending) return;
     const before = pending.halts;
@@ -173,6 +176,18 @@ export class Moves {
     this.#hasArrived = true;
     const told = lastTold(visit.sections);
     if (!this.pending && told && told.by === visit.you?.person) visit.line?.press("not_yet");
+  }
+
+  /** Keep in mind where the meeting came from; a page that missed a move knows nothing of it. */
+  #arrive() {
+    const { sections } = this.visit;
+    const [rev, phase, { rev: last, phase: before }] = [revision(sections), sections.phase?.phase, this.#here];
+    if (rev !== undefined && rev !== last) this.#here = { rev, phase, before: rev === last + 1 ? before : "" };
+  }
+
+  /** The phase that the meeting was in before its last move, empty where this page does not know. */
+  get cameFrom() {
+    return this.#here.before;
   }
 
   /** Until when the last move can be taken back, 0 where it cannot. */

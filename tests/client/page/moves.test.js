@@ -276,3 +276,24 @@ test("another leader's move is read of until it has happened", () => {
   visit.sections.phase = { phase_rev: 2 };
   assert.equal(waitingElsewhere(visit), null);
 });
+
+test("where the meeting came from is known by a page that saw it there", () => {
+  const { moves, hears } = page();
+  const comes = (/** @type {number} */ phase_rev, /** @type {string} */ phase) => {
+    hears({ phase: { phase_rev, phase } });
+    return moves.cameFrom;
+  };
+  assert.equal(comes(4, "present"), "");
+  assert.equal(comes(5, "clarify"), "present");
+  assert.equal(comes(5, "clarify"), "present");
+  assert.equal(comes(7, "rejoin"), "");
+});
+
+test("who leads from the presenter's chair knows it too", () => {
+  const { moves, visit, hears } = page();
+  for (const [phase_rev, phase] of /** @type {[number, string][]} */ ([[4, "present"], [5, "clarify"]])) {
+    visit.you = { person: "ada", phase_rev };
+    hears({ you: visit.you, phase: { phase } });
+  }
+  assert.equal(moves.cameFrom, "present");
+});

@@ -153,10 +153,12 @@ function pending(visit) {
   `;
 }
 
-/** @param {Visit} visit */
+/** Says where it leads, unless this page came after the move. @param {Visit} visit */
 function undo(visit) {
   if (visit.now() >= visit.moves.undoUntil) return nothing;
-  return html`<button class="undo" aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
+  const { cameFrom } = visit.moves;
+  const words = cameFrom ? say("lead.undo_to", { phase: named("phase", cameFrom) }) : say("lead.undo");
+  return html`<button class="undo" aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${words}</button>`;
 }
 
 /** Unfolds what is seldom pressed, and where the bar has little room also what lies near. @param {Visit} visit */

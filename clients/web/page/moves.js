@@ -24,6 +24,9 @@ export function chosenWait() {
 /** Milliseconds for which the others read of a move that waits: the longest wait, and some on the way. */
 const SEEN = Math.max(...WAITS) + 1_000;
 
+/** Milliseconds in which a second press of the same key is a slip: the keyboard stands on *Not yet* by then. */
+const SLIP = 500;
+
 /** Milliseconds by which a move may be late: a page that stood still longer makes none that nobody reads of. */
 const LATE = 2_000;
 
@@ -102,6 +105,11 @@ export class Moves {
     }
     this.drop();
     this.visit.pressing.refuse(answer?.code ?? "lost");
+  }
+
+  /** Whether the move has only just been begun, by a key that may still be going down for the second time. */
+  get isFresh() {
+    return this.pending !== null && this.steady() < this.pending.pressed + SLIP;
   }
 
   /** This leader says not yet, or the meeting does; the others read of it no longer. */

@@ -157,6 +157,16 @@ test("a move that is refused is taken back on the others' pages, where the meeti
   }
 });
 
+test("a move is fresh for half a second", async () => {
+  const { moves, passes } = page();
+  assert.equal(moves.isFresh, false);
+  await next(moves);
+  for (const [ms, fresh] of /** @type {[number, boolean][]} */ ([[0, true], [499, true], [1, false]])) {
+    await passes(ms);
+    assert.equal(moves.isFresh, fresh);
+  }
+});
+
 test("not yet is heard though somebody has said something since", async () => {
   const { moves, visit } = page();
   await next(moves);

@@ -145,13 +145,17 @@ function inWords({ sections }, type, { to }) {
 /** @param {Visit} visit */
 function pending(visit) {
   const { move, fields } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
+  const stop = (/** @type {MouseEvent} */ event) => (isByKey(event) && visit.moves.isFresh ? undefined : visit.moves.stop());
   return html`
     <div class="pending" role="status">
       <span>${say("lead.pending", { move: moveInWords(visit.sections, move, fields.to) })}</span>
-      <button class="first" aria-keyshortcuts="Escape" @click=${() => visit.moves.stop()}>${say("lead.pending_stop")}</button>
+      <button class="first" aria-keyshortcuts="Escape" @click=${stop}>${say("lead.pending_stop")}</button>
     </div>
   `;
 }
+
+/** Whether Enter or the space bar pressed it; Escape has the page press it. @param {MouseEvent} event */
+const isByKey = ({ isTrusted, detail }) => isTrusted && detail === 0;
 
 /** Says where it leads, unless this page came after the move. @param {Visit} visit */
 function undo(visit) {

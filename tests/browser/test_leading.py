@@ -127,6 +127,28 @@ async def test_handing_over_is_one_tap(group: Group) -> None:
     await expect(ben.get_by_text("Leads this case: Ben")).to_be_visible()
 
 
+async def test_who_leads_a_case_is_settled_before_it_begins_among_who_does_not_present(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    for name in ("Cleo", "Finn"):
+        await group.sits(name, Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+    leads = ben.get_by_text("Leads this case:")
+    await expect(ben.get_by_label("Presents case 1")).to_be_visible()
+    await expect(leads).to_have_count(0)
+
+    await ada.get_by_label("Presents case 1").select_option(label="Cleo")
+    await expect(ben.get_by_role("button", name="Finn leads from now on")).to_be_visible()
+    await expect(ben.get_by_role("button", name="Cleo leads from now on")).to_have_count(0)
+    await ben.get_by_role("button", name="Ben leads from now on").click()
+
+    await expect(ada.get_by_text("Leads this case: Ben")).to_be_visible()
+    await ada.get_by_role("button", name="On to: The case is told").click()
+    await expect(ada.locator(".confirming")).to_contain_text("This case is led by Ben.")
+
+
 async def test_two_leaders_who_press_at_once_move_one_step(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)

@@ -104,7 +104,9 @@ export class Moves {
       return;
     }
     this.drop();
-    this.visit.pressing.refuse(answer?.code ?? "lost");
+    const { pressing } = this.visit;
+    if (answer?.code === "stale") pressing.refuseLate(pending);
+    else pressing.refuse(answer?.code ?? "lost");
   }
 
   /** Whether the move has only just been begun, by a key that may still be going down for the second time. */

@@ -3,6 +3,7 @@
  */
 
 import { BROWSER } from "../wire/world.js";
+import { isSo } from "./already.js";
 import { isKept, meaning } from "./kept.js";
 import { Refused } from "./refused.js";
 
@@ -16,6 +17,8 @@ export class Pressing {
   /** What another leader's case asks to be confirmed. @type {Confirming | null} */
   confirming = null;
   refused;
+  /** What no longer fitted the meeting when it was heard. @type {import("./already.js").Pressed | null} */
+  #late = null;
 
   /** @param {import("./visit.js").Visit} visit */
   constructor(visit) {
@@ -37,6 +40,7 @@ export class Pressing {
     visit.moves.yieldTo(type);
     this.asking = "";
     this.confirming = null;
+    this.#late = null;
     this.refused.clear();
     visit.wishes.note(type, true);
     visit.onChange();
@@ -77,10 +81,17 @@ export class Pressing {
     this.visit.onChange();
   }
 
+  /** What was pressed does not fit any more. Nothing is said where it is so by now. @param {import("./already.js").Pressed} pressed */
+  refuseLate(pressed) {
+    this.#late = pressed;
+    if (!isSo(pressed, this.visit.sections)) this.refuse("stale");
+  }
+
   /** Look at the meeting as it is now: what is over is not asked any more. */
   hear() {
     const { sections } = this.visit;
     this.refused.hear(sections);
+    if (this.#late && this.refused.code === "stale" && isSo(this.#late, sections)) this.refused.clear();
     if (this.asking === "come_back_in" && this.visit.you?.chair !== "sitting_back") this.asking = "";
     if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
   }
@@ -101,7 +112,10 @@ export class Pressing {
     const { visit } = this;
     visit.wishes.note(pressed.type, false);
     if (code === "confirm_needed") this.confirming = { ...pressed, facts };
-    else if (visit.stage === "inside") this.refuse(isOutOfDate(pressed.type, { code, facts }) ? "agreement" : code);
+    else if (visit.stage !== "inside") return;
+    else if (isOutOfDate(pressed.type, { code, facts })) this.refuse("agreement");
+    else if (code === "stale") this.refuseLate(pressed);
+    else this.refuse(code);
   }
 }
 

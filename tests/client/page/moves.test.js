@@ -28,7 +28,7 @@ function page() {
     you: { person: "ada" },
     line: { press, presses: new Presses(), look: () => {} },
     press,
-    pressing: { refuse: (/** @type {string} */ code) => refused.push(code), askFirst: (/** @type {any} */ one) => asked.push(one) },
+    pressing: { refuse: (/** @type {string} */ code) => refused.push(code), refuseLate: () => refused.push("stale"), askFirst: (/** @type {any} */ one) => asked.push(one) },
     now: () => 0,
     onChange: () => {},
   });

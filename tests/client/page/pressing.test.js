@@ -79,3 +79,25 @@ test("a press that stops the meeting says what it is meant for", async () => {
   await page.press("stop", {}, {});
   assert.equal(pressed[0][2].isMeant({ phase: { phase_rev: 2, case_rev: 1 } }), false);
 });
+
+const STALE = { t: "refused", code: "stale" };
+const STEPS = ["opening", "select"].map((id) => ({ id, phase: id, case: 0 }));
+const at = (/** @type {string} */ step, phase_rev = 1) => ({ room: { steps: STEPS }, phase: { phase: step, step, phase_rev } });
+
+test("nothing is said of a press that came true by another's hand", async () => {
+  const { pressing: page, visit } = pressing(STALE);
+  const seen = at("opening");
+  visit.sections = at("select", 2);
+  await page.press("advance", {}, { seen });
+  assert.equal(page.refused.code, "");
+});
+
+test("what was said of a press is said no more once it is so", async () => {
+  const { pressing: page, visit } = pressing(STALE);
+  visit.sections = at("opening");
+  await page.press("advance", {}, {});
+  assert.equal(page.refused.code, "stale");
+  visit.sections = at("select", 2);
+  page.hear();
+  assert.equal(page.refused.code, "");
+});

@@ -12,6 +12,13 @@ from tests.support.browser import HASTE, Group
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
 
+EACH_PRESS = """() => {
+    window.presses = 0;
+    addEventListener("click", () => (window.presses += 1), true);
+}"""
+"""Counts the presses that reach a button of the page."""
+
+
 async def presses(page: Page, name: str) -> None:
     """By keyboard alone."""
     await page.get_by_role("button", name=name, exact=name == "No").focus()
@@ -29,6 +36,13 @@ async def holds(page: Page, name: str) -> None:
     await page.keyboard.up("Enter")
 
 
+async def is_no_slip_any_more(page: Page) -> None:
+    """So long after a move was begun that the next press of the key is meant."""
+    await page.wait_for_function(
+        "until => performance.now() > until", arg=await page.evaluate("performance.now() + 500")
+    )
+
+
 async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step(
     group: Group,
 ) -> None:
@@ -36,6 +50,7 @@ async def test_a_move_begun_stopped_and_made_keeps_the_keyboard_at_the_next_step
 
     await presses(ada, "On to: Opening")
     await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+    await is_no_slip_any_more(ada)
     await ada.keyboard.press("Enter")
     await expect(ada.get_by_role("button", name="On to: Opening")).to_be_focused()
     await ada.keyboard.press("Enter")
@@ -72,6 +87,30 @@ async def test_a_move_nobody_can_make_yet_leaves_the_keyboard_at_no_other_key(
     await expect(phase(ada, "Who has a case?")).to_be_visible()
     await expect(ada.get_by_role("button", name="On to: The case is told")).to_be_disabled()
     await expect(ada.locator("section.moving")).to_be_focused()
+
+
+async def test_a_key_that_slips_twice_does_not_cancel_what_it_began(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await ada.get_by_role("button", name="On to: Opening").focus()
+    await ada.evaluate(EACH_PRESS)
+
+    await ada.keyboard.press("Enter")
+    await ada.wait_for_selector(".pending button:focus")
+    await ada.keyboard.press("Enter")
+    assert 2 == await ada.evaluate("presses")
+
+    await expect(phase(ada, "Opening")).to_be_visible()
+
+
+async def test_escape_stops_at_once_what_was_just_begun(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    await ada.get_by_role("button", name="On to: Opening").focus()
+
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.press("Escape")
+
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+    assert Phase.GATHERING is group.state.phase
 
 
 async def test_a_key_held_down_presses_once(group: Group) -> None:

@@ -101,9 +101,10 @@ async def test_who_does_not_lead_the_case_is_asked_before_moving_it_on(group: Gr
     await group.presses(c.SetLeading((group.person("Ada"),)))
     await expect(ben.get_by_text("Leads this case: Ada")).to_be_visible()
 
-    await ben.get_by_role("button", name="On to: Questions of fact").click()
+    await ben.get_by_role("button", name="On to: Questions of fact").dblclick()
     question = ben.locator(".confirming")
     await expect(question).to_contain_text("On to: Questions of fact This case is led by Ada.")
+    await expect(question.get_by_role("button", name="No", exact=True)).to_be_focused()
     await question.get_by_role("button", name="No", exact=True).click()
     await expect(question).to_have_count(0)
     assert Phase.PRESENT is group.state.phase
@@ -126,6 +127,28 @@ async def test_handing_over_is_one_tap(group: Group) -> None:
     await expect(ben.get_by_text("Leads this case: Ben")).to_be_visible()
 
 
+async def test_who_leads_a_case_is_settled_before_it_begins_among_who_does_not_present(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    for name in ("Cleo", "Finn"):
+        await group.sits(name, Role.LEADER)
+    await group.moves_to(Phase.SELECT)
+    leads = ben.get_by_text("Leads this case:")
+    await expect(ben.get_by_label("Presents case 1")).to_be_visible()
+    await expect(leads).to_have_count(0)
+
+    await ada.get_by_label("Presents case 1").select_option(label="Cleo")
+    await expect(ben.get_by_role("button", name="Finn leads from now on")).to_be_visible()
+    await expect(ben.get_by_role("button", name="Cleo leads from now on")).to_have_count(0)
+    await ben.get_by_role("button", name="Ben leads from now on").click()
+
+    await expect(ada.get_by_text("Leads this case: Ben")).to_be_visible()
+    await ada.get_by_role("button", name="On to: The case is told").click()
+    await expect(ada.locator(".confirming")).to_contain_text("This case is led by Ben.")
+
+
 async def test_two_leaders_who_press_at_once_move_one_step(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)
@@ -145,11 +168,24 @@ async def test_two_leaders_who_press_at_once_move_one_step(group: Group) -> None
 async def test_a_move_is_taken_back_by_undo(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     await group.moves_to(Phase.OPENING)
+    await expect(phase(ada, "Opening")).to_be_visible()
     await group.presses(c.Advance())
 
-    await ada.get_by_role("button", name="Take that back").click()
+    await ada.get_by_role("button", name="Back to: Opening").click()
 
     await expect(phase(ada, "Opening")).to_be_visible()
+
+
+async def test_who_came_after_a_move_reads_that_it_is_the_move_which_is_taken_back(
+    group: Group,
+) -> None:
+    await group.sits("Cleo")
+    await group.moves_to(Phase.OPENING)
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await ada.get_by_role("button", name="Take back the move").click()
+
+    await expect(phase(ada, "Gathering")).to_be_visible()
 
 
 async def test_stop_here_is_seen_by_everybody_and_waits_for_nothing(group: Group) -> None:

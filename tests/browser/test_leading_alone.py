@@ -15,7 +15,8 @@ from tests.support.browser import HASTE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
 
-UNDO = "Take that back"
+UNDO = "Back to: "
+"""How each way back begins."""
 
 
 async def sees_leaders(page: Page) -> None:
@@ -35,7 +36,7 @@ async def test_a_leader_who_presents_alone_leads_the_case_to_its_end_by_hand(gro
     await goes_on(ada, "The case is told")
     await expect(ada.locator(".evening")).to_have_count(0)
     await goes_on(ada, "Questions of fact")
-    await ada.get_by_role("button", name=UNDO).click()
+    await ada.get_by_role("button", name=f"{UNDO}The case is told").click()
     await expect(phase(ada, "The case is told")).to_be_visible()
     await expect(ada.get_by_role("button", name=UNDO)).to_have_count(0)
     await goes_on(ada, "Questions of fact")
@@ -82,6 +83,7 @@ async def test_what_can_no_longer_be_taken_back_leaves_the_page_by_itself(group:
     group.room = await group.node.room(soon)
     ada = await group.joins("Ada", Role.LEADER)
     await group.moves_to(Phase.OPENING)
+    await expect(phase(ada, "Opening")).to_be_visible()
     await group.presses(c.Advance())
     await group.presses(c.Pause())
 

@@ -21,8 +21,9 @@ async def leads_on(group: Group, width: int, height: int) -> Page:
     """A leader in the middle of a case, on a screen of this size."""
     ada = await group.joins("Ada", Role.LEADER, viewport={"width": width, "height": height})
     await group.sits("Cleo")
-    await group.moves_to(Phase.DISCUSS, presenter="Cleo")
-    await expect(ada.locator("main[data-phase='discuss']")).to_be_visible()
+    for one in (Phase.CLARIFY, Phase.DISCUSS):
+        await group.moves_to(one, presenter="Cleo")
+        await expect(ada.locator(f"main[data-phase='{one}']")).to_be_visible()
     return ada
 
 
@@ -50,8 +51,10 @@ async def test_what_corrects_is_one_tap_away_in_the_bar(
 ) -> None:
     ada = await leads_on(group, width, height)
 
-    await expect(ada.get_by_role("button", name="Take that back")).to_be_in_viewport(ratio=1)
-    await ada.get_by_role("button", name="Take that back").click(trial=True)
+    await expect(ada.get_by_role("button", name="Back to: Questions of fact")).to_be_in_viewport(
+        ratio=1
+    )
+    await ada.get_by_role("button", name="Back to: Questions of fact").click(trial=True)
     await ada.get_by_role("button", name="Other moves").click()
     for name in NEAR:
         await expect(ada.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
@@ -83,7 +86,7 @@ async def test_who_cannot_go_on_without_a_presenter_is_led_to_the_choice(group: 
 
 async def test_what_comes_and_goes_in_the_bar_moves_nothing_under_a_thumb(group: Group) -> None:
     ada = await leads_on(group, 390, 664)
-    undo = ada.get_by_role("button", name="Take that back")
+    undo = ada.get_by_role("button", name="Back to: Questions of fact")
     pause = ada.get_by_role("button", name="Pause the clock")
     await expect(undo).to_be_visible()
     before = await pause.bounding_box()

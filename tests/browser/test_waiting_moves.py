@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from app.phases.phase import Phase
+from app.rooms import commands as c
 from app.rooms.roles import Role
 from tests.browser.test_leading import phase
 from tests.support.browser import Group
@@ -33,6 +34,44 @@ async def about_to_come_back_in(group: Group) -> tuple[Page, Page]:
     return ada, ben
 
 
+class Line:
+    """Of the first page that comes; while it holds, the page hears nothing."""
+
+    def __init__(self, group: Group) -> None:
+        self._kept: list[str | bytes] | None = None
+        self._route: WebSocketRoute | None = None
+        self.keeps_refusal = asyncio.Event()
+        window = group.window
+
+        async def routed(**how: Any) -> Page:
+            page = await window(**how)
+            if self._route is None:
+                await page.route_web_socket("**/ws", self._passes_on)
+            return page
+
+        group.window = routed  # type: ignore[method-assign]
+
+    def _passes_on(self, route: WebSocketRoute) -> None:
+        self._route = route
+        route.connect_to_server().on_message(self._hear)
+
+    def _hear(self, frame: str | bytes) -> None:
+        if self._kept is not None:
+            self._kept.append(frame)
+            if '"refused"' in str(frame):
+                self.keeps_refusal.set()
+        elif self._route is not None:
+            self._route.send(frame)
+
+    def holds(self) -> None:
+        self._kept = []
+
+    def lets_go(self) -> None:
+        late, self._kept = self._kept or [], None
+        for frame in late:
+            self._hear(frame)
+
+
 async def is_later(page: Page) -> None:
     """What waited would have been made by now."""
     await page.wait_for_function("until => Date.now() > until", arg=await page.evaluate(LATER))
@@ -54,40 +93,74 @@ async def test_stop_here_stops_a_move_that_waits(group: Group, who: str) -> None
 
 async def test_who_has_not_seen_the_stop_is_asked_before_a_move_undoes_it(group: Group) -> None:
     """The worst moment for both: Ada's line lets nothing through while Ben presses Stop here."""
-    kept: list[str | bytes] | None = None
-
-    def passes_on(route: WebSocketRoute) -> None:
-        def hear(frame: str | bytes) -> None:
-            route.send(frame) if kept is None else kept.append(frame)
-
-        server = route.connect_to_server()
-        server.on_message(hear)
-        lines.append(route)
-
-    lines: list[WebSocketRoute] = []
-    window = group.window
-
-    async def routed(**how: Any) -> Page:
-        page = await window(**how)
-        if not lines:
-            await page.route_web_socket("**/ws", passes_on)
-        return page
-
-    group.window = routed  # type: ignore[method-assign]  # the first to join has that line
+    line = Line(group)
     ada, ben = await about_to_come_back_in(group)
-    kept = []
+    line.holds()
     await ben.get_by_role("button", name="Stop here").click()
     await is_later(ben)
     assert Phase.DISCUSS is group.state.phase
 
-    late, kept = kept, None
-    for frame in late:
-        lines[0].send(frame)
+    line.lets_go()
 
     asked = ada.get_by_role("group", name="Somebody has just pressed “Stop here”.")
     await expect(asked).to_be_visible()
     await asked.get_by_role("button", name="Do it all the same").click()
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Coming back in” in a moment")
+    assert Phase.DISCUSS is group.state.phase
     await expect(phase(ada, "Coming back in")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "then"),
+    [("Let the clock go on", "Pause the clock"), ("Back to: Discussion", "On to: Coming back in")],
+)
+async def test_who_presses_what_another_leader_has_just_done_reads_no_refusal(
+    group: Group, pressed: str, then: str
+) -> None:
+    line = Line(group)
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.sits("Cleo")
+    for one in (Phase.DISCUSS, Phase.REJOIN):
+        await group.moves_to(one, presenter="Cleo")
+        await expect(ada.locator(f"main[data-phase='{one}']")).to_be_visible()
+    await group.presses(c.Pause())
+    wanted = ada.locator(".moving").get_by_role("button", name=pressed)
+    await expect(wanted).to_be_visible()
+    line.holds()
+
+    await group.presses(c.Resume() if then == "Pause the clock" else c.Undo())
+    await wanted.click()
+    await expect(ben.get_by_role("button", name=then)).to_be_visible()
+    await asyncio.wait_for(line.keeps_refusal.wait(), timeout=10)
+    line.lets_go()
+
+    await expect(ada.get_by_role("button", name=then)).to_be_visible()
+    await expect(ada.get_by_text("The meeting has moved on")).to_have_count(0)
+
+
+async def test_who_leads_the_case_reads_of_the_co_leaders_move_before_the_circle_sees_it(
+    group: Group,
+) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await group.presses(c.SetLeading((group.person("Ben"),)))
+    await expect(ada.get_by_text("Leads this case: Ben")).to_be_visible()
+
+    await ada.get_by_role("button", name="On to: Questions of fact").click()
+    yes = ada.locator(".confirming").get_by_role("button", name="Do it all the same")
+    await expect(yes).to_be_visible()
+    await expect(told(ben)).to_have_count(0)
+    await expect(ada.locator(".pending")).to_have_count(0)
+    await yes.click()
+
+    await expect(told(ben)).to_contain_text("Ada: Moving to “Questions of fact” in a moment")
+    await expect(ada.get_by_role("button", name="Not yet")).to_be_focused()
+    assert Phase.PRESENT is group.state.phase
+    await expect(phase(ben, "Questions of fact")).to_be_visible()
+    await expect(ada.locator(".confirming")).to_have_count(0)
 
 
 async def test_pausing_the_clock_stops_a_move_that_waits(group: Group) -> None:

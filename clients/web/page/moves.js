@@ -3,6 +3,7 @@
  * yet. It lives on this page alone; the server knows no pending move.
  */
 
+import { othersLeading } from "../wire/led.js";
 import { onward } from "../wire/outlook.js";
 import { lasting } from "./store.js";
 
@@ -23,6 +24,9 @@ export function chosenWait() {
 /** Milliseconds for which the others read of a move that waits: the longest wait, and some on the way. */
 const SEEN = Math.max(...WAITS) + 1_000;
 
+/** Milliseconds in which a second press of the same key is a slip: the keyboard stands on *Not yet* by then. */
+const SLIP = 500;
+
 /** Milliseconds by which a move may be late: a page that stood still longer makes none that nobody reads of. */
 const LATE = 2_000;
 
@@ -37,6 +41,8 @@ export class Moves {
   pending = null;
   /** This page's last move: the revision it brought, and until when it can be taken back. */
   #last = { rev: 0, until: 0 };
+  /** Where this page last saw the meeting, and where just before: empty where it saw nothing of that. */
+  #here = { rev: 0, phase: "", before: "" };
   /** The local instant until which the others may read of a move that was dropped without a word. */
   #owes = 0;
   /** Whether it was looked for what this leader's other window left behind. */
@@ -62,16 +68,20 @@ export class Moves {
 
   /**
    * Tell the leaders, wait, move. What was seen at the press is what the move brings. It waits from
-   * when they can read of it, so that no move is made that nobody saw coming.
+   * when they can read of it, so that no move is made that nobody saw coming. Whom another leader's
+   * case asks is asked before it waits: who leads it reads of the move when it will come.
    * @param {string} move as the wire calls it
    * @param {string} type the command
    * @param {Record<string, any>} [fields]
    */
   async begin(move, type, fields = {}) {
-    this.drop();
     const { visit } = this;
     const seen = visit.sections;
-    if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen }).then((answer) => this.#made(answer));
+    const leading = visit.isLive && !("confirm" in fields) ? othersLeading(seen, type) : [];
+    if (leading.length && this.pending) this.stop();
+    if (leading.length) return visit.pressing.askFirst({ type, fields, seen, move, facts: { leading, case_rev: seen.phase.case_rev } });
+    this.drop();
+    if (!visit.isLive || !this.wait) return void visit.press(type, fields, { seen, move }).then((answer) => this.#made(answer));
     const last = (seen.between?.lines ?? []).at(-1);
     const pressed = this.steady();
     const pending = { move, type, fields, seen, pressed, until: pressed + this.wait, after: last?.at ?? 0, halts: halts(seen), timer: null };
@@ -94,7 +104,14 @@ export class Moves {
       return;
     }
     this.drop();
-    this.visit.pressing.refuse(answer?.code ?? "lost");
+    const { pressing } = this.visit;
+    if (answer?.code === "stale") pressing.refuseLate(pending);
+    else pressing.refuse(answer?.code ?? "lost");
+  }
+
+  /** Whether the move has only just been begun, by a key that may still be going down for the second time. */
+  get isFresh() {
+    return this.pending !== null && this.steady() < this.pending.pressed + SLIP;
   }
 
   /** This leader says not yet, or the meeting does; the others read of it no longer. */
@@ -145,6 +162,7 @@ export class Moves {
   /** Look at what the others have said and done, and whether the meeting has moved on. */
   hear() {
     this.#takeBack();
+    this.#arrive();
     const { pending, visit: { sections } } = this;
     if (!pending) return;
     const before = pending.halts;
@@ -170,6 +188,18 @@ export class Moves {
     if (!this.pending && told && told.by === visit.you?.person) visit.line?.press("not_yet");
   }
 
+  /** Keep in mind where the meeting came from; a page that missed a move knows nothing of it. */
+  #arrive() {
+    const { sections } = this.visit;
+    const [rev, phase, { rev: last, phase: before }] = [revision(sections), sections.phase?.phase, this.#here];
+    if (rev !== undefined && rev !== last) this.#here = { rev, phase, before: rev === last + 1 ? before : "" };
+  }
+
+  /** The phase that the meeting was in before its last move, empty where this page does not know. */
+  get cameFrom() {
+    return this.#here.before;
+  }
+
   /** Until when the last move can be taken back, 0 where it cannot. */
   get undoUntil() {
     const { sections } = this.visit;
@@ -184,8 +214,8 @@ export class Moves {
     const { pending } = this;
     this.pending = null;
     if (!pending) return;
-    const { type, fields, seen } = pending;
-    const answer = await this.visit.press(type, fields, { seen });
+    const { type, fields, seen, move } = pending;
+    const answer = await this.visit.press(type, fields, { seen, move });
     this.#made(answer);
     const isHere = revision(this.visit.sections) === revision(seen);
     if (answer?.t === "refused" && isHere) this.visit.line?.press("not_yet");

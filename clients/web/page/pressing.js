@@ -3,12 +3,13 @@
  */
 
 import { BROWSER } from "../wire/world.js";
+import { isSo } from "./already.js";
 import { isKept, meaning } from "./kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */
-/** @typedef {{seen?: Sections}} How what was on the screen at the press */
-/** @typedef {{type: string, fields: Record<string, any>, seen: Sections, facts: any}} Confirming */
+/** @typedef {{seen?: Sections, move?: string}} How what was on the screen at the press; what the wire calls it where it is a move that waits */
+/** @typedef {{type: string, fields: Record<string, any>, seen: Sections, move?: string, facts: any}} Confirming */
 
 export class Pressing {
   /** What the person is being asked on their own screen: `leave`, `come_back_in` … */
@@ -16,6 +17,8 @@ export class Pressing {
   /** What another leader's case asks to be confirmed. @type {Confirming | null} */
   confirming = null;
   refused;
+  /** What no longer fitted the meeting when it was heard. @type {import("./already.js").Pressed | null} */
+  #late = null;
 
   /** @param {import("./visit.js").Visit} visit */
   constructor(visit) {
@@ -37,21 +40,33 @@ export class Pressing {
     visit.moves.yieldTo(type);
     this.asking = "";
     this.confirming = null;
+    this.#late = null;
     this.refused.clear();
     visit.wishes.note(type, true);
     visit.onChange();
     const seen = how.seen ?? visit.sections;
     const answer = await visit.line.press(type, fields, { seen, ...meaning(type, seen) });
-    if (answer.t === "refused") this.#hearNo({ type, fields, seen }, answer);
+    if (answer.t === "refused") this.#hearNo({ type, fields, seen, move: how.move }, answer);
     visit.onChange();
     return answer;
   }
 
-  /** What was asked to be confirmed, all the same. */
+  /** Ask by oneself what the server would ask, before anything is pressed. @param {Confirming} asked */
+  askFirst(asked) {
+    this.asking = "";
+    this.refused.clear();
+    this.confirming = asked;
+    this.visit.focusing = ".confirming .plain";
+    this.visit.onChange();
+  }
+
+  /** What was asked to be confirmed, all the same. A move waits on all leaders' screens from now on. */
   confirm() {
     if (!this.confirming) return null;
-    const { type, fields, facts, seen } = this.confirming;
-    return this.press(type, { ...fields, confirm: facts.case_rev }, { seen });
+    const { type, fields, facts, seen, move } = this.confirming;
+    const known = { ...fields, confirm: facts.case_rev };
+    this.confirming = null;
+    return move ? this.visit.moves.begin(move, type, known) : this.press(type, known, { seen });
   }
 
   /** What was asked to be confirmed, rather not. */
@@ -66,10 +81,17 @@ export class Pressing {
     this.visit.onChange();
   }
 
+  /** What was pressed does not fit any more. Nothing is said where it is so by now. @param {import("./already.js").Pressed} pressed */
+  refuseLate(pressed) {
+    this.#late = pressed;
+    if (!isSo(pressed, this.visit.sections)) this.refuse("stale");
+  }
+
   /** Look at the meeting as it is now: what is over is not asked any more. */
   hear() {
     const { sections } = this.visit;
     this.refused.hear(sections);
+    if (this.#late && this.refused.code === "stale" && isSo(this.#late, sections)) this.refused.clear();
     if (this.asking === "come_back_in" && this.visit.you?.chair !== "sitting_back") this.asking = "";
     if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
   }
@@ -90,7 +112,10 @@ export class Pressing {
     const { visit } = this;
     visit.wishes.note(pressed.type, false);
     if (code === "confirm_needed") this.confirming = { ...pressed, facts };
-    else if (visit.stage === "inside") this.refuse(isOutOfDate(pressed.type, { code, facts }) ? "agreement" : code);
+    else if (visit.stage !== "inside") return;
+    else if (isOutOfDate(pressed.type, { code, facts })) this.refuse("agreement");
+    else if (code === "stale") this.refuseLate(pressed);
+    else this.refuse(code);
   }
 }
 

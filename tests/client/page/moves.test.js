@@ -19,6 +19,8 @@ function page() {
   const answers = { about_to: Promise.resolve(DONE), advance: DONE, not_yet: DONE };
   /** @type {string[]} */
   const refused = [];
+  /** @type {any[]} */
+  const asked = [];
   const press = async (/** @type {string} */ type) => (pressed.push(type), answers[type]);
   const visit = /** @type {any} */ ({
     isLive: true,
@@ -26,7 +28,7 @@ function page() {
     you: { person: "ada" },
     line: { press, presses: new Presses(), look: () => {} },
     press,
-    pressing: { refuse: (/** @type {string} */ code) => refused.push(code) },
+    pressing: { refuse: (/** @type {string} */ code) => refused.push(code), refuseLate: () => refused.push("stale"), askFirst: (/** @type {any} */ one) => asked.push(one) },
     now: () => 0,
     onChange: () => {},
   });
@@ -41,7 +43,7 @@ function page() {
     visit.sections = { ...visit.sections, ...sections };
     moves.hear();
   };
-  return { moves, visit, pressed, answers, refused, passes, hears };
+  return { moves, visit, pressed, answers, refused, asked, passes, hears };
 }
 
 /** @param {ReturnType<typeof page>["moves"]} moves */
@@ -116,6 +118,34 @@ test("without a connection nothing is begun", async () => {
   assert.deepEqual([pressed, moves.pending], [["advance"], null]);
 });
 
+/** Ada's page of a case that Ben leads. @param {any} visit */
+const ledByBen = (visit) => {
+  const seats = ["ada", "ben"].map((person) => ({ person, role: "leader" }));
+  const phase = { ...OPENING, case: { number: 1 }, case_rev: 4, leading: ["ben"] };
+  visit.sections = { ...visit.sections, phase, circle: { seats }, you: { person: "ada", acts_as: ["leader"] } };
+};
+
+test("whom another leader's case asks is asked before the others read of the move, and it waits after the yes", async () => {
+  const { moves, visit, pressed, asked, passes } = page();
+  ledByBen(visit);
+  await next(moves);
+  assert.deepEqual([pressed, moves.pending, asked.length], [[], null, 1]);
+  assert.deepEqual([asked[0].move, asked[0].type, asked[0].facts], ["advance", "advance", { leading: ["ben"], case_rev: 4 }]);
+  moves.begin("advance", "advance", { confirm: 4 });
+  await settled();
+  assert.deepEqual(pressed, ["about_to"]);
+  await passes();
+  assert.deepEqual([pressed, asked.length], [["about_to", "advance"], 1]);
+});
+
+test("a move that waits is taken back where the next one is asked for", async () => {
+  const { moves, visit, pressed } = page();
+  await next(moves);
+  ledByBen(visit);
+  await next(moves);
+  assert.deepEqual([pressed, moves.pending], [["about_to", "not_yet"], null]);
+});
+
 test("a move that is refused is taken back on the others' pages, where the meeting has not moved", async () => {
   for (const [rev, wanted] of /** @type {[number, string[]][]} */ ([[1, ["about_to", "advance", "not_yet"]], [2, ["about_to", "advance"]]])) {
     const { moves, visit, pressed, answers, passes } = page();
@@ -124,6 +154,16 @@ test("a move that is refused is taken back on the others' pages, where the meeti
     visit.sections = { ...visit.sections, phase: { ...OPENING, phase_rev: rev } };
     await passes();
     assert.deepEqual(pressed, wanted);
+  }
+});
+
+test("a move is fresh for half a second", async () => {
+  const { moves, passes } = page();
+  assert.equal(moves.isFresh, false);
+  await next(moves);
+  for (const [ms, fresh] of /** @type {[number, boolean][]} */ ([[0, true], [499, true], [1, false]])) {
+    await passes(ms);
+    assert.equal(moves.isFresh, fresh);
   }
 });
 
@@ -245,4 +285,25 @@ test("another leader's move is read of until it has happened", () => {
   assert.deepEqual(waitingElsewhere(visit), { by: "ben", move: "skip", to: "1.close", until: 11_005 });
   visit.sections.phase = { phase_rev: 2 };
   assert.equal(waitingElsewhere(visit), null);
+});
+
+test("where the meeting came from is known by a page that saw it there", () => {
+  const { moves, hears } = page();
+  const comes = (/** @type {number} */ phase_rev, /** @type {string} */ phase) => {
+    hears({ phase: { phase_rev, phase } });
+    return moves.cameFrom;
+  };
+  assert.equal(comes(4, "present"), "");
+  assert.equal(comes(5, "clarify"), "present");
+  assert.equal(comes(5, "clarify"), "present");
+  assert.equal(comes(7, "rejoin"), "");
+});
+
+test("who leads from the presenter's chair knows it too", () => {
+  const { moves, visit, hears } = page();
+  for (const [phase_rev, phase] of /** @type {[number, string][]} */ ([[4, "present"], [5, "clarify"]])) {
+    visit.you = { person: "ada", phase_rev };
+    hears({ you: visit.you, phase: { phase } });
+  }
+  assert.equal(moves.cameFrom, "present");
 });

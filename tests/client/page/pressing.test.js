@@ -11,7 +11,7 @@ function pressing(answer = { t: "done" }) {
     stage: "inside",
     sections: { phase: { phase_rev: 1, case_rev: 1 } },
     wishes: { note: () => {} },
-    moves: { yieldTo: () => {} },
+    moves: { yieldTo: () => {}, begin: (/** @type {any[]} */ ...how) => pressed.push(["begins", ...how]) },
     lull: { isSaid: false, say: () => (visit.lull.isSaid = true) },
     line: { press: async (/** @type {any[]} */ ...how) => (pressed.push(how), answer) },
     onChange: () => {},
@@ -46,6 +46,13 @@ test("what another leader's case asks is confirmed with what was seen", async ()
   assert.deepEqual(pressed[1], ["advance", { to: "x", confirm: 2 }, { seen }]);
 });
 
+test("a move that is to be confirmed after its wait waits anew", async () => {
+  const { pressing: page, pressed } = pressing(ASKED);
+  await page.press("skip", { to: "x" }, { move: "skip" });
+  await page.confirm();
+  assert.deepEqual([pressed.slice(1), page.confirming], [[["begins", "skip", "skip", { to: "x", confirm: 2 }]], null]);
+});
+
 test("what was to be confirmed is asked no more once phase or case have moved on", async () => {
   for (const phase of [{ phase_rev: 2, case_rev: 2 }, { phase_rev: 1, case_rev: 3 }]) {
     const { pressing: page, visit } = pressing(ASKED);
@@ -71,4 +78,26 @@ test("a press that stops the meeting says what it is meant for", async () => {
   const { pressing: page, pressed } = pressing();
   await page.press("stop", {}, {});
   assert.equal(pressed[0][2].isMeant({ phase: { phase_rev: 2, case_rev: 1 } }), false);
+});
+
+const STALE = { t: "refused", code: "stale" };
+const STEPS = ["opening", "select"].map((id) => ({ id, phase: id, case: 0 }));
+const at = (/** @type {string} */ step, phase_rev = 1) => ({ room: { steps: STEPS }, phase: { phase: step, step, phase_rev } });
+
+test("nothing is said of a press that came true by another's hand", async () => {
+  const { pressing: page, visit } = pressing(STALE);
+  const seen = at("opening");
+  visit.sections = at("select", 2);
+  await page.press("advance", {}, { seen });
+  assert.equal(page.refused.code, "");
+});
+
+test("what was said of a press is said no more once it is so", async () => {
+  const { pressing: page, visit } = pressing(STALE);
+  visit.sections = at("opening");
+  await page.press("advance", {}, {});
+  assert.equal(page.refused.code, "stale");
+  visit.sections = at("select", 2);
+  page.hear();
+  assert.equal(page.refused.code, "");
 });

@@ -70,7 +70,7 @@ function tries({ plan }) {
     ...(hasCases ? [say("alone.try_choose", { phase: phased("phase", "select") })] : []),
     ...(hasCases ? [say("alone.try_on", { phase: phased("phase", "discuss") })] : []),
     ...(hasCases && plan.push_back ? [say("alone.try_offer", { offer: shared("lead.offer") })] : []),
-    say("alone.try_stop", { stop: shared("lead.stop"), undo: shared("lead.undo") }),
+    say("alone.try_stop", { stop: shared("lead.stop"), undo: shared("lead.undo_to", { phase: "…" }) }),
   ];
 }
 

@@ -152,18 +152,24 @@ function inWords({ sections }, type, { to }) {
 /** @param {Visit} visit */
 function pending(visit) {
   const { move, fields } = /** @type {import("../../page/moves.js").Pending} */ (visit.moves.pending);
+  const stop = (/** @type {MouseEvent} */ event) => (isByKey(event) && visit.moves.isFresh ? undefined : visit.moves.stop());
   return html`
     <div class="pending" role="status">
       <span>${say("lead.pending", { move: moveInWords(visit.sections, move, fields.to) })}</span>
-      <button class="first" aria-keyshortcuts="Escape" @click=${() => visit.moves.stop()}>${say("lead.pending_stop")}</button>
+      <button class="first" aria-keyshortcuts="Escape" @click=${stop}>${say("lead.pending_stop")}</button>
     </div>
   `;
 }
 
-/** @param {Visit} visit */
+/** Whether Enter or the space bar pressed it; Escape has the page press it. @param {MouseEvent} event */
+const isByKey = ({ isTrusted, detail }) => isTrusted && detail === 0;
+
+/** Says where it leads, unless this page came after the move. @param {Visit} visit */
 function undo(visit) {
   if (visit.now() >= visit.moves.undoUntil) return nothing;
-  return html`<button class="undo" aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${say("lead.undo")}</button>`;
+  const { cameFrom } = visit.moves;
+  const words = cameFrom ? say("lead.undo_to", { phase: named("phase", cameFrom) }) : say("lead.undo");
+  return html`<button class="undo" aria-keyshortcuts="U" @click=${() => visit.press("undo")}>${words}</button>`;
 }
 
 /** Unfolds what is seldom pressed, and where the bar has little room also what lies near. @param {Visit} visit */

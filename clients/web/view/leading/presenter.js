@@ -58,13 +58,14 @@ function chooser(visit, number) {
         ${repeat(circleOf(visit.sections), idOf, (/** @type {any} */ one) => html`<option value=${one.person} .selected=${one.person === chosen}>${one.name}</option>`)}
       </select>
     </label>
+    ${phase.case?.number === number && chosen ? leads(visit) : nothing}
   `;
 }
 
-/** Who leads this case; handing over is one tap. @param {Visit} visit */
+/** Who leads this case, from when it has a presenter; handing over is one tap. @param {Visit} visit */
 function leads(visit) {
   const { phase } = visit.sections;
-  const leaders = circleOf(visit.sections).filter((/** @type {any} */ one) => one.role === "leader");
+  const leaders = circleOf(visit.sections).filter((/** @type {any} */ one) => one.role === "leader" && one.person !== phase.case?.presenter);
   if (leaders.length < 2) return nothing;
   const names = listed(phase.leading.map((/** @type {string} */ one) => nameOf(visit.sections, one)));
   const others = leaders.filter((/** @type {any} */ one) => !phase.leading.includes(one.person));

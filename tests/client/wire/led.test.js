@@ -5,8 +5,8 @@ import { othersLeading } from "../../../clients/web/wire/led.js";
 const SEATS = [["ada", "leader"], ["ben", "leader"], ["cleo", "member"]].map(([person, role]) => ({ person, role, presents: person === "cleo" }));
 
 /** Ben's page of a case that Ada leads. @param {any} [now] */
-const sections = ({ leading = ["ada"], seats = SEATS, people = {}, you = "ben", acts_as = ["leader"], inCase = true } = {}) => ({
-  phase: { case: inCase ? { number: 1 } : null, leading },
+const sections = ({ leading = ["ada"], seats = SEATS, people = {}, you = "ben", acts_as = ["leader"], inDiscuss = true } = {}) => ({
+  phase: { case: inDiscuss ? { number: 1 } : null, leading },
   circle: { seats },
   presence: { people },
   you: { person: you, acts_as },
@@ -26,7 +26,7 @@ test("nobody is asked who leads, nor where who leads is not connected or present
 });
 
 test("nobody is asked outside a case, by what is no move, or but leaders", () => {
-  assert.deepEqual(othersLeading(sections({ inCase: false }), "advance"), []);
+  assert.deepEqual(othersLeading(sections({ inDiscuss: false }), "advance"), []);
   assert.deepEqual(othersLeading(sections(), "stop"), []);
   assert.deepEqual(othersLeading(sections({ acts_as: ["stand_in"] }), "close_meeting"), []);
   assert.deepEqual(othersLeading({}, "advance"), []);

@@ -173,7 +173,9 @@ async def nothing_was_lost_or_doubled(held: Meeting) -> None:
 async def _check(held: Meeting, log: RoomLog, stored: Log) -> None:
     seqs = [one.seq for one in stored.events]
     assert list(range(1, len(seqs) + 1)) == seqs, f"not dense (seed {SEED})"
-    effects = Counter((one.command_id, type(one.event)) for one in stored.events if one.command_id)
+    # Who comes at once joins by one command, which tells of each of them once.
+    told = ((one.command_id, one.event) for one in stored.events if one.command_id)
+    effects = Counter((of, type(event), getattr(event, "person", None)) for of, event in told)
     assert {1} == set(effects.values()), f"one press, two effects (seed {SEED})"
     last = {one.command_id: one.seq for one in stored.events}
     first, *rest = (one.event for one in stored.events)

@@ -74,22 +74,34 @@ def passing(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[Pass
 
 def made_from(section: Passing, room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     """What a section is made from at `now`: of equal parts comes the same section."""
+    return MADE_FROM[section](room, moment, now)
+
+
+def _parts_of_presence(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
+    said, ripens = moment.signals, now if moment.parted else None
+    circle = (room.people, room.position, room.cases, room.case_number, room.plan)
+    apart = (moment.parted, said.away, moment.moved, said.heard)
+    return (*circle, room.stand_in, *apart, ripens)
+
+
+def _parts_of_signals(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     said = moment.signals
-    match section:
-        case Passing.PRESENCE:
-            ripens = now if moment.parted else None
-            circle = (room.people, room.position, room.cases, room.case_number, room.plan)
-            apart = (moment.parted, said.away, moment.moved, said.heard)
-            return (*circle, room.stand_in, *apart, ripens)
-        case Passing.SIGNALS:
-            asked = (said.wants_in, said.volunteers, said.needs, said.objections)
-            return (room.plan, room.stand_in, *asked)
-        case Passing.BETWEEN:
-            return (room.stand_in, said.between)
-        case Passing.ENFORCEMENT:
-            return (moment.opened,)
-        case Passing.OWN:
-            return (room.people, said.needs, said.away, said.volunteers)
+    asked = (said.wants_in, said.volunteers, said.needs, said.objections)
+    return (room.plan, room.stand_in, *asked)
+
+
+def _parts_of_own(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
+    said = moment.signals
+    return (room.people, said.needs, said.away, said.volunteers)
+
+
+MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] = {
+    Passing.PRESENCE: _parts_of_presence,
+    Passing.SIGNALS: _parts_of_signals,
+    Passing.BETWEEN: lambda room, moment, _: (room.stand_in, moment.signals.between),
+    Passing.ENFORCEMENT: lambda room, moment, _: (moment.opened,),
+    Passing.OWN: _parts_of_own,
+}
 
 
 def own(room: Room, moment: Moment, person: PersonId) -> Json:

@@ -1,9 +1,10 @@
 """The presenter: offered, sitting back, coming back in by their own hand, or listening on."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
@@ -13,6 +14,10 @@ from app.rooms.roles import person as actor
 from tests.support.browser import PHONE, Group
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="session")]
+
+CLOSED = "Your microphone is closed."
+LOCKS = '"locks":"agreed"', '"locks":"enforced"'
+"""What a page reads beside a call that can only agree, and beside one that has confirmed it."""
 
 
 def chair(page: Page, name: str) -> Locator:
@@ -178,7 +183,9 @@ async def test_who_comes_back_in_without_a_connection_may_speak_at_once(
     group: Group, phase: Phase
 ) -> None:
     group.pardoned.append("ERR_INTERNET_DISCONNECTED")
+    await group.joins("Ada", Role.LEADER)  # where no leader is here, nobody is locked
     cleo = await sits_back(group)
+    await expect(cleo.get_by_text("Please stay muted in the call.")).to_be_visible()
     await group.moves_to(phase)
     await expect(cleo.locator(f"main[data-phase={phase}]")).to_be_visible()
     await cleo.context.set_offline(True)
@@ -192,6 +199,36 @@ async def test_who_comes_back_in_without_a_connection_may_speak_at_once(
     await expect(cleo.locator(".asked")).to_have_count(0)
     await cleo.context.set_offline(False)
     await expect(cleo.get_by_text("You are back in the circle")).to_be_visible()
+
+
+async def test_no_microphone_is_said_to_be_open_that_the_call_has_confirmed_closed(
+    group: Group,
+) -> None:
+    group.pardoned.append("ERR_INTERNET_DISCONNECTED")
+    window = group.window
+
+    async def beside_a_call(**how: Any) -> Page:
+        page = await window(**how)
+        await page.route_web_socket("**/ws", _as_if_enforced)
+        return page
+
+    group.window = beside_a_call  # type: ignore[method-assign]  # whoever joins has that line
+    await group.joins("Ada", Role.LEADER)  # where no leader is here, nobody is locked
+    cleo = await sits_back(group)
+    await expect(cleo.get_by_text(CLOSED)).to_be_visible()
+    await cleo.context.set_offline(True)
+    await expect(cleo.get_by_text("What you see may be old.")).to_be_visible()
+
+    await cleo.get_by_role("button", name="Come back in").click()
+    await cleo.get_by_role("button", name="Yes, come back in").click()
+
+    await expect(cleo.get_by_text("What you pressed is kept")).to_be_visible()
+    await expect(cleo.locator(".presenting")).to_have_text(CLOSED)
+
+
+def _as_if_enforced(route: WebSocketRoute) -> None:
+    server = route.connect_to_server()
+    server.on_message(lambda text: route.send(str(text).replace(*LOCKS)))
 
 
 async def test_a_leader_can_end_the_sitting_back(group: Group) -> None:

@@ -12,8 +12,9 @@ import gc
 import json
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,15 +23,18 @@ from typing import Any
 from uvicorn.loops.auto import auto_loop_factory
 
 from benchmarks import hostile_report, machine
+from benchmarks.bench import Bench, Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.hostile_peers import ALL, KINDS, PACED
-from benchmarks.prepare import ROOM_SIZE
-from benchmarks.scenarios import SETTLE, Bench, Figures, ours
+from benchmarks.nodes import prepared
+from benchmarks.pump import Window
+from benchmarks.scenarios import TWELVE
+from benchmarks.serving import ours
 
 RESULTS = Path(__file__).parent / "results"
 GOOD_ROOMS = 200
-BAD_PEERS = GOOD_ROOMS * ROOM_SIZE // 10
-BAD_ROOMS = BAD_PEERS // ROOM_SIZE
+BAD_PEERS = GOOD_ROOMS * TWELVE // 10
+BAD_ROOMS = BAD_PEERS // TWELVE
 RATE = 200
 WARM_S, MEASURED_S, ALL_S = 1.0, 3.0, 10.0
 """Seconds before measuring, of each kind, and of all kinds at once."""
@@ -56,14 +60,14 @@ class Siege:
     async def arrive(self) -> None:
         """The good ones come in and begin."""
         await self.bench.arrive(0, GOOD_ROOMS)
-        await self.bench.ask(do="open", first=0, last=GOOD_ROOMS)
-        await asyncio.sleep(SETTLE)
+        await self.bench.ask(do="lead", to="discuss", first=0, last=GOOD_ROOMS)
+        await self.bench.settle()
         gc.collect()
         self.base_kib = self.bench.server.resident()
 
     async def alone(self) -> Figures:
         """The good ones, with nobody bad."""
-        return await self.bench.paced(RATE, WARM_S, MEASURED_S)
+        return await self.bench.window(Window("durable", RATE, WARM_S, MEASURED_S))
 
     async def beside(self, kind: str, seconds: float) -> Figures:
         """The same beside bad peers of this kind."""
@@ -74,15 +78,13 @@ class Siege:
         }  # fmt: skip
         assert self.peers.stdin is not None
         self.peers.stdin.write(json.dumps(asked).encode() + b"\n")
-        async with asyncio.TaskGroup() as tasks:
-            looking = tasks.create_task(self._most_resident())
-            figures = await self.bench.paced(RATE, WARM_S, seconds)
+        with self._looking() as most:  # the inner loop lets nothing else of this thread run
+            figures = await self.bench.window(Window("durable", RATE, WARM_S, seconds))
             assert self.peers.stdout is not None
             came = json.loads(await self.peers.stdout.readline())
-            looking.cancel()
         spent = WARM_S + seconds + 1
         return figures | {
-            "kib_each": (self.most_kib - self.base_kib) / BAD_PEERS,
+            "kib_each": (max(most) - self.base_kib) / BAD_PEERS,
             "tried_per_second": came["tried"] / spent,
             "refused_per_second": came["refused"] / spent,
             "evicted_per_second": sum(map(len, came["evicted"].values())) / spent,
@@ -97,26 +99,38 @@ class Siege:
         pairs = zip(self.rooms, drawn, strict=True)
         return [(room, ticket) for room, tickets in pairs for ticket in tickets]
 
-    async def _most_resident(self) -> None:
-        self.most_kib = 0.0
-        while True:
-            self.most_kib = max(self.most_kib, self.bench.server.resident())
-            await asyncio.sleep(LOOK_EVERY)
+    @contextlib.contextmanager
+    def _looking(self) -> Iterator[list[float]]:
+        """How much memory the server has, again and again while the block lasts, in KiB."""
+        seen = [self.bench.server.resident()]
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(LOOK_EVERY):
+                seen.append(self.bench.server.resident())
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        try:
+            yield seen
+        finally:
+            over.set()
+            thread.join()
 
     def _lines(self) -> int:
         return len(self.log.read_bytes().splitlines())
 
 
 @asynccontextmanager
-async def besieged(prepared: Path, say: Any) -> AsyncIterator[Siege]:
+async def besieged(folder: Path, say: Say) -> AsyncIterator[Siege]:
     """A fresh server, and bad peers who wait for their orders."""
     peers = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.hostile_peers",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
     )  # fmt: skip
     try:
-        async with ours(prepared, GOOD_ROOMS + BAD_ROOMS, say) as bench:
-            siege = Siege(bench, peers, prepared.parent / "serving" / "stderr.txt")
+        async with ours(folder, GOOD_ROOMS + BAD_ROOMS, say) as bench:
+            siege = Siege(bench, peers, folder.parent / "serving" / "stderr.txt")
             await siege.arrive()
             yield siege
     finally:
@@ -125,13 +139,11 @@ async def besieged(prepared: Path, say: Any) -> AsyncIterator[Siege]:
         await peers.wait()
 
 
-async def one_run(
-    prepared: Path, kinds: list[str], say: Any, *, is_last: bool
-) -> dict[str, Figures]:
+async def one_run(folder: Path, kinds: list[str], say: Say, *, is_last: bool) -> dict[str, Figures]:
     """Every kind once, the good ones alone before each fourth."""
     found: dict[str, Figures] = {}
     alone: list[Figures] = []
-    async with besieged(prepared, say) as siege:
+    async with besieged(folder, say) as siege:
         for nth, kind in enumerate(kinds):
             if nth % ALONE_EVERY == 0:
                 alone.append(await siege.alone())
@@ -155,21 +167,17 @@ async def measure(runs: int, kinds: list[str]) -> dict[str, Any]:
     """All runs, each on a fresh server."""
     began = time.perf_counter()
     got: list[dict[str, Figures]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared"
-        prepared.mkdir()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.prepare", str(prepared), str(GOOD_ROOMS + BAD_ROOMS)
-        )
-        if await process.wait():
-            raise SystemExit("the preparation failed")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "prepared"
+        folder.mkdir()
+        await prepared(folder, GOOD_ROOMS + BAD_ROOMS, TWELVE)
         for nth in range(runs):
 
             def say(line: str, nth: int = nth) -> None:
                 spent = time.perf_counter() - began
                 print(f"{spent:6.1f} s  run {nth + 1}: {line}", file=sys.stderr, flush=True)
 
-            got.append(await one_run(prepared, kinds, say, is_last=nth == runs - 1))
+            got.append(await one_run(folder, kinds, say, is_last=nth == runs - 1))
     return {
         "seconds": round(time.perf_counter() - began),
         "load_average": machine.load_average(),

@@ -14,7 +14,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from app.phases.units import Instant
 from app.web.serving.doorstep import Doorstep
-from app.web.serving.quiet_log import ErrorsOnly
+from app.web.serving.handshake import Upgrade, usual_upgrade
+from app.web.serving.lean import QUIET
+from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.sockets import BACKLOG, limit_silence
 
 HEAD_TOO_LARGE: Final = (
@@ -29,6 +31,9 @@ TOO_MANY: Final = (
     b"content-length: 0\r\n"
     b"connection: close\r\n\r\n"
 )
+
+NOT_YET: Final = b"an upgrade behind a request that has no answer yet"
+"""Never sent: the connection ends, for the answer would come amid frames, or never."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +50,8 @@ class HttpProtocol(HttpToolsProtocol):
     max_head_bytes: ClassVar[int] = 16 * 1024
     """Request line and header lines together."""
     user_timeout_ms: ClassVar[int] = 8_000
-    """The kernel drops a peer that acknowledges nothing, or reads nothing, for so long."""
+    """The kernel drops a peer that acknowledges nothing, or reads nothing, for so long. Set on each
+    connection: what the backlog took before the server was ready inherits nothing from later."""
     most_awaited: ClassVar[int] = BACKLOG
     """Connections of one peer whose head is awaited; as many as may arrive in one accept."""
     parsed_bytes: ClassVar[int] = 1024
@@ -55,7 +61,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.logger = ErrorsOnly(self.logger)  # type: ignore[assignment]  # used as a logger only
+        self.logger = QUIET  # type: ignore[assignment]  # used as a logger only
         self.access_log = False  # a request line carries its query string
         self.header_timer: TimerHandle | None = None
         # One count for the whole server: its state is what all its connections have in common.
@@ -65,6 +71,8 @@ class HttpProtocol(HttpToolsProtocol):
         """Bytes whose turn comes when the requests before them are answered."""
         self.head_bytes = 0
         """Bytes parsed since the last head or piece of body was complete."""
+        self.upgrade: Upgrade | None = None
+        """The upgrade that is asked for, where it is a usual one."""
         self.refusal = b""
         """What a request was refused with before the application could see it."""
 
@@ -103,9 +111,14 @@ class HttpProtocol(HttpToolsProtocol):
             self.refusal = HEAD_TOO_LARGE
         elif not self.doorstep.may_ask(self._peer(), self._now()):
             self.refusal = TOO_MANY
+        elif self._running() is not None and self.parser.should_upgrade():
+            self.refusal = NOT_YET
         if self.refusal:
             raise Refused
-        super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self.upgrade = self.asked()
+        if self.upgrade is None:
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Pass a piece of body on; its size is the application's concern."""
@@ -130,9 +143,30 @@ class HttpProtocol(HttpToolsProtocol):
         Nobody tells this object that the connection ended, so it would wait for the garbage
         collector, which rarely comes (see `collector`), with each socket ever opened.
         """
-        super().handle_websocket_upgrade()
+        if self.upgrade is None:
+            super().handle_websocket_upgrade()
+        else:
+            self._hand_over(self.upgrade)
+            self.upgrade = None
         self.unparsed.clear()
         self.parser = None  # type: ignore[assignment]  # as the base class does at the end
+
+    def asked(self) -> Upgrade | None:
+        """The upgrade that needs no other parser; with None the base class finds them all."""
+        return usual_upgrade(self.parser.get_method(), self.url, self.headers)
+
+    def _hand_over(self, asked: Upgrade) -> None:
+        """What the base class does by writing the head anew, for another parser to read."""
+        self.connections.discard(self)
+        kind = cast("type[SocketProtocol]", self.ws_protocol_class)
+        protocol = kind(self.config, self.server_state, self.app_state)
+        if kind.user_timeout_ms != self.user_timeout_ms:
+            limit_silence(self.transport, kind.user_timeout_ms)
+        scheme = "wss" if self.scheme == "https" else "ws"
+        protocol.upgraded(
+            self.transport, asked, client=self.client, server=self.server, scheme=scheme
+        )
+        self.transport.set_protocol(protocol)
 
     def _parse_all(self) -> None:
         """One request after the other: what is behind one waits for its answer, as bytes."""

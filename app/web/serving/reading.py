@@ -14,13 +14,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame, Opcode
 
 from app.phases.units import Instant
 from app.web.limits import Bucket
+from app.web.serving.lean import Lean
 from app.web.serving.lone_text import lone_text
-from app.web.serving.waiting import Gate, Inbox
 
 SHORTEST: Final = 2
 """Bytes of a frame that tell how many its head has."""
@@ -45,7 +44,7 @@ def frame_size(data: bytes | memoryview) -> int | None:
     return head + (4 if data[1] & 0x80 else 0) + length
 
 
-class Reading(WebSocketsSansIOProtocol):
+class Reading(Lean):
     """uvicorn's protocol with bounds on what it reads; `refuse` ends it with a close code."""
 
     message_deadline_s: ClassVar[float] = 8.0
@@ -61,8 +60,6 @@ class Reading(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue = Inbox()  # type: ignore[assignment]  # what is used of one
-        self.writable = Gate()  # type: ignore[assignment]  # what is used of one
         self.is_refused = False
         self.unparsed = NOTHING
         """Part of a frame, or frames whose turn comes when the message before them was taken."""
@@ -120,9 +117,11 @@ class Reading(WebSocketsSansIOProtocol):
             self._watch()
         self.is_asked = True
         try:
-            message = await self.queue.get()
+            while self.queue.empty():
+                await self.queue.arrival()
         finally:
             self.is_asked = False
+        message = self.queue.get_nowait()
         if self.read_paused and self.queue.empty() and not self.unparsed:
             self._read_on()
         return message
@@ -162,18 +161,24 @@ class Reading(WebSocketsSansIOProtocol):
     def _is_heard(self, data: bytes) -> bool:
         """Have the usual read taken at once: one text, where nothing before it still waits.
 
-        Everything else takes the long way, through parser, queue and task, to the same end.
+        Everything else takes the long way, through the parser, to the same end.
         """
-        if not self.is_asked or self.hear is None or not self.queue.empty():
+        if not self.is_asked or not self.queue.empty() or not self.handshake_complete:
             return False
         if self.unparsed or self.frames or self.close_sent:
             return False
         text = lone_text(data) if len(data) <= self.config.ws_max_size else None
         if text is None:
             return False
+        if self.hear is None or not self._is_taken(self.hear, text):
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        return True
+
+    def _is_taken(self, hear: Callable[[str], bool], text: str) -> bool:
+        """Whether it was taken where it was read; what is written meanwhile leaves in one piece."""
         self.gathered = []
         try:
-            return self.hear(text)
+            return hear(text)
         finally:
             gathered, self.gathered = self.gathered, None
             if gathered and not self.transport.is_closing():

@@ -1,8 +1,5 @@
 """One WebSocket connection: uvicorn's protocol, and what a room server cannot do without.
 
-- A frame is built once per event and the same bytes go to every member (`text_frame`,
-  `Transport.write_frame`); this halves the processor time per delivery. It is why compression
-  stays off: compressed frames differ from socket to socket.
 - Nothing a peer does or leaves undone holds a socket, a buffer or a handler task: every way to
   the end is bounded by an `abort`, because `close` waits until the peer has read everything.
 - Nothing a peer sends reaches the log, and nothing it sends raises.
@@ -14,107 +11,22 @@ import logging
 from asyncio import TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
-from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, cast
 
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
-from app.web.serving.quiet_log import ErrorsOnly, WithoutTraces
+from app.rooms.seat import HIGH_WATER
+from app.web.serving.handshake import Upgrade
 from app.web.serving.reading import Reading
 from app.web.serving.sockets import limit_silence
-
-EXTENSION: Final = "pushback.transport"
-"""Where `scope["extensions"]` holds the connection's `Transport`."""
+from app.web.serving.transport import EXTENSION, Transport
 
 logger = logging.getLogger(__name__)
-
-
-def text_frame(payload: bytes) -> bytes:
-    """Return `payload` (UTF-8) as one final, unmasked text frame of RFC 6455."""
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
-
-
-class Transport:
-    """The connection below ASGI, for the one who fans out to many; safe to keep after its end.
-
-    What `write_frame` and ASGI's `send` write leaves in the order of the calls; only a `send`
-    that is still waiting for a slow peer (more than 64 KiB buffered) has not been written yet.
-    """
-
-    __slots__ = ("_protocol",)
-
-    def __init__(self, protocol: "SocketProtocol") -> None:
-        self._protocol: SocketProtocol | None = protocol
-
-    def write_frame(self, prepared: bytes) -> bool:
-        """Write a frame of `text_frame` and tell whether the connection was open to take it.
-
-        Never waits: the caller watches `buffered` and gives up on who does not read.
-        """
-        protocol = self._protocol
-        # As `is_open`, in one piece: this runs once for every delivery.
-        if protocol is None or protocol.close_sent or not protocol.handshake_complete:
-            return False
-        transport = protocol.transport
-        if transport.is_closing():
-            return False
-        if protocol.gathered is None:
-            transport.write(prepared)
-        else:
-            protocol.gathered.append(prepared)
-        return True
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the handshake is done and neither side, as far as was read, has said goodbye."""
-        protocol = self._protocol
-        if protocol is None or protocol.close_sent or not protocol.handshake_complete:
-            return False
-        return not protocol.transport.is_closing()
-
-    @property
-    def is_leaving(self) -> bool:
-        """Whether it is not open, or the peer's goodbye waits behind what it has said before."""
-        protocol = self._protocol
-        return protocol is None or not self.is_open or protocol.is_going()
-
-    def buffered(self) -> int:
-        """Return how many bytes wait in this process for the peer to read."""
-        protocol = self._protocol
-        return 0 if protocol is None else protocol.transport.get_write_buffer_size()
-
-    def abort(self) -> None:
-        """End the connection now and drop what is buffered; `receive` then says disconnect."""
-        if self._protocol is not None:
-            self._protocol.transport.abort()
-
-    def heard_by(self, hear: Callable[[str], bool]) -> None:
-        """Have texts taken where they are read, unless `hear` says that one must wait.
-
-        It is asked only while the application waits in `receive`, and must raise nothing.
-        """
-        if self._protocol is not None:
-            self._protocol.hear = hear
-
-    def forget(self) -> None:
-        """Let go of the ended connection, so that no cycle waits for the garbage collector."""
-        self._protocol = None
-
-
-def transport_of(scope: MutableMapping[str, Any]) -> Transport | None:
-    """Return the connection below this ASGI scope, or None under a server other than ours."""
-    found = (scope.get("extensions") or {}).get(EXTENSION)
-    return found if isinstance(found, Transport) else None
 
 
 class SocketProtocol(Reading):
@@ -125,15 +37,14 @@ class SocketProtocol(Reading):
     in a tunnel is back sooner by a new connection than by what TCP sends again ever more rarely."""
     linger_s: ClassVar[float] = 5.0
     """A connection that is being closed may take so long to flush and to say goodbye."""
+    most_unsent: ClassVar[int] = 64 * 1024
+    """Above so many bytes a `send` of the application waits, until `HIGH_WATER` are left."""
     forgiven_bytes: ClassVar[int] = 1 << 20
     """So much may still arrive after a peer has been refused, until it has read why."""
     __slots__ = ("below", "forgiven", "linger_timer")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.logger = ErrorsOnly(self.logger)  # type: ignore[assignment]  # used as a logger only
-        self.conn.logger = WithoutTraces(logging.getLogger("uvicorn.error"))
-        self.conn.debug = False  # else it still describes every frame to that logger
         self.close_timeout = self.linger_s
         self.linger_timer: TimerHandle | None = None
         self.forgiven = self.forgiven_bytes
@@ -142,16 +53,32 @@ class SocketProtocol(Reading):
         """Take over the connection from the HTTP protocol."""
         super().connection_made(transport)
         limit_silence(transport, self.user_timeout_ms)
-        self.below = Transport(self)
+        self._take_hold()
+
+    def upgraded(self, transport: AsyncioTransport, asked: Upgrade, **peers: Any) -> None:
+        """Take it over where the upgrade was read already."""
+        super().upgraded(transport, asked, **peers)
+        self._take_hold()
+        cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = self.below
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Release whoever waits in `receive` or `send`, and every timer."""
         super().connection_lost(exc)
         self.below.forget()
         # The parser's frame holds the connection that holds the parser, and the request's headers.
-        self.conn.parser.close()
+        if self._parser is not None:
+            self._parser.parser.close()
         if self.linger_timer is not None:
             self.linger_timer.cancel()
+
+    def pause_writing(self) -> None:
+        """Say that no more is to be written; `send` alone goes on for a while."""
+        self.below.is_full = True
+
+    def resume_writing(self) -> None:
+        """The peer has read what was too much."""
+        super().resume_writing()
+        self.below.is_full = False
 
     def data_received(self, data: bytes) -> None:
         """Read what the peer says, unless it has been refused."""
@@ -209,6 +136,12 @@ class SocketProtocol(Reading):
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send for the application; a refused peer counts as gone, not as a programming error."""
+        asked = None if self.handshake_complete or self.initial_response else self.upgrade
+        if asked is not None and message["type"] == "websocket.accept":
+            self._accept(asked, message)
+            return
+        if self.below.is_full and self.below.buffered() > self.most_unsent:
+            self.writable.clear()
         try:
             await super().send(message)
         except RuntimeError:
@@ -231,15 +164,36 @@ class SocketProtocol(Reading):
         super().on_task_complete(task)
         self._abort_soon()
 
+    def _take_hold(self) -> None:
+        """What either way of taking over begins with."""
+        self.below = Transport(self)
+        self.transport.set_write_buffer_limits(high=HIGH_WATER, low=HIGH_WATER)
+        # What is unread of an answer before was told to the HTTP half; its end will be told here.
+        self.below.is_full = self.below.buffered() > HIGH_WATER
+
+    def _accept(self, asked: Upgrade, message: WebSocketAcceptEvent) -> None:
+        """As uvicorn does, for an upgrade that did not come through the parser."""
+        if self.disconnected:
+            raise ClientDisconnected
+        more = [(name.lower(), value) for name, value in self.default_headers]
+        more += [(name.lower(), value) for name, value in message.get("headers", ())]
+        chosen = message.get("subprotocol")
+        if chosen:
+            more.append((b"Sec-WebSocket-Protocol", chosen.encode()))
+        if not self.transport.is_closing():
+            self.handshake_complete = True
+            if self._parser is not None:
+                self._parser.state = State.OPEN
+            self.transport.write(asked.answer(more))
+            self.start_keepalive()
+        self.upgrade = None
+        self.scope["headers"] = []
+
     def _forget_request(self) -> None:
         """Keep no headers for the hours that follow: read them before `websocket.accept`."""
         self.request = self.response = None  # type: ignore[assignment]  # for the handshake only
         self.scope["headers"] = []
-        # The parser's frame keeps the request that it has read; one that begins now has none.
-        self.conn.parser.close()
-        self.conn.parser = self.conn.parse()
-        next(self.conn.parser)
-        self.__dict__ = dict(self.__dict__)  # what grew entry by entry has room for twice as many
+        self.skip_head(self.conn)  # the parser's frame keeps the request that it has read
 
     def _abort_soon(self) -> None:
         if self.linger_timer is None and not self.disconnected:

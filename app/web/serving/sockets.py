@@ -74,8 +74,8 @@ def limit_silence(transport: BaseTransport, limit_ms: int) -> None:
     This covers what no timer of ours sees: a peer that vanished without a FIN, and one that keeps
     its window shut while we wait to flush the last bytes.
     """
-    connection = transport.get_extra_info("socket")
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    connection = transport.get_extra_info("socket")
     if option is None or connection is None or connection.family == socket.AF_UNIX:
         return
     connection.setsockopt(socket.IPPROTO_TCP, option, limit_ms)

@@ -28,16 +28,23 @@ class Inbox(Generic[T]):
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 
-    async def get(self) -> T:
-        """The first, when there is one; `RuntimeError` for a second reader at the same time."""
-        if self._reader is not None:
+    def arrival(self) -> "asyncio.Future[None]":
+        """Done when there is something; `RuntimeError` while somebody else waits for it."""
+        if self._reader is not None and not self._reader.done():
             raise RuntimeError("somebody else reads here")
+        self._reader = asyncio.get_running_loop().create_future()
+        if self._items:
+            self._reader.set_result(None)
+        return self._reader
+
+    async def get(self) -> T:
+        """The first, when there is one; raises as `arrival`."""
         while not self._items:
-            self._reader = asyncio.get_running_loop().create_future()
-            try:
-                await self._reader
-            finally:
-                self._reader = None
+            await self.arrival()
+        return self.get_nowait()
+
+    def get_nowait(self) -> T:
+        """The first of those that are there."""
         return self._items.pop(0)
 
 

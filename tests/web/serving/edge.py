@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.serving.server import PushbackServer, bind, serve_config
-from app.web.serving.socket_protocol import Transport, transport_of
+from app.web.serving.transport import Transport, transport_of
 
 PATIENCE_S = 10.0
 """How long a test waits for what must happen; nothing is expected to take so long."""

@@ -17,7 +17,7 @@ from uvicorn.server import ServerState
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.server import serve_config
 from tests.web.serving.edge import answer_ok, edge, hello_http, until, with_lifespan
-from tests.web.serving.raw_peer import RawPeer, peer
+from tests.web.serving.raw_peer import UPGRADE, RawPeer, peer
 
 GET = b"GET /?secret=canary HTTP/1.1\r\nHost: here\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
@@ -318,6 +318,24 @@ async def test_many_requests_in_one_write_are_begun_one_after_the_other() -> Non
             await client.exactly(2)
 
     assert most <= 1 + HttpProtocol.parsed_bytes // len(GET)
+
+
+async def test_upgrade_behind_a_request_that_is_being_answered_ends_both() -> None:
+    """Handed over, nobody would tell the first that its peer has gone."""
+    told: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while (message := await receive())["type"] != "http.disconnect":
+            pass
+        told.append(message["type"])
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.send(GET + UPGRADE % (b"/", b""))
+        await client.rest()
+        await until(lambda: here.is_empty)
+
+    assert ["http.disconnect"] == told
 
 
 async def test_request_behind_a_body_is_answered_too() -> None:

@@ -16,7 +16,8 @@ from websockets.frames import Frame, Opcode
 
 from app.web.serving.reading import Reading, frame_size
 from app.web.serving.server import serve_config
-from app.web.serving.socket_protocol import SocketProtocol, text_frame
+from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.transport import text_frame
 from tests.hostile.still import StillTransport
 from tests.web.serving.edge import Edge, Room, edge, hello_http, until
 from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, UPGRADE, RawPeer, masked, peer

@@ -20,7 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.server import PortInUse, PushbackServer, bind, serve_config
-from app.web.serving.socket_protocol import SocketProtocol, text_frame
+from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.transport import text_frame
 from tests.web.serving.edge import Room, answer_ok, edge, hello_http, nothing, until, with_lifespan
 from tests.web.serving.raw_peer import peer
 

@@ -15,115 +15,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.asyncio.client import connect
-from websockets.frames import Frame, Opcode
 
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.server import MAX_MESSAGE_BYTES, serve_config
-from app.web.serving.socket_protocol import (
-    EXTENSION,
-    SocketProtocol,
-    Transport,
-    text_frame,
-    transport_of,
-)
+from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.transport import text_frame
 from tests.web.serving.edge import Edge, Room, edge, hello_http, until, with_lifespan
 from tests.web.serving.raw_peer import CLOSE, PING, TEXT, UPGRADE, RawPeer, masked, peer
+from tests.web.serving.stalled import SMALL_WINDOW, fill, stalled, url
 
-BIG_FRAME = text_frame(b"x" * 65_000)
 NOT_UTF8 = masked(TEXT, b"canary \xff\xfe")
-SMALL_WINDOW = 4096
-
-
-# One frame for everybody
-
-
-@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 70_000])
-def test_text_frame_is_what_the_library_would_send(size: int) -> None:
-    payload = b"a" * size
-
-    assert Frame(Opcode.TEXT, payload).serialize(mask=False) == text_frame(payload)
-
-
-async def test_prepared_frames_and_asgi_sends_arrive_whole_and_in_order() -> None:
-    sent = [f"{number}:" + "ä" * (number * 37 % 9_000) for number in range(200)]
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "websocket.accept"})
-        transport = transport_of(scope)
-        assert transport is not None
-        for number, text in enumerate(sent):
-            if number % 2:
-                await send({"type": "websocket.send", "text": text})
-            else:
-                assert transport.write_frame(text_frame(text.encode()))
-        await receive()
-
-    async with edge(with_lifespan(app)) as here, connect(url(here.address)) as client:
-        received = [await client.recv() for _ in sent]
-
-    assert sent == received
-
-
-async def test_one_frame_goes_to_every_member() -> None:
-    room = Room()
-    async with (
-        edge(room.app) as here,
-        connect(url(here.address)) as one,
-        connect(url(here.address)) as other,
-    ):
-        await until(lambda: len(room.transports) == 2)
-        frame = text_frame(b"to all")
-        for transport in room.transports:
-            transport.write_frame(frame)
-
-        assert ["to all", "to all"] == [await one.recv(), await other.recv()]
-
-
-async def test_compression_is_refused_to_a_browser_that_offers_it() -> None:
-    async with edge(Room().app) as here, peer(here.address) as client:
-        head = await client.upgrade(headers=b"Sec-WebSocket-Extensions: permessage-deflate\r\n")
-
-    assert b" 101 " in head
-    assert b"extensions" not in head.lower()
-
-
-async def test_nothing_is_written_before_the_socket_is_accepted() -> None:
-    written: list[bool] = []
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        transport = transport_of(scope)
-        assert transport is not None
-        written.append(transport.write_frame(text_frame(b"too early")))
-        await send({"type": "websocket.accept"})
-        await send({"type": "websocket.close", "code": 4500})
-        written.append(transport.write_frame(text_frame(b"too late")))
-
-    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
-        assert b" 101 " in await client.upgrade()
-        assert await client.close_code() == 4500
-
-    assert written == [False, False]
-
-
-async def test_transport_of_an_ended_socket_takes_nothing_and_keeps_nothing() -> None:
-    room = Room()
-    async with edge(room.app) as here:
-        async with connect(url(here.address)):
-            await until(lambda: bool(room.transports))
-        await until(lambda: here.is_empty)
-        transport = room.transports[0]
-
-        assert not transport.write_frame(text_frame(b"anyone there?"))
-        assert transport.buffered() == 0
-        transport.abort()
-
-
-def test_another_server_offers_no_transport() -> None:
-    assert transport_of({"type": "websocket"}) is None
-    assert transport_of({"type": "websocket", "extensions": {}}) is None
-    assert transport_of({"type": "websocket", "extensions": {EXTENSION: {}}}) is None
 
 
 # Nobody holds a socket
@@ -137,6 +38,15 @@ async def test_aborting_a_peer_that_never_reads_ends_its_handler() -> None:
 
         assert room.transports[0].buffered() == 0
         assert room.ends == [1005]
+
+
+async def test_handler_waits_in_send_for_a_peer_that_does_not_read() -> None:
+    room = Flood()
+    async with clogged(room):
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+        assert room.transports[0].buffered() < 2 * SocketProtocol.most_unsent
 
 
 async def test_aborting_ends_a_handler_that_waits_in_send() -> None:
@@ -471,7 +381,7 @@ async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFix
     [
         "connection_made", "connection_lost", "data_received", "handle_connect", "handle_close",
         "send_receive_event_to_app", "handle_parser_exception", "send", "shutdown",
-        "on_task_complete",
+        "on_task_complete", "pause_writing", "resume_writing",
     ],
 )  # fmt: skip
 def test_uvicorn_still_has_the_method_that_is_overridden(name: str) -> None:
@@ -547,19 +457,6 @@ class Flood(Room):
 
 
 @asynccontextmanager
-async def stalled(room: Room, **settings: Any) -> AsyncIterator[tuple[Edge, RawPeer]]:
-    """A server and a peer of it that has stopped reading, with megabytes waiting for it."""
-    async with (
-        edge(room.app, **settings) as here,
-        peer(here.address, receive_buffer=SMALL_WINDOW) as client,
-    ):
-        await client.upgrade()
-        await until(lambda: bool(room.transports))
-        fill(room.transports[0])
-        yield here, client
-
-
-@asynccontextmanager
 async def clogged(room: Flood) -> AsyncIterator[tuple[Edge, RawPeer]]:
     """A server whose handler waits in `send` for a peer that has stopped reading."""
     async with (
@@ -570,13 +467,6 @@ async def clogged(room: Flood) -> AsyncIterator[tuple[Edge, RawPeer]]:
         await until(lambda: bool(room.transports))
         await until(lambda: room.transports[0].buffered() > 1 << 16)
         yield here, client
-
-
-def fill(transport: Transport) -> None:
-    """Write more than the buffers of the kernel hold on both sides."""
-    for _ in range(200):
-        assert transport.write_frame(BIG_FRAME)
-    assert transport.buffered() > 1 << 20
 
 
 @contextmanager
@@ -591,7 +481,3 @@ def collector_off() -> Iterator[None]:
 
 def tracebacks(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.exc_info or "Traceback" in record.message]
-
-
-def url(address: tuple[str, int]) -> str:
-    return f"ws://{address[0]}:{address[1]}/"

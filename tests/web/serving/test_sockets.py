@@ -4,6 +4,7 @@ import os
 import resource
 import socket
 from contextlib import closing
+from typing import ClassVar
 
 import pytest
 
@@ -98,6 +99,20 @@ async def test_accepted_connections_send_without_delay_and_bound_silence() -> No
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
 
 
+async def test_who_came_before_the_server_was_ready_is_bounded_too() -> None:
+    listener = bind("127.0.0.1", 0)
+    async with (
+        peer(listener.getsockname()),
+        edge(hello_http, listener=listener) as here,
+    ):
+        connections = here.server.server_state.connections
+        await until(lambda: bool(connections))
+        (connection,) = connections
+        accepted = connection.transport.get_extra_info("socket")
+
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
+
+
 async def test_upgraded_connections_keep_both() -> None:
     async with edge(Room().app) as here, peer(here.address) as client:
         await client.upgrade()
@@ -107,6 +122,19 @@ async def test_upgraded_connections_keep_both() -> None:
         assert isinstance(connection, SocketProtocol)
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
+
+
+async def test_upgraded_connections_have_the_limit_of_their_own_protocol() -> None:
+    class Hasty(SocketProtocol):
+        user_timeout_ms: ClassVar[int] = 300
+
+    async with edge(Room().app, ws=Hasty) as here, peer(here.address) as client:
+        await client.upgrade()
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, Hasty)
+        accepted = connection.transport.get_extra_info("socket")
+
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 300
 
 
 async def test_unix_sockets_are_left_alone(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,0 +1,43 @@
+"""A few HTTP requests at a time: between them the loop looks after live sockets.
+
+An answer mostly waits for nothing, so that of hundreds who ask in the same instant each is answered
+before anybody else has a turn: a leader's press would wait for all of them.
+"""
+
+import asyncio
+from collections import deque
+
+AT_A_TIME = 1
+"""Requests begun in one turn of the loop. 240 connections that asked again as soon as they were
+answered made the 99th percentile of presses 5 to 16 times what it was without them."""
+
+
+class Turnstile:
+    """Whoever asks enters at once, or after those before them, in order."""
+
+    def __init__(self, at_a_time: int = AT_A_TIME) -> None:
+        self.at_a_time = at_a_time
+        self._left = at_a_time
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def enter(self) -> None:
+        """When it is this one's turn."""
+        if self._left:
+            self._let_in()
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        await waiting
+
+    def _let_in(self) -> None:
+        if self._left == self.at_a_time:
+            asyncio.get_running_loop().call_soon(self._turn)
+        self._left -= 1
+
+    def _turn(self) -> None:
+        self._left = self.at_a_time
+        while self._left and self._waiting:
+            first = self._waiting.popleft()
+            if not first.done():  # whoever has gone meanwhile is not waited for
+                first.set_result(None)
+                self._let_in()

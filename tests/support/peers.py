@@ -1,0 +1,210 @@
+"""People with microphones, as browsers would have them: aiortc, over our own signalling.
+
+Packets are counted where they arrive, before anything sorts or plays them: what is counted as none
+was never sent on.
+"""
+
+import asyncio
+import contextlib
+import fractions
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+from aiortc import (
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
+from aiortc.rtcrtpreceiver import RTCRtpReceiver
+from av import AudioFrame
+
+FRAME_S = 0.02
+SAMPLES = 960
+PATIENCE = 8.0
+
+Tell = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+
+class Hum(MediaStreamTrack):
+    """A sound that never stops, fifty packets a second."""
+
+    kind = "audio"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent = 0
+        self._since: float | None = None
+
+    async def recv(self) -> AudioFrame:
+        now = asyncio.get_running_loop().time()
+        self._since = now if self._since is None else self._since
+        await asyncio.sleep(max(0.0, self._since + self._sent * FRAME_S - now))
+        frame = AudioFrame(format="s16", layout="mono", samples=SAMPLES)
+        frame.planes[0].update(bytes(range(256)) * (SAMPLES * 2 // 256) + bytes(SAMPLES * 2 % 256))
+        frame.sample_rate = 48_000
+        frame.pts, frame.time_base = self._sent * SAMPLES, fractions.Fraction(1, 48_000)
+        self._sent += 1
+        return frame
+
+
+class Peer:
+    """One person's page. `tell` sends a frame; what comes is given to `took`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.tell: Tell = _nowhere
+        self.frames: list[dict[str, Any]] = []
+        self.heard: dict[tuple[str, str], list[float]] = {}
+        """When packets came, of each person and kind."""
+        self.closed: int | None = None
+        self._came = asyncio.Event()
+        self._out: RTCPeerConnection | None = None
+        self._in: RTCPeerConnection | None = None
+        self._streams: dict[str, tuple[str, str]] = {}
+        self._answering: set[asyncio.Task[None]] = set()
+
+    # Frames
+
+    def took(self, frame: dict[str, Any]) -> None:
+        """A frame of the server's."""
+        self.frames.append(frame)
+        if frame["t"] == "bye":
+            self.closed = frame["code"]
+        if frame["t"] == "offer":
+            task = asyncio.create_task(self._answer(frame))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        self._came.set()
+
+    @property
+    def offers(self) -> int:
+        """How often the page was offered others' streams."""
+        return sum(one["t"] == "offer" for one in self.frames)
+
+    def last(self, kind: str) -> dict[str, Any] | None:
+        """The newest frame of that kind."""
+        return next((one for one in reversed(self.frames) if one["t"] == kind), None)
+
+    async def until(self, is_so: Callable[["Peer"], bool]) -> None:
+        """Wait until what came makes it so."""
+        async with asyncio.timeout(PATIENCE):
+            while not is_so(self):
+                self._came.clear()
+                await self._came.wait()
+
+    async def until_microphone(self, state: str) -> None:
+        """Wait until the page is told that the microphone is that."""
+        await self.until(lambda peer: (peer.last("microphone") or {}).get("is") == state)
+
+    # Media
+
+    async def publish(self, *, sounds: int = 1, pictures: int = 0) -> None:
+        """Offer so many streams, and be connected."""
+        await self.offer(sounds=sounds, pictures=pictures)
+        await self.connect()
+
+    async def offer(self, *, sounds: int = 1, pictures: int = 0) -> None:
+        """Offer so many streams over a new connection."""
+        if self._out is not None:
+            await self._out.close()
+        self._out = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        for _ in range(sounds):
+            self._out.addTrack(Hum())
+        for _ in range(pictures):
+            self._out.addTrack(VideoStreamTrack())
+        await self._out.setLocalDescription(await self._out.createOffer())
+        await self.tell({"t": "publish", "sdp": self._out.localDescription.sdp})
+
+    async def connect(self) -> None:
+        """Take the answer, and be connected."""
+        assert self._out is not None
+        await self.until(lambda peer: peer.last("answer") is not None)
+        answer = self.last("answer")
+        assert answer is not None
+        self.frames.remove(answer)
+        await self._out.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
+        await _connected(self._out)
+
+    async def open_microphone(self) -> None:
+        """By their own hand, and told that it is open."""
+        await self.tell({"t": "microphone", "open": True})
+        await self.until_microphone("open")
+
+    def packets(self, of: "Peer", since: float = 0.0, kind: str = "audio") -> int:
+        """How many packets of that person have come here since."""
+        return self.packets_of(of.name, since, kind)
+
+    def packets_of(self, name: str, since: float = 0.0, kind: str = "audio") -> int:
+        """The same of somebody who is no peer of ours."""
+        return sum(at >= since for at in self.heard.get((name, kind), ()))
+
+    async def hears(self, of: "Peer", *, packets: int = 25, kind: str = "audio") -> None:
+        """Wait for so many more packets of that person."""
+        since = now()
+        await self.until(lambda peer: peer.packets(of, since, kind) >= packets)
+
+    async def end(self) -> None:
+        """Hang up; the page may then be loaded again."""
+        for task in tuple(self._answering):
+            task.cancel()
+        for connection in (self._out, self._in):
+            if connection is not None:
+                await connection.close()
+        self._out = self._in = self.closed = None
+        self.frames.clear()
+
+    async def _answer(self, offer: dict[str, Any]) -> None:
+        if self._in is None:
+            self._in = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._streams |= {one["mid"]: (one["person"], one["kind"]) for one in offer["streams"]}
+        await self._in.setRemoteDescription(RTCSessionDescription(offer["sdp"], "offer"))
+        for transceiver in self._in.getTransceivers():
+            self._tap(transceiver.mid or "", transceiver.receiver)
+        await self._in.setLocalDescription(await self._in.createAnswer())
+        await self.tell({"t": "answer", "sdp": self._in.localDescription.sdp})
+
+    def _tap(self, mid: str, receiver: RTCRtpReceiver) -> None:
+        if getattr(receiver, "is_tapped", False):
+            return
+        handle = receiver._handle_rtp_packet
+
+        async def tapped(packet: Any, arrival_time_ms: int) -> None:
+            stream = self._streams.get(mid)
+            if stream is not None:
+                self.heard.setdefault(stream, []).append(now())
+                self._came.set()
+            await handle(packet, arrival_time_ms)
+
+        receiver._handle_rtp_packet = tapped  # type: ignore[method-assign]  # there is no other tap
+        receiver.is_tapped = True  # type: ignore[attr-defined]  # so that it is tapped once
+
+
+@contextlib.asynccontextmanager
+async def peers(*names: str) -> AsyncIterator[list[Peer]]:
+    """People who hang up in the end."""
+    everybody = [Peer(name) for name in names]
+    try:
+        yield everybody
+    finally:
+        for one in everybody:
+            await one.end()
+
+
+def now() -> float:
+    """The loop's time, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
+async def _connected(connection: RTCPeerConnection) -> None:
+    changed = asyncio.Event()
+    connection.on("connectionstatechange", changed.set)
+    async with asyncio.timeout(PATIENCE):
+        while connection.connectionState != "connected":
+            changed.clear()
+            await changed.wait()
+
+
+async def _nowhere(frame: dict[str, Any]) -> None:
+    raise AssertionError("nobody has connected this peer")

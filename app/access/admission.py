@@ -49,6 +49,20 @@ def by_ticket(
     return _admit(rows, chain, now, node) if rows.start_chain(chain, now) else None
 
 
+def to_call(
+    rows: AccessRows, presented: Presented, *, room: RoomId, origin: str, now: Instant
+) -> Admission | None:
+    """Take the ticket and renew the pass, for a socket beside the meeting's: it is no visit, and
+    what comes back later brings a ticket of its own. None if it cannot be."""
+    taken = rows.take_ticket(presented.id)
+    ticket = tickets.check(taken, presented, room=room, origin=origin, now=now)
+    held = None if ticket is None else rows.find_pass(ticket.pass_id)
+    if held is None or held.ending is not None or held.expires_at <= now:
+        return None
+    rows.extend_pass(held.id, passes.good_until(now))
+    return Admission(held.room, held.person, held.id)
+
+
 def by_resume(
     rows: AccessRows, presented: Presented, successor: Drawn, *, room: RoomId, now: Instant,
     node: str | None = None,

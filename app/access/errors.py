@@ -10,6 +10,7 @@ class AccessError(Exception):
     """A refusal at the door; nothing was let in. Abstract: raise a child."""
 
     code: ClassVar[str] = "refused"
+    retry: ClassVar[bool] = False
 
     def __init__(self, say: str = "") -> None:
         super().__init__(say or self.__class__.__doc__ or self.code)
@@ -86,6 +87,48 @@ class Removed(AccessError):
     code = "removed"
 
 
+class BadGrant(BadSecret):
+    """This grant is not signed by a key that is good here."""
+
+    code = "bad_grant"
+
+
+class GrantAlgorithm(AccessError):
+    """A grant is signed with EdDSA, by Ed25519, and with nothing else."""
+
+    code = "grant_algorithm"
+
+
+class GrantClaims(AccessError):
+    """This grant does not say what it must."""
+
+    code = "grant_claims"
+
+
+class GrantExpired(AccessError):
+    """This grant has run out; sign a new one."""
+
+    code = "grant_expired"
+
+
+class GrantTooLong(AccessError):
+    """A grant lives for up to ten minutes; sign a shorter one."""
+
+    code = "grant_too_long"
+
+
+class GrantUsed(AccessError):
+    """This grant has been used; sign one for each entering."""
+
+    code = "grant_used"
+
+
+class GrantForeign(AccessError):
+    """This grant is for another room, or for more than the key that signed it may do."""
+
+    code = "grant_foreign"
+
+
 class NameNeeded(AccessError):
     """Say how the circle should call you."""
 
@@ -96,6 +139,25 @@ class BadTerms(AccessError):
     """No key or link can be made on these terms."""
 
     code = "bad_terms"
+
+
+class IdempotencyKeyReused(AccessError):
+    """This Idempotency-Key was used for something else; choose a new one."""
+
+    code = "idempotency_key_reused"
+
+
+class StillRunning(AccessError):
+    """The same request is being answered; send it again shortly."""
+
+    code = "still_running"
+    retry = True
+
+
+class AlreadyRotated(AccessError):
+    """There are two keys of this purpose already; revoke one of them first."""
+
+    code = "already_rotated"
 
 
 class NoSuchKey(AccessError):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.access.errors import BadTerms
+from app.access.organisations import OURS
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
 
@@ -24,12 +25,13 @@ OF_A_ROOM = frozenset({Scope.ROOM_READ, Scope.ROOM_LEAD, Scope.ROOM_REPORT})
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the key `key` may do, and until when; None until it is revoked."""
+    """What the key `key` may do, for whom, and until when; None until it is revoked."""
 
     key: str
     scopes: frozenset[Scope]
     rooms: frozenset[RoomId]
     until: Instant | None = None
+    organisation: str = OURS
 
     def may(self, scope: Scope, room: RoomId | None = None) -> bool:
         """Whether this scope is granted, in this room if it is a room's scope."""

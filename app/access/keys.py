@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from app.access.errors import BadKey, BadTerms
 from app.access.grants import Grant, Scope
+from app.access.organisations import OURS
 from app.access.secrets import Presented, is_same
 from app.phases.units import MINUTE, Instant, Millis, between
 from app.rooms.fields import RoomId
@@ -14,7 +15,11 @@ USE_NOTED_EVERY = MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as stored. `expires_at` None: until revoked. `last_used_at` is right to a minute."""
+    """A key as stored. `expires_at` None: until revoked. `last_used_at` is right to a minute.
+
+    `verifying` is what grants that its holder signs are verified by, `follows` the key that this
+    one was made to take over from.
+    """
 
     id: str
     digest: bytes = field(repr=False)
@@ -25,6 +30,9 @@ class Key:
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
     last_used_at: Instant | None = None
+    verifying: bytes | None = None
+    organisation: str = OURS
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +47,14 @@ def check(key: Key | None, presented: Presented, now: Instant) -> Grant:
     """What the presented key may do; raises `BadKey`."""
     if key is None or not is_same(presented.digest, key.digest):
         raise BadKey
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+    if not is_good(key, now):
         raise BadKey
-    return Grant(key.id, key.scopes, key.rooms, key.expires_at)
+    return Grant(key.id, key.scopes, key.rooms, key.expires_at, key.organisation)
+
+
+def is_good(key: Key, now: Instant) -> bool:
+    """Whether what its holder signs is worth anything."""
+    return key.revoked_at is None and (key.expires_at is None or now < key.expires_at)
 
 
 def is_use_to_note(key: Key, now: Instant) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from app.access.endings import Ending
+from app.access.introduced import Introduced
 from app.access.keys import Key
 from app.access.links import Link
 from app.access.passes import Pass
+from app.access.repeat import Repeat
 from app.access.resume import Chain
 from app.access.revocations import Revocation
 from app.access.tickets import Ticket
@@ -27,6 +29,10 @@ class AccessRows(Protocol):
         """The key of that id."""
         ...
 
+    def find_key_for_change(self, key_id: str) -> Key | None:
+        """The key of that id, which nobody else finds so meanwhile; in a `write` only."""
+        ...
+
     def list_keys(self) -> list[Key]:
         """All keys, oldest first."""
         ...
@@ -37,6 +43,22 @@ class AccessRows(Protocol):
 
     def revoke_key(self, key_id: str, at: Instant) -> bool:
         """Whether there was such a key to revoke."""
+        ...
+
+    def limit_key(self, key_id: str, until: Instant) -> None:
+        """The key ends then, if it does not end before."""
+        ...
+
+    def own_room(self, room: RoomId, organisation: str) -> None:
+        """The room is this organisation's."""
+        ...
+
+    def owner_of(self, room: RoomId) -> str | None:
+        """Whose the room is, also once it is reduced; None where there is no such room."""
+        ...
+
+    def rooms_of(self, organisation: str) -> frozenset[RoomId]:
+        """The organisation's rooms that have not been reduced."""
         ...
 
     def add_link(self, link: Link) -> None:
@@ -89,6 +111,41 @@ class AccessRows(Protocol):
 
     def end_passes_by(self, link_id: str, at: Instant, ending: Ending) -> list[str]:
         """As `end_pass`, for all passes that a link gave; returns the ids of those it ended."""
+        ...
+
+    def spend(self, spent: str, room: RoomId, expires_at: Instant) -> bool:
+        """Whether this use of a grant is its first; of two at once one is."""
+        ...
+
+    def introduce(self, one: Introduced) -> Introduced:
+        """Whoever is known by that digest in that room, else `one`, known from now on; they cannot
+        end before this transaction does."""
+        ...
+
+    def look_at_introduced(self, room: RoomId, digest: bytes) -> Introduced | None:
+        """Whoever is known by that digest, as it stands; it may end at any moment."""
+        ...
+
+    def end_introductions_of(
+        self, room: RoomId, person: PersonId, at: Instant, ending: Ending
+    ) -> None:
+        """No grant lets this person in any more."""
+        ...
+
+    def begin_repeat(self, begun: Repeat) -> bool:
+        """Whether nothing was begun under that id; of two at once one begins."""
+        ...
+
+    def find_repeat(self, row_id: str) -> Repeat | None:
+        """What was begun under that id, which nobody else changes meanwhile; in a `write` only."""
+        ...
+
+    def finish_repeat(self, row_id: str, begun_at: Instant, sealed: bytes) -> None:
+        """Its answer, if it is still the one that began then."""
+        ...
+
+    def drop_repeat(self, row_id: str) -> None:
+        """Nothing was begun under that id."""
         ...
 
     def add_ticket(self, ticket: Ticket) -> None:

@@ -2,6 +2,7 @@
 
 from app.access.endings import Ending
 from app.access.errors import NoSuchKey, NoSuchLink
+from app.access.organisations import is_seen_by
 from app.access.passes import Pass
 from app.access.ports import AccessRows
 from app.access.revocations import Revocation
@@ -13,6 +14,7 @@ def forbid(rows: AccessRows, room: RoomId, person: PersonId, now: Instant) -> li
     """End this person's links and passes, and with them their tickets and chains."""
     # Links first: an opening that had looked at one has its pass by now, and it ends below.
     rows.end_links_of(room, person, now, Ending.REMOVED)
+    rows.end_introductions_of(room, person, now, Ending.REMOVED)
     rows.end_passes_of(room, person, now, Ending.REMOVED)
     return _left(rows, [Revocation(now, Ending.REMOVED, room=room, person=person)])
 
@@ -45,10 +47,12 @@ def end_pass(rows: AccessRows, held: Pass, ending: Ending, now: Instant) -> Revo
     return ended
 
 
-def revoke_key(rows: AccessRows, key_id: str, now: Instant) -> list[Revocation]:
-    """End a key; raises `NoSuchKey`."""
-    if not rows.revoke_key(key_id, now):
+def revoke_key(rows: AccessRows, key_id: str, by: str, now: Instant) -> list[Revocation]:
+    """End a key that this organisation may know of; raises `NoSuchKey`."""
+    found = rows.find_key(key_id)
+    if found is None or not is_seen_by(by, found.organisation):
         raise NoSuchKey
+    rows.revoke_key(key_id, now)
     return _left(rows, [Revocation(now, Ending.REVOKED, key_id=key_id)])
 
 

@@ -8,14 +8,20 @@ from collections.abc import Callable, Sequence
 from app.access import admission, keys, links, opening, passes, removal, tickets
 from app.access.admission import Admission, Admitted
 from app.access.errors import ResumeReused, TicketInvalid
+from app.access.granting import Granting
 from app.access.grants import Grant, Scope, refuse_empty
 from app.access.keys import Key, NewKey
 from app.access.links import Link, NewLink
 from app.access.opening import Fresh, Opened, Visitor
+from app.access.organisations import OURS, is_seen_by, refuse_name
+from app.access.owning import Owning
 from app.access.passes import Pass, Renewed
 from app.access.ports import AccessRows, AccessStore
+from app.access.repeating import Repeating
 from app.access.revocations import TOLD_AGAIN_FOR, Listener, Listeners, Revocation
+from app.access.rotating import rotate
 from app.access.secrets import Kind, draw, parse, redraw
+from app.access.signing import verifying
 from app.access.tickets import Ticket
 from app.phases.units import Instant, Millis, later
 from app.rooms.fields import PersonId, RoomId
@@ -32,6 +38,9 @@ class Access:
         self._store = store
         self._clock = clock
         self._ids = ids
+        self.grants = Granting(store, clock, ids)
+        self.owning = Owning(store)
+        self.repeats = Repeating(store, clock, ids)
         self._listeners = Listeners()
         self._told_at: Instant | None = None
 
@@ -44,15 +53,34 @@ class Access:
         rooms: frozenset[RoomId],
         *,
         expires_in: Millis | None,
+        organisation: str = OURS,
     ) -> NewKey:
         """A new key, its text shown this once; None lives until revoked. Raises `BadTerms`."""
         keys.refuse_terms(label, expires_in)
+        refuse_name(organisation)
         refuse_empty(scopes, rooms)
         drawn, now = draw(Kind.KEY, self._ids), self._clock.now()
         expires_at = None if expires_in is None else later(now, expires_in)
-        key = Key(drawn.id, drawn.digest, label, scopes, rooms, now, expires_at)
+        key = Key(
+            drawn.id, drawn.digest, label, scopes, rooms, now, expires_at,
+            verifying=verifying(drawn.text), organisation=organisation,
+        )  # fmt: skip
         await self._store.write(lambda rows: rows.add_key(key))
         return NewKey(key, drawn.text)
+
+    async def rotate_key(self, key_id: str, *, by: str = OURS, old_for: Millis | None) -> NewKey:
+        """A second key of the same purpose; the first is good for `old_for` more, or until revoked.
+
+        Raises `NoSuchKey`, `AlreadyRotated`.
+        """
+        drawn, now = draw(Kind.KEY, self._ids), self._clock.now()
+        public = verifying(drawn.text)
+        fresh = Key(drawn.id, drawn.digest, "", frozenset(), frozenset(), now, verifying=public)
+        until = None if old_for is None else later(now, old_for)
+        made = await self._store.write(
+            lambda rows: rotate(rows, key_id, fresh, by=by, old_until=until, now=now)
+        )
+        return NewKey(made, drawn.text)
 
     async def check_key(self, text: str) -> Grant:
         """What the key may do; raises `BadKey`. Its use is noted once a minute."""
@@ -63,14 +91,16 @@ class Access:
             await self._store.write(lambda rows: rows.note_use(grant.key, now))
         return grant
 
-    async def keys(self) -> list[Key]:
-        """All keys, oldest first, the revoked ones too as long as they are kept."""
-        return await self._store.read(lambda rows: rows.list_keys())
+    async def keys(self, of: str = OURS) -> list[Key]:
+        """All keys that this organisation may know of, oldest first, the revoked ones too as long
+        as they are kept."""
+        found = await self._store.read(lambda rows: rows.list_keys())
+        return [key for key in found if is_seen_by(of, key.organisation)]
 
-    async def revoke_key(self, key_id: str) -> None:
+    async def revoke_key(self, key_id: str, by: str = OURS) -> None:
         """End a key, everywhere within 2 s; raises `NoSuchKey`."""
         now = self._clock.now()
-        await self._end(lambda rows: removal.revoke_key(rows, key_id, now))
+        await self._end(lambda rows: removal.revoke_key(rows, key_id, by, now))
 
     # People
 
@@ -183,6 +213,16 @@ class Access:
         if came is None:
             raise TicketInvalid
         return Admitted(came, first.text)
+
+    async def admit_to_call(self, text: str, *, room: RoomId, origin: str) -> Admission:
+        """Let a socket of the room's call in; raises `TicketInvalid`, the ticket spent."""
+        presented, now = parse(Kind.TICKET, text), self._clock.now()
+        came = await self._store.write(
+            lambda rows: admission.to_call(rows, presented, room=room, origin=origin, now=now)
+        )
+        if came is None:
+            raise TicketInvalid
+        return came
 
     async def admit_by_resume(
         self, text: str, *, room: RoomId, node: str | None = None

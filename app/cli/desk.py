@@ -14,10 +14,14 @@ from app.rooms.service import Rooms
 from app.settings import Settings
 from app.storage.access_store import SqlAccessStore
 from app.storage.addresses import SqliteAddress, address_of
+from app.storage.database import Database
 from app.storage.engine import room_log
 from app.storage.reading import open_for_reading
 from app.storage.sqlite_file import is_there
+from app.storage.webhook_store import SqlWebhookStore
 from app.system import SystemClock, SystemIds
+from app.webhooks.addresses import Reach
+from app.webhooks.service import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Desk:
 
     access: Access
     rooms: Rooms
+    webhooks: Webhooks
 
 
 def check_there(settings: Settings) -> None:
@@ -48,9 +53,15 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
         access = Access(SqlAccessStore(database), clock, ids)
         metrics = Metrics()
         rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
-        yield Desk(access, rooms)
+        yield Desk(access, rooms, _webhooks(settings, database, rooms))
     finally:
         await database.close()
+
+
+def _webhooks(settings: Settings, database: Database, rooms: Rooms) -> Webhooks:
+    """What is to be sent is sent by a server that runs, or by the next one that starts."""
+    store, reach = SqlWebhookStore(database), Reach(settings.has_local_webhooks)
+    return Webhooks(store, rooms.clock, rooms.ids, reach, nudge=lambda: None)
 
 
 @contextlib.asynccontextmanager

@@ -32,6 +32,7 @@ def create(
     operator: Annotated[bool, typer.Option(help="May make rooms, links and keys.")] = False,
     read: Annotated[list[str] | None, typer.Option(help="May read this room; repeat.")] = None,
     lead: Annotated[list[str] | None, typer.Option(help="May lead this room too; repeat.")] = None,
+    organisation: Annotated[str, typer.Option(help="Whose it is; the server's own without.")] = "",
     days: Annotated[int | None, typer.Option(help="Days it lives; for ever without.")] = None,
 ) -> None:
     """Make a key and print it once."""
@@ -46,7 +47,7 @@ def create(
     if lead and read and set(lead) != set(read):
         give_up("A key that leads one room and only reads another is two keys: make each.")
     with explained():
-        text = asyncio.run(_create(label, frozenset(scopes), rooms, lives))
+        text = asyncio.run(_create(label, frozenset(scopes), rooms, lives, organisation))
     typer.echo(text)
 
 
@@ -61,7 +62,11 @@ def check_terms(rooms: frozenset[RoomId], lives: Millis | None) -> None:
 
 
 async def _create(
-    label: str, scopes: frozenset[Scope], rooms: frozenset[RoomId], lives: Millis | None
+    label: str,
+    scopes: frozenset[Scope],
+    rooms: frozenset[RoomId],
+    lives: Millis | None,
+    organisation: str,
 ) -> str:
     async with desk(load()) as at:
         if missing := await not_there(at.rooms.log, rooms):
@@ -70,8 +75,12 @@ async def _create(
                 f"There is no room {named}, or only its record is left; `pushback rooms list` "
                 "shows those that a key can be for."
             )
+        if rooms - await at.access.owning.seen(organisation, rooms):
+            give_up(f"Not all of these rooms are {organisation}'s.")
         try:
-            made = await at.access.create_key(label, scopes, rooms, expires_in=lives)
+            made = await at.access.create_key(
+                label, scopes, rooms, expires_in=lives, organisation=organisation
+            )
         except AccessError as wrong:
             give_up(wrong.say)
         return made.text
@@ -89,7 +98,7 @@ def list_() -> None:
     with explained():
         found = asyncio.run(_list())
     table = Table()
-    for column in ("id", "label", "scopes", "rooms", "made", "last used", "ends"):
+    for column in ("id", "label", "of", "scopes", "rooms", "made", "last used", "ends"):
         table.add_column(column, no_wrap=column == "id")
     for key in found:
         table.add_row(*_row(key))
@@ -104,7 +113,16 @@ async def _list() -> list[Key]:
 def _row(key: Key) -> tuple[str, ...]:
     ends = "revoked" if key.revoked_at else _day(key.expires_at)
     scopes, rooms = ", ".join(sorted(key.scopes)), str(len(key.rooms))
-    return key.id, key.label, scopes, rooms, _day(key.created_at), _day(key.last_used_at), ends
+    return (
+        key.id,
+        key.label,
+        key.organisation,
+        scopes,
+        rooms,
+        _day(key.created_at),
+        _day(key.last_used_at),
+        ends,
+    )
 
 
 def _day(at: Instant | None) -> str:

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     LargeBinary,
     Row,
     String,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -37,7 +37,10 @@ from app.rooms.roles import Role
 from app.storage.access_schema import CHAIN, KEY, LINK, PASS, REVOCATION, ROOM_TABLES, TICKET
 from app.storage.access_sweep import forget_expired
 from app.storage.arriving import arrive
+from app.storage.introduced_rows import IntroducedRows
+from app.storage.owner_rows import OwnerRows
 from app.storage.prepared import Prepared
+from app.storage.repeat_rows import RepeatRows
 
 PASSES_AT_ONCE = 500
 
@@ -90,11 +93,8 @@ PASS_ROLE, PASS_NEW, PASS_ENDING = (
 )
 
 
-class SqlAccessRows:
+class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows):
     """`AccessRows` over a connection whose transaction is somebody else's to end."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add_key(self, key: Key) -> None:
         """A new key."""
@@ -104,6 +104,12 @@ class SqlAccessRows:
     def find_key(self, key_id: str) -> Key | None:
         """The key of that id."""
         row = self._connection.execute(select(KEY).where(KEY.c.id == key_id)).one_or_none()
+        return None if row is None else _key(row)
+
+    def find_key_for_change(self, key_id: str) -> Key | None:
+        """The key of that id, which nobody else finds so meanwhile; in a `write` only."""
+        found = select(KEY).where(KEY.c.id == key_id).with_for_update()
+        row = self._connection.execute(found).one_or_none()
         return None if row is None else _key(row)
 
     def list_keys(self) -> list[Key]:
@@ -120,6 +126,12 @@ class SqlAccessRows:
         revoked_at = func.coalesce(KEY.c.revoked_at, at)
         done = update(KEY).where(KEY.c.id == key_id).values(revoked_at=revoked_at)
         return self._connection.execute(done).rowcount == 1
+
+    def limit_key(self, key_id: str, until: Instant) -> None:
+        """The key ends then, if it does not end before."""
+        longer = or_(KEY.c.expires_at.is_(None), KEY.c.expires_at > until)
+        done = update(KEY).where(KEY.c.id == key_id, longer).values(expires_at=until)
+        self._connection.execute(done)
 
     def add_link(self, link: Link) -> None:
         """A new link."""

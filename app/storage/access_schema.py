@@ -1,4 +1,4 @@
-"""The tables of the way in: keys, links, passes, tickets, resume chains, revocations.
+"""The tables of the way in: keys, links, passes, tickets, resume chains, grants, revocations.
 
 Of every secret only a digest is stored. Names stand here as long as their link or pass does, and
 go with the room's log. A row is found by its id; what ends a row is written, not deleted, so that
@@ -32,9 +32,12 @@ KEY = Table(
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
     Column("last_used_at", BigInteger),
+    Column("verifying", LargeBinary),
+    Column("organisation", String, nullable=False, server_default=""),
+    Column("follows", String),
     sqlite_with_rowid=False,
 )
-"""`scopes` and `rooms` are words with a space between them."""
+"""`scopes` and `rooms` are words with a space between them; `verifying` is a public key."""
 
 LINK = Table(
     "access_link",
@@ -97,6 +100,41 @@ CHAIN = Table(
     sqlite_with_rowid=False,
 )
 
+INTRODUCED = Table(
+    "access_introduced",
+    METADATA,
+    Column("room", String, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ending", String),
+    Index(None, "room", "person"),
+    sqlite_with_rowid=False,
+)
+
+SPENT = Table(
+    "access_spent",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("room", String, nullable=False, index=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Grants by which somebody has come in, until they have run out; `id` is a digest."""
+
+REPEAT = Table(
+    "access_repeat",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("room", String, index=True),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("sealed", LargeBinary),
+    sqlite_with_rowid=False,
+)
+"""`sealed` can be read with the caller's own secret alone, which is not here."""
+
 REVOCATION = Table(
     "access_revocation",
     METADATA,
@@ -110,13 +148,15 @@ REVOCATION = Table(
 )
 """Read by every node each second, from 10 s ago; the order of `id` means nothing."""
 
-TABLES = (KEY, LINK, PASS, TICKET, CHAIN, REVOCATION)
+TABLES = (KEY, LINK, PASS, TICKET, CHAIN, INTRODUCED, SPENT, REPEAT, REVOCATION)
 
-ROOM_TABLES: dict[Table, str] = dict.fromkeys((TICKET, CHAIN, LINK, PASS, REVOCATION), "room")
+ROOM_TABLES: dict[Table, str] = dict.fromkeys(
+    (TICKET, CHAIN, LINK, SPENT, REPEAT, INTRODUCED, PASS, REVOCATION), "room"
+)
 """What a room's reduction empties here, with the column that names the room.
 
-Passes come after chains and links, as in every transaction that locks both, so that none waits in
-a circle.
+Passes come after chains, links and introductions, as in every transaction that locks them, so that
+none waits in a circle.
 """
 
 schema.ROOM_TABLES.update(ROOM_TABLES)

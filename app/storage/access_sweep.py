@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.phases.units import HOUR, Instant, Millis, later
-from app.storage.access_schema import CHAIN, KEY, LINK, PASS, REVOCATION, TICKET
+from app.storage.access_schema import CHAIN, KEY, LINK, PASS, REPEAT, REVOCATION, SPENT, TICKET
 
 PASSES_KEPT = HOUR
 REVOCATIONS_KEPT = HOUR
@@ -28,6 +28,8 @@ def forget_expired(connection: Connection, now: Instant, most: int) -> int:
         _forget(connection, table, is_over, most)
         for table, is_over in (
             (TICKET, TICKET.c.expires_at <= now),
+            (SPENT, SPENT.c.expires_at <= now),
+            (REPEAT, REPEAT.c.expires_at <= now),
             (REVOCATION, REVOCATION.c.at <= _before(now, REVOCATIONS_KEPT)),
             (LINK, LINK.c.expires_at <= _before(now, LINKS_KEPT)),
             (KEY, key_ended_at <= _before(now, KEYS_KEPT)),

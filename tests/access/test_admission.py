@@ -307,3 +307,34 @@ async def test_however_tickets_are_shown_each_lets_one_socket_in(
             return_exceptions=True,
         )
         assert len(set(shown)) == sum(isinstance(one, Admitted) for one in came)
+
+
+async def test_ticket_lets_into_the_call_once_and_renews_the_pass(door: Door) -> None:
+    ann = await door.ann()
+    ticket = await door.ticket(ann)
+
+    came = await door.access.admit_to_call(ticket, room=ROOM, origin=ORIGIN)
+
+    assert (ann.room, ann.person, 0) == (came.room, came.person, came.visit)
+    with pytest.raises(TicketInvalid):
+        await door.access.admit_to_call(ticket, room=ROOM, origin=ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("room", "origin"), [(OTHER_ROOM, ORIGIN), (ROOM, "https://elsewhere.example")]
+)
+async def test_ticket_shown_at_the_wrong_call_is_spent(door: Door, room: str, origin: str) -> None:
+    ticket = await door.ticket(await door.ann())
+
+    for where, whence in ((room, origin), (ROOM, ORIGIN)):
+        with pytest.raises(TicketInvalid):
+            await door.access.admit_to_call(ticket, room=type(ROOM)(where), origin=whence)
+
+
+async def test_ticket_of_a_pass_that_has_ended_lets_nobody_into_the_call(door: Door) -> None:
+    ann = await door.ann()
+    ticket = await door.ticket(ann)
+    await door.access.forbid(ROOM, ann.person)
+
+    with pytest.raises(TicketInvalid):
+        await door.access.admit_to_call(ticket, room=ROOM, origin=ORIGIN)

@@ -42,6 +42,19 @@ def test_a_key_for_a_room_may_read_or_lead_it(pushback: Pushback) -> None:
     assert "room:lead" in pushback("keys", "list").stdout
 
 
+def test_a_key_is_an_organisations_for_its_own_rooms(pushback: Pushback) -> None:
+    made = pushback("keys", "create", "theirs", "--operator", "--organisation", "north")
+    assert made.exit_code == 0
+    assert "north" in pushback("keys", "list").stdout
+    ours = pushback("rooms", "create").stdout.split()[1]
+    found = pushback("keys", "create", "board", "--read", ours, "--organisation", "north")
+    assert found.exit_code == 1
+    assert "Not all of these rooms are north's." in found.stderr
+    named = pushback("keys", "create", "x", "--operator", "--organisation", "North Star")
+    assert named.exit_code == 1
+    assert "1 to 40" in named.stderr
+
+
 @pytest.mark.parametrize("option", ["--read", "--lead"])
 def test_a_key_for_a_room_that_is_not_there_is_refused_with_where_rooms_are(
     pushback: Pushback, option: str

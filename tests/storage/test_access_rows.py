@@ -58,6 +58,7 @@ async def test_what_is_not_there_is_none(door: Door) -> None:
         return [find("none") for find in finds]
 
     assert {None} == set(await door.store.write(look))
+    assert await door.store.read(lambda rows: rows.look_at_introduced(ROOM, b"none")) is None
 
 
 async def test_chain_begins_with_a_living_pass_only(door: Door) -> None:

@@ -1,0 +1,199 @@
+"""Two organisations on one server: neither learns that the other is there."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.access.grants import Scope
+from app.rooms.fields import RoomId
+from tests.support.service import Service
+from tests.support.signed import persons, signed
+
+Headers = dict[str, str]
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+async def operator_of(service: Service, organisation: str) -> Headers:
+    """The headers of that organisation's first key, which we made for it."""
+    asked = {"label": "first", "scopes": ["operator"], "organisation": organisation}
+    by = await service.operator()
+    made = await service.client.post("/api/keys", json=asked, headers=by)
+    assert organisation == made.json()["organisation"]
+    return {"Authorization": f"Bearer {made.json()['key']}"}
+
+
+async def room_of(service: Service, by: Headers) -> RoomId:
+    made = await service.client.post("/api/rooms", json={}, headers=by)
+    return RoomId(made.json()["room"])
+
+
+def text_of(headers: Headers) -> str:
+    return headers["Authorization"].removeprefix("Bearer ")
+
+
+async def rooms(service: Service, by: Headers) -> set[str]:
+    return set((await service.client.get("/api/rooms", headers=by)).json()["rooms"])
+
+
+async def keys(service: Service, by: Headers) -> set[str]:
+    found = (await service.client.get("/api/keys", headers=by)).json()["keys"]
+    return {key["id"] for key in found}
+
+
+async def test_organisation_lists_its_own_rooms_and_keys_and_we_all(service: Service) -> None:
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    mine, theirs, ours = [
+        await room_of(service, by) for by in (north, south, await service.operator())
+    ]
+
+    assert {mine} == await rooms(service, north)
+    assert {theirs} == await rooms(service, south)
+    we = await service.operator()
+    assert {mine, theirs, ours} == await rooms(service, we)
+    assert {text_of(north).split("_")[1]} == await keys(service, north)
+    assert await keys(service, north) | await keys(service, south) < await keys(service, we)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/rooms/{room}", None),
+        ("GET", "/api/rooms/{room}/events", None),
+        ("GET", "/api/rooms/{room}/record", None),
+        ("GET", "/api/rooms/{room}/links", None),
+        ("POST", "/api/rooms/{room}/links", {"kind": "shared"}),
+        ("DELETE", "/api/rooms/{room}/links/00000000000000000000", None),
+        ("POST", "/api/rooms/{room}/grants", {"to": "machine", "read": True}),
+        ("POST", "/api/rooms/{room}/grants", {"to": "person", "sub": "1", "name": "Ann"}),
+    ],
+)
+async def test_room_of_another_is_as_one_that_is_not_there(
+    service: Service, method: str, path: str, body: Any
+) -> None:
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    theirs, ours = await room_of(service, south), await service.room()
+
+    answers = [
+        await service.client.request(method, path.format(room=room), json=body, headers=north)
+        for room in (theirs, ours, "nowhere")
+    ]
+
+    assert [(404, "not_found")] * 3 == [refusal(answer) for answer in answers]
+    assert 1 == len({answer.content for answer in answers})
+
+
+async def test_organisation_does_in_its_own_room_what_operators_do(service: Service) -> None:
+    north = await operator_of(service, "north")
+    room = await room_of(service, north)
+
+    link = await service.client.post(
+        f"/api/rooms/{room}/links", json={"kind": "shared"}, headers=north
+    )
+    seen = await service.client.get(f"/api/rooms/{room}", headers=north)
+    sent = await service.browser().post(
+        "/api/enter/grant", json={"grant": persons(text_of(north), service.clock.now(), room)}
+    )
+
+    assert (201, 200, 200) == (link.status_code, seen.status_code, sent.status_code)
+
+
+async def test_grant_reaches_no_room_of_another(service: Service) -> None:
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    theirs, now = await room_of(service, south), service.clock.now()
+
+    sent = await service.browser().post(
+        "/api/enter/grant", json={"grant": persons(text_of(north), now, theirs)}
+    )
+    machine = signed(text_of(north), now, room=theirs, read=True)
+    read = await service.client.get(
+        f"/api/rooms/{theirs}", headers={"Authorization": f"Bearer {machine}"}
+    )
+
+    assert (403, "grant_foreign") == refusal(sent)
+    assert (403, "grant_foreign") == refusal(read)
+
+
+async def test_organisation_makes_keys_of_its_own_for_its_own_rooms(service: Service) -> None:
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    mine, theirs = await room_of(service, north), await room_of(service, south)
+
+    async def make(**asked: Any) -> httpx.Response:
+        asked = {"label": "x", "scopes": ["room:read"], **asked}
+        return await service.client.post("/api/keys", json=asked, headers=north)
+
+    made = await make(rooms=[mine])
+    assert (201, "north") == (made.status_code, made.json()["organisation"])
+    assert (422, "bad_terms") == refusal(await make(rooms=[theirs]))
+    assert (422, "bad_terms") == refusal(await make(rooms=[mine, theirs]))
+    assert (403, "forbidden") == refusal(await make(rooms=[mine], organisation="south"))
+
+
+async def test_organisation_revokes_and_rotates_no_key_of_another(service: Service) -> None:
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    theirs = text_of(south).split("_")[1]
+
+    revoked = await service.client.delete(f"/api/keys/{theirs}", headers=north)
+    rotated = await service.client.post(f"/api/keys/{theirs}/rotate", json={}, headers=north)
+
+    assert [(404, "no_such_key")] * 2 == [refusal(revoked), refusal(rotated)]
+    assert 200 == (await service.client.get("/api/keys", headers=south)).status_code
+
+
+async def test_key_takes_over_from_another_without_a_gap(service: Service) -> None:
+    north = await operator_of(service, "north")
+    room = await room_of(service, north)
+    first = text_of(north).split("_")[1]
+
+    made = await service.client.post(f"/api/keys/{first}/rotate", json={}, headers=north)
+
+    second = {"Authorization": f"Bearer {made.json()['key']}"}
+    assert (201, first, "north") == (
+        made.status_code,
+        made.json()["follows"],
+        made.json()["organisation"],
+    )
+    assert {room} == await rooms(service, second) == await rooms(service, north)
+    again = await service.client.post(f"/api/keys/{first}/rotate", json={}, headers=second)
+    assert (409, "already_rotated") == refusal(again)
+    assert 204 == (await service.client.delete(f"/api/keys/{first}", headers=second)).status_code
+    assert {room} == await rooms(service, second)
+
+
+async def test_who_was_sent_by_one_key_is_the_same_by_its_successor(service: Service) -> None:
+    north = await operator_of(service, "north")
+    room, now = await room_of(service, north), service.clock.now()
+    made = await service.client.post(
+        f"/api/keys/{text_of(north).split('_')[1]}/rotate", json={}, headers=north
+    )
+
+    people = [
+        (
+            await service.browser().post(
+                "/api/enter/grant", json={"grant": persons(text, now, room)}
+            )
+        ).json()["person"]
+        for text in (text_of(north), made.json()["key"])
+    ]
+
+    assert people[0] == people[1]
+
+
+async def test_key_of_a_room_reads_it_whoever_made_it(service: Service) -> None:
+    north = await operator_of(service, "north")
+    room = await room_of(service, north)
+
+    reader = await service.key(Scope.ROOM_READ, rooms=(room,))
+
+    assert 200 == (await service.client.get(f"/api/rooms/{room}", headers=reader)).status_code
+
+
+@pytest.mark.parametrize("name", ["North", "", "a b", "n" * 41])
+async def test_name_that_no_organisation_can_have_is_refused(service: Service, name: str) -> None:
+    asked = {"label": "x", "scopes": ["operator"], "organisation": name}
+    answer = await service.client.post("/api/keys", json=asked, headers=await service.operator())
+
+    assert (422, "invalid") == refusal(answer)

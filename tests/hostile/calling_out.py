@@ -1,7 +1,6 @@
 """What a server that calls addresses of other people's choosing must refuse, as cases.
 
-There are no webhooks yet, so nothing in `app/` calls anybody. The cases are here for the day when
-something does, with a rule in `test_calling_out.py` that shows that they can all be kept at once.
+Webhooks call them (`app/webhooks/addresses.py`, `app/webhooks/calling.py`), and nothing else does.
 Sources: the special-purpose registries of IANA, RFC 6890, RFC 6052 (NAT64), RFC 3056 (6to4), RFC
 4380 (Teredo), and OWASP's page on server-side request forgery. A redirect (301, 302, 303, 307, 308)
 has no case: it is never followed, because nobody has judged where it leads.
@@ -74,6 +73,15 @@ GOOD_URLS = (
     "https://1.1.1.1/hook",
     "https://[2606:4700:4700::1111]/hook",
 )
+
+OWN_URLS = (
+    "http://localhost/",
+    "http://localhost:8080/hook?a=b",
+    "http://127.0.0.1:9",
+    "https://127.0.0.1:8443/hook",
+    "http://[::1]:65535/",
+)
+"""This machine, for a server that serves nobody else, or whose operator has allowed it."""
 
 BAD_URLS: dict[str, str] = {
     "": "nothing",

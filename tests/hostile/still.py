@@ -56,6 +56,8 @@ class StillTransport:
 
     def write_eof(self) -> None: ...
 
+    def set_write_buffer_limits(self, high: int, low: int) -> None: ...
+
     def get_write_buffer_size(self) -> int:
         return 0
 

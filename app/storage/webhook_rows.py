@@ -1,0 +1,92 @@
+"""The rows of webhooks, over a connection whose transaction is somebody else's to end."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.phases.units import Instant
+from app.storage import webhook_claims, webhook_lines, webhook_messages
+from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
+from app.webhooks.endpoint import Endpoint
+from app.webhooks.message import Message
+from app.webhooks.ports import Behind, Claimed
+
+
+class SqlWebhookRows:
+    """`WebhookRows` on either database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_endpoint(self, endpoint: Endpoint) -> None:
+        """As `WebhookRows.add_endpoint`."""
+        self._connection.execute(insert(ENDPOINT), asdict(endpoint))
+        webhook_lines.begin_here(self._connection, endpoint.id)
+
+    def find_endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """As `WebhookRows.find_endpoint`."""
+        found = select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id)
+        # A follower reads that it is there, by a lock that this one leaves room for.
+        row = self._connection.execute(found.with_for_update(key_share=True)).one_or_none()
+        return None if row is None else Endpoint(*row)
+
+    def list_endpoints(self) -> list[Endpoint]:
+        """As `WebhookRows.list_endpoints`."""
+        ordered = select(ENDPOINT).order_by(ENDPOINT.c.created_at, ENDPOINT.c.id)
+        return [Endpoint(*row) for row in self._connection.execute(ordered)]
+
+    def change_endpoint(self, endpoint: Endpoint) -> None:
+        """As `WebhookRows.change_endpoint`."""
+        changed = update(ENDPOINT).where(ENDPOINT.c.id == endpoint.id)
+        self._connection.execute(changed.values(**asdict(endpoint)))
+
+    def delete_endpoint(self, endpoint_id: str) -> bool:
+        """As `WebhookRows.delete_endpoint`."""
+        gone = delete(ENDPOINT).where(ENDPOINT.c.id == endpoint_id)
+        is_gone = self._connection.execute(gone).rowcount == 1
+        for table in (LINE, MESSAGE):
+            self._connection.execute(delete(table).where(table.c.endpoint == endpoint_id))
+        return is_gone
+
+    def behind(self, most: int) -> list[Behind]:
+        """As `WebhookRows.behind`."""
+        return webhook_lines.behind(self._connection, most)
+
+    def follow(self, behind: Sequence[Behind], now: Instant) -> int:
+        """As `WebhookRows.follow`."""
+        return webhook_lines.follow(self._connection, behind, now)
+
+    def add_message(self, message: Message) -> None:
+        """As `WebhookRows.add_message`."""
+        webhook_messages.add(self._connection, message)
+
+    def due(self, now: Instant) -> list[str]:
+        """As `WebhookRows.due`."""
+        return webhook_claims.due(self._connection, now)
+
+    def claim(self, endpoint: Endpoint, now: Instant, until: Instant, most: int) -> list[Claimed]:
+        """As `WebhookRows.claim`."""
+        return webhook_claims.claim(self._connection, endpoint.id, now, until, most)
+
+    def settle(self, claimed: Message, tried: Message) -> bool:
+        """As `WebhookRows.settle`."""
+        return webhook_claims.settle(self._connection, claimed, tried)
+
+    def list_messages(
+        self, endpoint_id: str, before: tuple[Instant, str] | None, most: int
+    ) -> list[Message]:
+        """As `WebhookRows.list_messages`."""
+        return webhook_messages.listed(self._connection, endpoint_id, before, most)
+
+    def replay(self, endpoint_id: str, message_id: str, now: Instant) -> Message | None:
+        """As `WebhookRows.replay`."""
+        return webhook_messages.replay(self._connection, endpoint_id, message_id, now)
+
+    def replay_since(self, endpoint_id: str, since: Instant, now: Instant) -> int:
+        """As `WebhookRows.replay_since`."""
+        return webhook_messages.replay_since(self._connection, endpoint_id, since, now)
+
+    def forget(self, before: Instant) -> None:
+        """As `WebhookRows.forget`."""
+        webhook_messages.forget(self._connection, before)

@@ -1,0 +1,1 @@
+"""Webhooks: what operators' servers are told of meetings, and how it is brought to them."""

@@ -1,0 +1,123 @@
+"""What webhooks need from the world: rows within one transaction, transactions, and calls."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from app.phases.units import Instant
+from app.rooms.fields import RoomId
+from app.webhooks.endpoint import Endpoint
+from app.webhooks.facts import Fact
+from app.webhooks.message import Message
+from app.webhooks.reply import Reply
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A room's log has grown past what this endpoint's messages were made from."""
+
+    endpoint: str
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in hand, and what it tells; `fact` None where nothing is left to be told."""
+
+    message: Message
+    fact: Fact | None
+
+
+class WebhookRows(Protocol):
+    """The rows, seen within one transaction."""
+
+    def add_endpoint(self, endpoint: Endpoint) -> None:
+        """A new endpoint, told whatever happens from now on."""
+        ...
+
+    def find_endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """The endpoint of that id, which nobody else changes meanwhile; in a `write` only."""
+        ...
+
+    def list_endpoints(self) -> list[Endpoint]:
+        """All endpoints, oldest first."""
+        ...
+
+    def change_endpoint(self, endpoint: Endpoint) -> None:
+        """The endpoint is this now."""
+        ...
+
+    def delete_endpoint(self, endpoint_id: str) -> bool:
+        """Whether there was such an endpoint; its messages go with it."""
+        ...
+
+    def behind(self, most: int) -> list[Behind]:
+        """Up to so many logs with something that may have to be told."""
+        ...
+
+    def follow(self, behind: Sequence[Behind], now: Instant) -> int:
+        """Make messages of what these logs hold, once, whoever else does so too.
+
+        Returns how many of the logs this program cannot read; they stay behind.
+        """
+        ...
+
+    def add_message(self, message: Message) -> None:
+        """A new message."""
+        ...
+
+    def due(self, now: Instant) -> list[str]:
+        """The endpoints for which there is something to claim."""
+        ...
+
+    def claim(self, endpoint: Endpoint, now: Instant, until: Instant, most: int) -> list[Claimed]:
+        """Up to so many due messages that nobody else has in hand, for us until `until`.
+
+        Of a room only the oldest that waits. What this program cannot read is put off until then.
+        """
+        ...
+
+    def settle(self, claimed: Message, tried: Message) -> bool:
+        """What became of a message that was claimed; False, and nothing done, if it has meanwhile
+        gone, become somebody else's, or was asked for again."""
+        ...
+
+    def list_messages(
+        self, endpoint_id: str, before: tuple[Instant, str] | None, most: int
+    ) -> list[Message]:
+        """Up to so many messages, newest first, those after a place in that order."""
+        ...
+
+    def replay(self, endpoint_id: str, message_id: str, now: Instant) -> Message | None:
+        """The message, due now as if it had never been tried; None if there is none such."""
+        ...
+
+    def replay_since(self, endpoint_id: str, since: Instant, now: Instant) -> int:
+        """As `replay`, for all that were written since; how many."""
+        ...
+
+    def forget(self, before: Instant) -> None:
+        """Delete the messages written before then that do not wait."""
+        ...
+
+
+class WebhookStore(Protocol):
+    """Transactions over the rows. `work` may be run anew from its start, and keeps no rows."""
+
+    async def write(self, work: Callable[[WebhookRows], T]) -> T:
+        """Run `work`, durable when this returns; what it raises undoes it and is raised here."""
+        ...
+
+    async def read(self, work: Callable[[WebhookRows], T]) -> T:
+        """Run `work`, which only looks."""
+        ...
+
+
+class Calls(Protocol):
+    """Calling an endpoint."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """What it answered, in bounded time; never raises for anything that it does."""
+        ...

@@ -31,6 +31,23 @@ class ConnectionsContract:
 
         assert list(range(1, 21)) == sorted(visits)
 
+    async def test_partings_at_once_end_the_visits_that_are_meant(
+        self, connections: Connections
+    ) -> None:
+        crowd = [PersonId(f"person-{n}") for n in range(70)]
+        for person in (*crowd, ANN, ANN, BEN):
+            await connections.arrive(ROOM, person, "node-1", NOON)
+        await connections.arrive(OTHER, BEN, "node-1", NOON)
+
+        parting = [*((person, 1) for person in crowd), (ANN, 1), (BEN, 1), (BEN, 1), (BEN, 2)]
+        await asyncio.gather(*(connections.part(ROOM, p, v, after(1)) for p, v in parting))
+
+        ended = [Sign(ROOM, p, 1, False, after(1), NOON) for p in crowd]
+        ben = [Sign(ROOM, BEN, 1, False, after(1), NOON), Sign(OTHER, BEN, 1, True, NOON, NOON)]
+        signs = await connections.signs([ROOM, OTHER], after(1), DEAD_AFTER)
+        wanted = [*ended, Sign(ROOM, ANN, 2, True, NOON, NOON), *ben]
+        assert sorted(wanted, key=str) == sorted(signs, key=str)
+
     async def test_arrival_is_a_sign_of_life_before_the_node_was_heard(
         self, connections: Connections
     ) -> None:

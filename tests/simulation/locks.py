@@ -38,6 +38,8 @@ def watch_own_way(world: "World", page: Page) -> None:
     def look() -> None:
         if page.wire is not wire or page.pressed != many or node is None or not is_well(page):
             return
+        if wire is not None and wire.let_go_at > pressed_at:
+            return
         if node.disturbed_at < pressed_at and page.is_locked:
             world.complain("L10 own way back", f"{page.name} pressed and is still shown a lock")
 

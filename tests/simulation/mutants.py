@@ -6,9 +6,7 @@ long as it is `planted`. Whoever runs it finds out that the laws can fail.
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from unittest.mock import patch
 
@@ -37,25 +35,8 @@ from app.rooms.views import Section
 from app.rooms.watch import Watch
 from app.storage.memory import MemoryEventLog
 from app.web.pressing import Pressing
-
-Seam = tuple[object, str, object]
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A fault, and the attributes of the service that make it."""
-
-    about: str
-    seams: tuple[Seam, ...]
-
-    @contextlib.contextmanager
-    def planted(self) -> Iterator[None]:
-        """The service has this fault for as long as the block lasts."""
-        with ExitStack() as held:
-            for owner, name, instead in self.seams:
-                held.enter_context(patch.object(owner, name, instead))
-            yield
-
+from tests.simulation.call_mutants import OF_THE_CALL
+from tests.simulation.mutant import Mutant
 
 # Durability ------------------------------------------------------------------------------------
 
@@ -165,11 +146,11 @@ def mark_the_last_only(self: Seat, sections: Any, because: Any) -> None:
 
 
 def keep_frames() -> Any:
-    write = Delivery._write
+    logged = Delivery._logged
 
-    def kept(self: Delivery, seat: Seat, seq: int, now: Any, frames: Frames, sent: Any) -> None:
+    def kept(self: Delivery, seat: Seat, seq: int, now: Any, frames: Frames) -> Frame:
         old = self._shown.__dict__.setdefault("old_frames", {})
-        write(self, seat, seq, now, old, sent)
+        return logged(self, seat, seq, now, old)
 
     return kept
 
@@ -260,7 +241,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "send-older-state": Mutant(
         "a frame that was made once is sent again when the same sections change",
-        ((Delivery, "_write", keep_frames()),),
+        ((Delivery, "_logged", keep_frames()),),
     ),
     "answer-before-effect": Mutant(
         "the answer does not wait behind the state it belongs to",
@@ -288,6 +269,10 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "believe-the-wall-clock": Mutant(
         "a node does not follow the database's time",
-        ((Housekeeping, "discipline_clock", believe_the_wall),),
+        (
+            (Housekeeping, "set_clock", believe_the_wall),
+            (Housekeeping, "discipline_clock", believe_the_wall),
+        ),
     ),
+    **OF_THE_CALL,
 }

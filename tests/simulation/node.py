@@ -12,11 +12,13 @@ from typing import Any, Protocol, cast
 
 from app.access.admission import Admission, Admitted
 from app.access.service import Access
+from app.calls.driving import Driving
 from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
 from app.phases.units import HOUR, Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.reception import Reception
 from app.rooms.service import Rooms
+from app.rooms.state import CallKind
 from app.rooms.watch import Watch
 from app.web.entry import Entry
 from app.web.guests import Guests
@@ -24,9 +26,10 @@ from app.web.limits import Addresses, AddressLimits
 from app.web.pressing import Pressing
 from app.web.socket import Sockets
 from tests.simulation.bus import WindyBus
+from tests.simulation.call import DistantCall, Everybodys
 from tests.simulation.clock import machine_clock
 from tests.simulation.loop import Host, VirtualLoop
-from tests.simulation.store import FAIR, DistantLog, DistantRows, Store, Way
+from tests.simulation.store import FAIR, DistantLeases, DistantLog, DistantRows, Store, Way
 from tests.simulation.wire import ORIGIN, Wire
 from tests.support.ids import CountingIds
 
@@ -116,8 +119,8 @@ class Node:
     """A process of the service, from its start to its end; what is started again is another."""
 
     def __init__(
-        self, name: str, loop: VirtualLoop, store: Store, bus: WindyBus, began: Instant,
-        chance: Random, complain: Callable[[str], None],
+        self, name: str, loop: VirtualLoop, store: Store, bus: WindyBus, call: Everybodys,
+        began: Instant, chance: Random, complain: Callable[[str], None],
     ) -> None:  # fmt: skip
         self.name = name
         self.host = Host(name)
@@ -130,6 +133,8 @@ class Node:
         ahead, drift = chance.choice((-HOUR, -40, 0, 8)), chance.uniform(-50, 50)
         self.clock = machine_clock(loop.time, began, ahead_ms=ahead, drift_ppm=drift)
         self.end = bus.join(self.host, Counting(NEVER, complain), Random(chance.random()))
+        self.call = DistantCall(call, self.host, Random(chance.random()))
+        self.aside = Way(Random(chance.random()), beside=self.way)
         self.host.context.run(self._build, store, Counting(NEVER, complain))
 
     def _build(self, store: Store, meter: Counting) -> None:
@@ -138,6 +143,8 @@ class Node:
         self.rooms = Rooms(log, self.clock, CountingIds(), self.end, meter)
         self.watch = Watch(self.rooms, rows, self.name)
         self.reception = Reception(self.rooms, self.watch, rows, meter, self.name)
+        leases = DistantLeases(store, self.aside)
+        self.driving = Driving(self.rooms, leases, {CallKind.BUILT_IN: self.call}, self.name)
         self.guests = Guests(access, self.clock, meter)
         self.pressing = Pressing(self.rooms, access, meter)
         addresses = Addresses(MANY)
@@ -146,8 +153,8 @@ class Node:
             frozenset({ORIGIN}), self.clock, meter, PRESSES_PER_SECOND,
         )  # fmt: skip
         self.housekeeping = Housekeeping(
-            self.rooms, self.watch, access, addresses, cast(Any, log), STORE, cast(Any, meter),
-            self.clock,
+            self.rooms, self.watch, access, cast(Any, None), addresses, cast(Any, log), STORE,
+            cast(Any, meter), self.clock,
         )  # fmt: skip
 
     # Its life ------------------------------------------------------------------------------
@@ -159,10 +166,10 @@ class Node:
     async def _live(self) -> None:
         while not self.is_listening:  # a service that cannot open is started again
             with contextlib.suppress(Exception):
-                await self.housekeeping.discipline_clock()
+                await self.housekeeping.set_clock()
                 self.is_listening = True
         parts: tuple[Part, ...] = (
-            self.end, self.watch, self.sockets, self.pressing, self.housekeeping,
+            self.end, self.watch, self.driving, self.sockets, self.pressing, self.housekeeping,
         )  # fmt: skip
         async with asyncio.TaskGroup() as group:
             for part in parts:

@@ -1,17 +1,17 @@
 """Where a schedule begins: meetings with a log already, made once and read by all schedules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.phases.phase import Phase
 from app.phases.units import MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
-from app.rooms.events import Event
+from app.rooms.events import Event, RoomCreated
 from app.rooms.evolve import born, evolve
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Role
-from app.rooms.state import Room
+from app.rooms.state import CallKind, Room
 from tests.laws.meeting import ANNA, BEN, LEADERS, MARK, OTTO, PAULA, PLANS, Meeting, moved
 
 ROOM = RoomId("room-1")
@@ -84,7 +84,10 @@ def stage(name: str) -> Stage:
     meeting = STAGES[name]()
     assert meeting.room.is_led or meeting.room.step is None, "somebody leads"
     assert set(LEADERS) <= set(meeting.visits), "everybody has been here"
-    return Stage(tuple(meeting.log), _states(meeting.log), meeting.now, dict(meeting.visits))
+    created, *rest = meeting.log
+    assert isinstance(created, RoomCreated)
+    log = [replace(created, call=CallKind.BUILT_IN), *rest]
+    return Stage(tuple(log), _states(log), meeting.now, dict(meeting.visits))
 
 
 def _states(log: list[Event]) -> tuple[Room, ...]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeVar
 
+from app.calls.ports import Lease
+from app.calls.wanted import Version
 from app.phases.units import Instant
 from app.rooms.events import Event
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.ports import Accepted, Head, Log, LogUnavailable, Sign
-from app.storage.memory import MemoryConnections, MemoryEventLog
+from app.storage.memory import MemoryConnections, MemoryEventLog, MemoryLeases
 
 T = TypeVar("T")
 
@@ -54,6 +56,7 @@ class Store:
     note: Callable[[str], None]
     log: MemoryEventLog = field(init=False)
     rows: MemoryConnections = field(init=False)
+    leases: MemoryLeases = field(default_factory=MemoryLeases)
     committed: list[float] = field(default_factory=list)
     answers: dict[CommandId, bytes] = field(default_factory=dict)
 
@@ -88,11 +91,21 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
 
 
 class Way:
-    """One node's way to the store."""
+    """One node's way to the store; `beside` another it has its own chance and the same weather."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, beside: "Way | None" = None) -> None:
         self.chance = chance
-        self.weather = FAIR
+        self._weather = FAIR
+        self._beside = beside
+
+    @property
+    def weather(self) -> Weather:
+        """What requests meet; on a way beside another the same as there."""
+        return self._weather if self._beside is None else self._beside.weather
+
+    @weather.setter
+    def weather(self, weather: Weather) -> None:
+        self._weather = weather
 
     async def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """What the store answers; raises what it raises, and `LogUnavailable`."""
@@ -214,3 +227,23 @@ class DistantRows:
     async def signs(self, rooms: Sequence[RoomId], now: Instant, dead_after: int) -> list[Sign]:
         """As `Connections.signs`."""
         return await self._way.ask(lambda: self._rows.signs(rooms, now, dead_after))
+
+
+class DistantLeases:
+    """`Leases`, at the other end of a way."""
+
+    def __init__(self, store: Store, way: Way) -> None:
+        self._leases = store.leases
+        self._way = way
+
+    async def take(self, room: RoomId, node: str, now: Instant, until: Instant) -> Lease:
+        """As `Leases.take`."""
+        return await self._way.ask(lambda: self._leases.take(room, node, now, until))
+
+    async def advance(self, room: RoomId, fence: int, version: Version, now: Instant) -> bool:
+        """As `Leases.advance`."""
+        return await self._way.ask(lambda: self._leases.advance(room, fence, version, now))
+
+    async def give_up(self, room: RoomId, fence: int) -> None:
+        """As `Leases.give_up`."""
+        await self._way.ask(lambda: self._leases.give_up(room, fence))

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from app.rooms.seat import HIGH_WATER
-from app.web.serving.socket_protocol import text_frame
+from app.web.serving.transport import text_frame
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.wire import Wire
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Protocol
 
 from app.rooms.seat import HIGH_WATER
-from app.web.serving.socket_protocol import EXTENSION, Transport
+from app.web.serving.transport import EXTENSION, Transport
 from tests.simulation.store import NOWHERE
 
 ORIGIN = "https://pushback.example"
@@ -47,6 +47,8 @@ class Wire:
         self._full_above = chance.choice((0, 0, 1_000, 4_000))
         self.is_black = False
         self.is_held = False
+        self.let_go_at = -1.0
+        """When its reader last went on; what waited meanwhile is on its way."""
         self.is_open_here = True
         self.is_open_there = True
         self.transport = PageTransport(self)
@@ -86,6 +88,7 @@ class Wire:
     def let_go(self) -> None:
         """The page reads what is there, and goes on."""
         self.is_held = False
+        self.let_go_at = self._loop.time()
         while self._unread and self.is_open_here:
             self._read(self._unread.popleft())
 
@@ -191,6 +194,11 @@ class PageTransport(Transport):
     def buffered(self) -> int:
         """As `Transport`."""
         return self._wire.buffered()
+
+    @property
+    def is_full(self) -> bool:  # type: ignore[override]  # asked for, where a transport is told
+        """As `Transport`."""
+        return self.buffered() > HIGH_WATER
 
     def abort(self) -> None:
         """As `Transport`."""

@@ -15,10 +15,12 @@ from app.rooms.state import Standing
 from tests.faults.checker import Complaint
 from tests.laws.meeting import LEADERS
 from tests.simulation.bus import CALM, WindyBus
+from tests.simulation.call import Everybodys
 from tests.simulation.deeds import DEEDS
 from tests.simulation.fence import Fence
 from tests.simulation.locks import look_for_locks
 from tests.simulation.loop import VirtualLoop
+from tests.simulation.microphones import DRIVEN_WITHIN, is_as_wanted, watch_closing
 from tests.simulation.node import Node
 from tests.simulation.page import Page
 from tests.simulation.plan import Deed, Plan
@@ -50,6 +52,7 @@ class World:
         self.store = Store(self.now, self.note)
         self.unfolded = Unfolded(self.stage, self.store)
         self.bus = WindyBus()
+        self.call = Everybodys(lambda person: watch_closing(self, person))
         self.fence = Fence(is_whole=is_fenced)
         self.nodes: list[Node] = []
         self.gone: list[Node] = []
@@ -105,6 +108,7 @@ class World:
         self._mend()
         self.rested_after = await self._rest()
         await self._see_who_is_replaced()
+        await self._see_who_is_closed()
         for page in self._somebody_here():
             page.begin_anew()
         if await self._rest() is None:
@@ -132,7 +136,7 @@ class World:
     def _started(self, n: int) -> Node:
         self._begun += 1
         node = Node(
-            f"node-{n}-{self._begun}", self.loop, self.store, self.bus, self.stage.now,
+            f"node-{n}-{self._begun}", self.loop, self.store, self.bus, self.call, self.stage.now,
             self.plan.chance("node", n, self._begun),
             lambda about: self.complain("no fault", about),
         )  # fmt: skip
@@ -214,6 +218,16 @@ class World:
         while self._several():
             if self.loop.now > deadline:
                 self.complain("newest wins", f"{', '.join(self._several())} are all connected")
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _see_who_is_closed(self) -> None:
+        """In the call those are closed whom the log locks, as soon as somebody drives it."""
+        self.call.is_slippery = False
+        deadline = self.loop.now + DRIVEN_WITHIN
+        while not is_as_wanted(self):
+            if self.loop.now > deadline:
+                self.complain("push-back in the call", f"closed: {sorted(self.call.closed)}")
                 return
             await asyncio.sleep(LOOK_EVERY)
 

@@ -1,0 +1,64 @@
+"""Whether this node drives a room's call: its lease, kept while it does."""
+
+import contextlib
+from dataclasses import replace
+
+from app.calls.ports import Lease, Leases
+from app.phases.units import SECOND, Instant, Millis, later
+from app.rooms.fields import RoomId
+from app.rooms.ports import Clock, LogUnavailable
+
+LEASE_LIFE = Millis(15 * SECOND)
+RENEW_EVERY = Millis(5 * SECOND)
+LEFT_TO_OTHERS = Millis(RENEW_EVERY + SECOND)
+"""Long enough that whoever else could drive has asked."""
+
+
+class Tenure:
+    """One node's for one room. All that asks the database raises `LogUnavailable`."""
+
+    def __init__(self, leases: Leases, room: RoomId, node: str, clock: Clock) -> None:
+        self.leases = leases
+        self.lease: Lease | None = None
+        self._room = room
+        self._node = node
+        self._clock = clock
+        self._ask_at = Instant(0)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody else can drive at this moment."""
+        return self.lease is not None and self._clock.now() < self.lease.until
+
+    async def holds(self) -> bool:
+        """Whether this node drives; raises `NoSuchRoom` too."""
+        now = self._clock.now()
+        if now < self._ask_at:
+            return self.lease is not None
+        taken = await self.leases.take(self._room, self._node, now, later(now, LEASE_LIFE))
+        is_ours = taken.node == self._node
+        self.lease = taken if is_ours else None
+        renewed = later(now, RENEW_EVERY)
+        self._ask_at = renewed if is_ours else min(renewed, taken.until)
+        return is_ours
+
+    async def begins(self, seq: int, *, anew: bool) -> bool:
+        """Whether a state of the room at `seq` may be applied now: not where the lease has ended,
+        or something newer was begun. `anew`: it is another than the last."""
+        lease = self.lease
+        if lease is None or seq < lease.version.seq:
+            return False
+        version = lease.version.following(seq) if anew else lease.version
+        if not await self.leases.advance(self._room, lease.fence, version, self._clock.now()):
+            self.lease, self._ask_at = None, Instant(0)
+            return False
+        self.lease = replace(lease, version=version)
+        return True
+
+    async def give_up(self, *, for_long: bool = False) -> None:
+        """Let another node drive; `for_long`: before this one asks again. Raises nothing."""
+        lease, self.lease = self.lease, None
+        self._ask_at = later(self._clock.now(), LEFT_TO_OTHERS) if for_long else Instant(0)
+        if lease is not None:
+            with contextlib.suppress(LogUnavailable):
+                await self.leases.give_up(self._room, lease.fence)

@@ -1,0 +1,71 @@
+"""What a room wants of its call: the complete desired state under a version, and nothing else.
+
+Floors and the overlay that passes, together: who is locked by their own yes, whose microphone and
+camera are closed because somebody can hear, who must not be in the call at all.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from app.rooms.ephemeral import Moment
+from app.rooms.fields import PersonId
+from app.rooms.floors import locked
+from app.rooms.state import Room, Standing
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """`seq` is the room's, `n` counts what passed since then."""
+
+    seq: int = 0
+    n: int = 0
+
+    def following(self, seq: int) -> "Version":
+        """The next version in a room that is at `seq`."""
+        return Version(seq) if seq > self.seq else Version(self.seq, self.n + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Of one person. A lock that is not wanted is an invitation and opens nothing (promise 3)."""
+
+    microphone_locked: bool = False
+    camera_locked: bool = False
+
+
+FREE = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """Whoever is not named is free. `out`: who may not be in the call; of whom the room knows
+    nothing is not judged."""
+
+    people: Mapping[PersonId, Wanted] = field(default_factory=dict)
+    out: frozenset[PersonId] = frozenset()
+
+    def of(self, person: PersonId) -> Wanted:
+        """What is wanted of this person."""
+        return self.people.get(person, FREE)
+
+    @property
+    def locked(self) -> frozenset[PersonId]:
+        """Whose microphone is to be closed."""
+        return frozenset(who for who, one in self.people.items() if one.microphone_locked)
+
+    def opening(self, closed: Collection[PersonId]) -> "Desired":
+        """Of those who may be closed only who still should be: nobody is locked anew, whatever else
+        is known by now."""
+        still = {who: one for who, one in self.people.items() if who in closed}
+        return Desired(still, self.out)
+
+
+def desired(room: Room, moment: Moment) -> Desired:
+    """What the room wants now. Somebody who can be heard by others has closed both themselves."""
+    away = moment.signals.away
+    shut = (locked(room) - moment.opened) | away
+    people = {
+        who: Wanted(microphone_locked=True, camera_locked=who in away) for who in sorted(shut)
+    }
+    out = (who for who, one in room.people.items() if one.standing is not Standing.SEATED)
+    return Desired(people, frozenset(out))

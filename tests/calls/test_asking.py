@@ -1,0 +1,110 @@
+"""What an adapter is told of a person, and what their own key does."""
+
+import asyncio
+
+import pytest
+
+from app.calls import asking as module
+from app.calls.asking import RoomAsking
+from app.calls.wanted import FREE, Wanted
+from app.phases.units import SECOND
+from app.rooms import commands as c
+from app.rooms.fields import PersonId
+from app.rooms.floors import locked
+from app.rooms.live import LiveRoom
+from app.rooms.state import CallKind
+from tests.support.rim import Node, World
+from tests.support.scenario import ADA, CLEO
+
+
+@pytest.fixture
+def asking(node: Node) -> RoomAsking:
+    """Of the first node."""
+
+    async def come_back_in(live: LiveRoom, who: PersonId) -> None:
+        await node.press(live.room.id, who, c.ComeBackIn())
+
+    return RoomAsking(node.rooms, come_back_in)
+
+
+async def test_lock_is_said_only_after_the_log_was_read(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.BUILT_IN)
+    assert Wanted(True) == await asking.wanted(room, CLEO)
+
+    other = world.node("node-2")
+    bus, node.rooms.bus = node.rooms.bus, world.bus.join(node.meter)
+    await other.press(room, CLEO, c.ComeBackIn())
+    node.rooms.bus = bus
+
+    assert FREE == await asking.wanted(room, CLEO)
+
+
+async def test_database_that_hangs_keeps_nobody_closed_whose_lock_has_lifted(
+    node: Node, asking: RoomAsking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "READ_WITHIN", 0.01)
+    room, sitters = await node.sat_back(call=CallKind.BUILT_IN)
+    sitters[CLEO].live.open_to([CLEO], node.clock.now())
+
+    async def hangs(_: object) -> None:
+        await asyncio.Event().wait()
+
+    node.log.heads = hangs  # type: ignore[method-assign,assignment]
+
+    async with asyncio.timeout(5):
+        assert FREE == await asking.wanted(room, CLEO)
+
+
+async def test_who_is_not_in_the_circle_may_not_be_in_the_call(
+    node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.BUILT_IN)
+    await node.press(room, ADA, c.RemovePerson(CLEO))
+
+    assert await asking.wanted(room, CLEO) is None
+    assert await asking.wanted(room, PersonId("stranger")) is None
+
+
+async def test_second_press_within_half_a_minute_is_let_through(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, sitters = await node.sat_back(call=CallKind.BUILT_IN)
+    before = await world.events(room)
+
+    assert not await asking.tried(room, CLEO)
+    assert before == await world.events(room)
+    world.clock.advance(SECOND)
+    assert await asking.tried(room, CLEO)
+
+    assert not locked(sitters[CLEO].live.room)
+    assert FREE == await asking.wanted(room, CLEO)
+
+
+async def test_presses_in_a_burst_end_nothing(node: Node, asking: RoomAsking) -> None:
+    room, sitters = await node.sat_back(call=CallKind.BUILT_IN)
+
+    assert not any([await asking.tried(room, CLEO) for _ in range(10)])
+
+    assert {CLEO} == locked(sitters[CLEO].live.room)
+
+
+async def test_who_does_not_sit_back_tries_nothing(node: Node, asking: RoomAsking) -> None:
+    room, _ = await node.sat_back(call=CallKind.BUILT_IN)
+
+    assert not await asking.tried(room, ADA)
+    assert not asking._tries
+
+
+async def test_try_of_a_push_back_that_is_over_says_nothing_of_the_next(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.BUILT_IN)
+    assert not await asking.tried(room, CLEO)
+    await node.press(room, CLEO, c.ComeBackIn())
+    world.clock.advance(10 * SECOND)
+    await node.press(room, ADA, c.OfferPushBack())
+    await node.press(room, CLEO, c.SitBack())
+
+    assert not await asking.tried(room, CLEO)

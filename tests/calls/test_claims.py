@@ -1,0 +1,55 @@
+"""Promise 4: never more than was verified, nor than the call can do."""
+
+import pytest
+
+from app.calls.capabilities import Strength
+from app.calls.claims import OF_A_FAILURE, OF_A_LOCK, OF_A_STRENGTH, of_locks
+from app.calls.ports import Closed, Report, Why
+from app.rooms.ephemeral import Claim, Said
+from tests.support.pretend_call import FIRM, PretendCall
+from tests.support.scenario import CLEO
+
+
+def claim(closed: Closed, strength: Strength) -> Claim:
+    call = PretendCall()
+    call.weaker(strength)
+    return of_locks(Report({CLEO: closed}), call.can)[CLEO].claim
+
+
+@pytest.mark.parametrize("strength", [Strength.ENFORCED, Strength.GUARDED])
+def test_what_was_read_back_from_a_call_that_can_is_enforced(strength: Strength) -> None:
+    assert Claim.ENFORCED is claim(Closed.CONFIRMED, strength)
+
+
+def test_call_that_can_only_ask_has_asked_whatever_it_confirms() -> None:
+    assert Claim.REQUESTED is claim(Closed.CONFIRMED, Strength.REQUESTED)
+
+
+def test_call_that_can_nothing_leaves_it_agreed() -> None:
+    assert Claim.AGREED is claim(Closed.CONFIRMED, Strength.NONE)
+
+
+def test_what_was_only_asked_is_requested() -> None:
+    assert Claim.REQUESTED is claim(Closed.ASKED, Strength.ENFORCED)
+
+
+@pytest.mark.parametrize("strength", Strength)
+def test_failure_is_said_however_firm_the_call(strength: Strength) -> None:
+    assert Claim.FAILED is claim(Closed.FAILED, strength)
+
+
+def test_somebody_who_is_not_in_the_call_is_locked_by_agreement() -> None:
+    assert Claim.AGREED is claim(Closed.ABSENT, Strength.ENFORCED)
+
+
+def test_reason_is_said_beside_the_claim() -> None:
+    said = of_locks(Report({CLEO: Closed.FAILED}, Why.REFUSED), FIRM)
+
+    assert {CLEO: Said(Claim.FAILED, "refused")} == said
+
+
+def test_every_word_has_its_claim() -> None:
+    assert set(Closed) == set(OF_A_LOCK)
+    assert set(Strength) == set(OF_A_STRENGTH)
+    assert set(Why) == set(OF_A_FAILURE)
+    assert Claim.ENFORCED not in OF_A_FAILURE.values()

@@ -1,0 +1,38 @@
+"""The person's own wish: twice within 30 s, and never by a burst."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.calls.tries import AGAIN_WITHIN, APART, Answer, Tries
+from app.phases.units import Instant
+from tests.support.clock import NOON
+
+
+def answers(*after_ms: int) -> list[Answer]:
+    """What comes of own unmutes, each so long after noon."""
+    tries, found = Tries(), []
+    for ms in after_ms:
+        tries, answer = tries.unmuted(Instant(NOON + ms))
+        found.append(answer)
+    return found
+
+
+def test_first_is_asked_about_and_a_second_within_half_a_minute_let_through() -> None:
+    assert [Answer.ASK, Answer.LET_THROUGH] == answers(0, AGAIN_WITHIN)
+
+
+def test_second_later_than_that_is_a_first_again() -> None:
+    assert [Answer.ASK, Answer.ASK] == answers(0, AGAIN_WITHIN + 1)
+
+
+def test_after_one_was_let_through_the_next_is_a_first() -> None:
+    assert [Answer.ASK, Answer.LET_THROUGH, Answer.ASK] == answers(0, 2_000, 4_000)
+
+
+@given(st.lists(st.integers(0, APART - 1), min_size=1, max_size=50))
+def test_burst_is_one_try_however_long_it_lasts(gaps: list[int]) -> None:
+    moments = [0]
+    for gap in gaps:
+        moments.append(moments[-1] + gap)
+
+    assert [Answer.ASK] + [Answer.NOTHING] * len(gaps) == answers(*moments)

@@ -1,0 +1,1 @@
+"""Janus VideoRoom as a call: browsers talk to us, and only we talk to Janus."""

@@ -1,0 +1,234 @@
+"""Janus as the call of this node's rooms: locks made true and read back, and who takes part."""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+from app.calls.capabilities import Capabilities, Identity, Strength, Tested
+from app.calls.ports import Asking, CallUnavailable, Closed, Report, Say, Why
+from app.calls.wanted import Desired, Wanted
+from app.janus.gateway import Gateway
+from app.janus.line import Patience
+from app.janus.offers import Kind, Stream
+from app.janus.participant import COME_BACK, JanusParticipant
+from app.janus.room import JanusRoom
+from app.janus.shutter import is_locked
+from app.janus.videoroom import OURS, Seen
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.seat import CLOSED, REPLACED, REVOKED
+
+CAN = Capabilities(
+    Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Identity.BOUND,
+    release_opens=True, tested=Tested.MEDIA,
+)  # fmt: skip
+ROUNDS = 2
+"""How often locks are asked for before it is said that they failed: somebody may have published
+between the asking and the looking."""
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+Here = dict[PersonId, JanusParticipant]
+
+_log = logging.getLogger(__name__)
+
+
+class JanusCall:
+    """One node's `Call` and `TakingPart`, while `run` runs. `node` is an id that no other has."""
+
+    def __init__(
+        self, url: str, secret: str, room_key: str, node: str, asking: Asking,
+        patience: Patience = Patience(),
+    ) -> None:  # fmt: skip
+        self._room_key = room_key
+        self._node = node
+        self._asking = asking
+        self._gateway = Gateway(url, secret, node, self._came, self._went, patience)
+        self._rooms: dict[RoomId, JanusRoom] = {}
+        self._driven: set[RoomId] = set()
+        self._here: dict[RoomId, Here] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Until cancelled: keep the line, and everything that hangs on it."""
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            try:
+                await self._gateway.run()
+            finally:
+                self._tasks = None  # it takes nothing new while it ends
+
+    # Call
+
+    async def probe(self) -> Capabilities:
+        """What Janus can do, if it is there; raises `CallUnavailable`."""
+        self._gateway.line()
+        return CAN
+
+    async def open(self, room: RoomId) -> None:
+        """Make the room, or take it over, and drive it. Raises `CallUnavailable`."""
+        self._driven.add(room)
+        await self._opened(room)
+
+    async def apply(self, room: RoomId, desired: Desired) -> Report:
+        """Make it so, and say what Janus itself confirms. Raises `CallUnavailable`."""
+        found = await self._opened(room)
+        await self._put_out(found, desired.out)
+        locked = {one: wanted for one, wanted in desired.people.items() if _locks(wanted)}
+        reports: Mapping[PersonId, Closed] = {}
+        why: Why | None = None
+        for _ in range(ROUNDS):
+            why = await self._close(found, desired.people, locked)
+            try:
+                seen = await found.read_back()
+            except CallUnavailable as lost:
+                return Report(dict.fromkeys(locked, Closed.ASKED), lost.why)
+            reports = {one: _confirmed(seen.get(one, {}), locked[one]) for one in locked}
+            if Closed.FAILED not in reports.values():
+                return Report(reports, lingering=self._lingering(found, seen, desired.out))
+        return Report(reports, why or Why.NOT_CLOSED)
+
+    async def read_back(self, room: RoomId) -> Mapping[PersonId, bool]:
+        """Whose microphone Janus keeps closed, of those who publish one."""
+        seen = await (await self._opened(room)).read_back()
+        microphones = {
+            one: [is_closed for stream, is_closed in streams.items() if stream.kind is Kind.AUDIO]
+            for one, streams in seen.items()
+        }
+        return {one: all(closed) for one, closed in microphones.items() if closed}
+
+    def follow(self, room: RoomId, hear: Callable[[], None]) -> Callable[[], None]:
+        """Call `hear` when something has changed in the room or with the line."""
+        return self._room(room).tell(hear)
+
+    async def close(self, room: RoomId) -> None:
+        """End the room's call: every lock ends with the streams that it closed."""
+        self._driven.discard(room)
+        for one in tuple(self._here.get(room, {}).values()):
+            one.part(CLOSED)
+        found = self._rooms.get(room)
+        if found is not None:
+            await found.destroy()
+            await self._forget(found)
+
+    # TakingPart
+
+    async def join(self, room: RoomId, person: PersonId, say: Say) -> JanusParticipant:
+        """Let somebody take part; their older socket is put out. Raises `CallUnavailable`."""
+        found, line = await self._opened(room), self._gateway.line()
+        async with found.turn(person):
+            older = self._here.get(room, {}).get(person)
+            if older is not None:
+                older.part(REPLACED)
+                await older.leave()
+            one = JanusParticipant(found, line, person, say, self._asking, self._left)
+            self._here.setdefault(room, {})[person] = one
+            try:
+                await one.enter()
+            except BaseException:
+                await one.leave()
+                raise
+        one.tending = self._begin(one.tend)
+        return one
+
+    # The line
+
+    def _came(self) -> None:
+        for room in tuple(self._rooms.values()):
+            self._begin(room.open)
+
+    def _went(self) -> None:
+        for here in tuple(self._here.values()):
+            for one in tuple(here.values()):
+                one.part(COME_BACK)
+        for room in tuple(self._rooms.values()):
+            room.lost()
+
+    def _begin(self, work: Work) -> asyncio.Task[None]:
+        if self._tasks is None:
+            raise CallUnavailable(Why.UNREACHABLE)
+        return self._tasks.create_task(_quietly(work))
+
+    # Rooms
+
+    def _room(self, room: RoomId) -> JanusRoom:
+        found = self._rooms.get(room)
+        if found is None:
+            names = (f"{OURS}{self._node}.{n}" for n in itertools.count(1))
+            found = self._rooms[room] = JanusRoom(self._gateway, room, self._room_key, names)
+        return found
+
+    async def _opened(self, room: RoomId) -> JanusRoom:
+        found = self._room(room)
+        await found.open()
+        return found
+
+    def _left(self, one: JanusParticipant) -> None:
+        """A participant has left; the last one of a room that others drive takes it along."""
+        room = one.room
+        here = self._here.get(room.id, {})
+        if here.get(one.person) is one:
+            del here[one.person]
+        if not here and room.id not in self._driven and self._tasks is not None:
+            self._here.pop(room.id, None)
+            self._begin(partial(self._forget, room))
+
+    async def _forget(self, room: JanusRoom) -> None:
+        if self._rooms.get(room.id) is room and not self._here.get(room.id):
+            del self._rooms[room.id]
+            await room.leave()
+
+    # Locks
+
+    async def _put_out(self, room: JanusRoom, out: frozenset[PersonId]) -> None:
+        here = self._here.get(room.id, {})
+        for person in out & here.keys():
+            here[person].part(REVOKED)
+        for person in out & (room.people.keys() | here.keys()):
+            await room.kick(person)
+
+    def _lingering(
+        self, room: JanusRoom, seen: Mapping[PersonId, Seen], out: frozenset[PersonId]
+    ) -> frozenset[PersonId]:
+        return out & (seen.keys() | self._here.get(room.id, {}).keys())
+
+    async def _close(
+        self, room: JanusRoom, people: Mapping[PersonId, Wanted], locked: Mapping[PersonId, Wanted]
+    ) -> Why | None:
+        """Ask for every lock; why not, where Janus would not."""
+        here = self._here.get(room.id, {})
+        streams: dict[PersonId, set[Stream]] = {
+            one: {s for s in room.people.get(one, ()) if is_locked(s.kind, wanted)}
+            for one, wanted in locked.items()
+        }
+        for person, one in here.items():
+            own = one.take_up(people.get(person, Wanted()))
+            streams.setdefault(person, set()).update(own)
+        closing = [room.close_if_there(one, found) for one, found in streams.items() if found]
+        came = await asyncio.gather(*closing, return_exceptions=True)
+        for one in here.values():
+            one.tell()
+        return next((one.why for one in came if isinstance(one, CallUnavailable)), None)
+
+
+def _locks(wanted: Wanted) -> bool:
+    return wanted.microphone_locked or wanted.camera_locked
+
+
+def _confirmed(seen: Seen, wanted: Wanted) -> Closed:
+    """What Janus says of one person's lock; who sends nothing that it closes is not there."""
+    found = [is_closed for stream, is_closed in seen.items() if is_locked(stream.kind, wanted)]
+    if not found:
+        return Closed.ABSENT
+    return Closed.CONFIRMED if all(found) else Closed.FAILED
+
+
+async def _quietly(work: Work) -> None:
+    """One person's or room's fault is not everybody's; it is said by its kind."""
+    try:
+        await work()
+    except CallUnavailable:
+        pass  # said by the line already, and tried again when somebody asks
+    except Exception as error:
+        _log.error("a call could not be followed: %s", type(error).__name__)

@@ -1,0 +1,162 @@
+"""A Janus that lies, is silent, refuses, speaks nonsense or goes: said as it is, and mended."""
+
+import asyncio
+
+import pytest
+
+from app.calls.ports import CallUnavailable, Closed
+from app.janus.answers import MOST_BYTES
+from tests.janus.calls import LOCKED, QUICK, SDP, Meeting, MutePage, node
+from tests.janus.fake_janus import FakeJanus, fake_janus
+from tests.support.janus import JanusProcess
+from tests.support.network import Apart, apart
+from tests.support.peers import now, peers
+
+BACK_WITHIN = 5
+"""Seconds from the start of a Janus to the lock being back."""
+
+
+async def publishing(meeting: Meeting, fake: FakeJanus, name: str = "ann") -> MutePage:
+    """Somebody whose microphone is open."""
+    page = MutePage(name)
+    await meeting.join(page)
+    await page.tell({"t": "publish", "sdp": SDP})
+    await page.tell({"t": "microphone", "open": True})
+    await page.until({"t": "microphone", "is": "open"})
+    return page
+
+
+async def until_back(meeting: Meeting) -> None:
+    """Until the line stands again."""
+    async with asyncio.timeout(BACK_WITHIN):
+        while True:
+            try:
+                await meeting.call.open(meeting.room)
+                return
+            except CallUnavailable:
+                await asyncio.sleep(0.02)
+
+
+async def test_a_janus_that_answers_and_does_nothing_has_failed() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        await publishing(meeting, fake)
+        fake.lies = True
+        report = await meeting.want(ann=LOCKED)
+        assert (report.people, report.why) == ({"ann": Closed.FAILED}, "not_closed")
+        fake.lies = False
+        assert (await meeting.apply()).people == {"ann": Closed.CONFIRMED}
+
+
+async def test_a_janus_that_cannot_be_asked_what_it_did_has_been_asked_only() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url, patience=QUICK) as meeting:
+        await publishing(meeting, fake)
+        fake.silent.add("attach")
+        report = await meeting.want(ann=LOCKED)
+        assert (report.people, report.why) == ({"ann": Closed.ASKED}, "lost")
+
+
+async def test_a_janus_that_refuses_has_failed_for_those_alone_whom_it_left_open() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        await publishing(meeting, fake)
+        fake.refuses["moderate"] = 433
+        report = await meeting.want(ann=LOCKED, ben=LOCKED)
+        assert report.people == {"ann": Closed.FAILED, "ben": Closed.ABSENT}
+        assert report.why == "refused"
+
+
+async def test_a_call_out_of_reach_is_said() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        await publishing(meeting, fake)
+    with pytest.raises(CallUnavailable) as away:
+        await meeting.want(ann=LOCKED)
+    assert away.value.why == "unreachable"
+    with pytest.raises(CallUnavailable):
+        await meeting.call.probe()
+    with pytest.raises(CallUnavailable):
+        await meeting.call.read_back(meeting.room)
+
+
+@pytest.mark.parametrize("text", ["canary", "x" * (MOST_BYTES + 1)], ids=["nonsense", "huge"])
+async def test_a_janus_that_speaks_nonsense_is_left_and_asked_anew(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        page = await publishing(meeting, fake)
+        await fake.says(text)
+        await page.until({"t": "bye", "code": 4300, "reason": "come back"})
+        await until_back(meeting)
+        again = await publishing(meeting, fake)
+        assert again.frames
+    assert "canary" not in caplog.text
+
+
+async def test_rooms_are_made_again_and_who_comes_back_is_locked_at_once() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        page = await publishing(meeting, fake)
+        await meeting.want(ann=LOCKED)
+        heard = asyncio.Event()
+        meeting.call.follow(meeting.room, heard.set)
+        await fake.hang_up()
+        await page.until({"t": "bye", "code": 4300, "reason": "come back"})
+        heard.clear()
+        await asyncio.wait_for(heard.wait(), BACK_WITHIN)
+        assert list(fake.rooms) == ["r1"]
+        await meeting.join(page)
+        await page.tell({"t": "publish", "sdp": SDP})
+        assert fake.rooms["r1"]["ann"]["0"]["moderated"]
+        assert {"t": "microphone", "is": "locked"} in page.frames
+        assert (await meeting.apply()).people == {"ann": Closed.CONFIRMED}
+
+
+async def test_a_room_that_was_made_for_one_visitor_is_forgotten_with_them() -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as driver,
+        node("r2", "n2", fake.url) as other,
+    ):
+        assert driver.room == "r1"
+        other.room = driver.room
+        part = await other.join(MutePage("ann"))
+        watchers = len(fake._places)
+        await part.leave()
+        async with asyncio.timeout(5):
+            while len(fake._places) > watchers - 2:  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.01)
+
+
+async def test_a_meeting_that_ends_ends_the_call() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        page = await publishing(meeting, fake)
+        await meeting.call.close(meeting.room)
+        await page.until({"t": "bye", "code": 4501, "reason": "room closed"})
+        assert fake.rooms == {}
+
+
+@pytest.mark.system
+@apart
+async def test_janus_killed_in_a_lock_is_back_in_time_and_locked(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with node("killed") as meeting, peers("ada", "ben") as (ada, ben):
+        for one in (ada, ben):
+            await meeting.join(one)
+            await one.publish()
+            await one.open_microphone()
+        await ben.hears(ada)
+        await meeting.want(ada=LOCKED)
+        since = now() + 0.005
+        janus.kill()
+        await ada.until(lambda peer: peer.closed == 4300)
+        await ben.until(lambda peer: peer.closed == 4300)
+        await janus.start()
+        started = now()
+        await until_back(meeting)
+        for one in (ada, ben):
+            await meeting.join(one)
+            await one.publish()
+        report = await meeting.apply()
+        assert report.people == {"ada": Closed.CONFIRMED}
+        assert now() - started < BACK_WITHIN
+        await ben.open_microphone()
+        await ada.hears(ben, packets=50)
+        assert ben.packets(ada, since) == 0

@@ -1,0 +1,79 @@
+"""What one person hears: everybody else, one offer at a time."""
+
+from typing import Any
+
+from tests.janus.calls import SDP, MutePage, node
+from tests.janus.fake_janus import OFFER, fake_janus
+
+
+def offers(frames: list[dict[str, Any]]) -> list[list[str]]:
+    """Whose streams each offer brought."""
+    return [[s["person"] for s in one["streams"]] for one in frames if one["t"] == "offer"]
+
+
+async def test_others_are_offered_as_they_come_and_oneself_never() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann, ben, cleo = MutePage("ann"), MutePage("ben"), MutePage("cleo")
+        for one in (ann, ben):
+            await meeting.join(one)
+            await one.tell({"t": "publish", "sdp": SDP})
+        await ann.until_so(lambda frames: offers(frames) == [["ben"]])
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        await meeting.join(cleo)
+        await cleo.tell({"t": "publish", "sdp": SDP})
+        await ann.until_so(lambda frames: offers(frames) == [["ben"], ["cleo"]])
+        await cleo.until_so(lambda frames: offers(frames) == [["ann", "ben"]])
+
+
+async def test_there_is_one_offer_at_a_time() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann, ben, cleo = MutePage("ann"), MutePage("ben"), MutePage("cleo")
+        await meeting.join(ann)
+        for one in (ben, cleo):
+            await meeting.join(one)
+            await one.tell({"t": "publish", "sdp": SDP})
+            await ann.until_so(lambda frames: len(offers(frames)) == 1)
+        await cleo.until_so(lambda frames: len(offers(frames)) == 1)
+        await meeting.call.read_back(meeting.room)
+        assert (offers(ann.frames), fake.count("subscribe")) == ([["ben"]], 0)
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        await ann.until_so(lambda frames: offers(frames) == [["ben"], ["cleo"]])
+
+
+async def test_an_answer_that_nobody_asked_for_is_refused() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann = MutePage("ann")
+        await meeting.join(ann)
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        assert ann.frames[-1] == {"t": "refused", "code": "not_asked"}
+        assert fake.count("start") == 0
+
+
+async def test_an_answer_that_is_none_never_reaches_janus() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann, ben = MutePage("ann"), MutePage("ben")
+        await meeting.join(ann)
+        await meeting.join(ben)
+        await ben.tell({"t": "publish", "sdp": SDP})
+        await ann.until_so(lambda frames: len(offers(frames)) == 1)
+        await ann.tell({"t": "answer", "sdp": "canary"})
+        assert ann.frames[-1] == {"t": "refused", "code": "bad_answer"}
+        fake.refuses["start"] = 456
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        assert ann.frames[-1] == {"t": "refused", "code": "not_asked"}
+
+
+async def test_who_cannot_be_reached_any_more_is_told_to_come_back() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann, ben = MutePage("ann"), MutePage("ben")
+        await meeting.join(ann)
+        await meeting.join(ben)
+        await ben.tell({"t": "publish", "sdp": SDP})
+        await ann.until_so(lambda frames: len(offers(frames)) == 1)
+        handle = next(
+            asked["handle_id"]
+            for name, asked in fake.asked
+            if name == "join" and asked["ptype"] == "subscriber"
+        )
+        await fake.tells(handle, "hangup")
+        await ann.until({"t": "bye", "code": 4300, "reason": "come back"})

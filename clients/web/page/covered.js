@@ -4,7 +4,7 @@
  */
 
 /** What may stand fast, by the length that the style knows it by. */
-const EDGES = { "--above": ".attention", "--bar": ".reach", "--own": ".presenting" };
+const EDGES = { "--above": ".attention", "--bar": ".reach", "--call": ".calling", "--own": ".presenting" };
 
 /** After each drawing, and when the window has changed. */
 export function measure() {

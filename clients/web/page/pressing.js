@@ -4,7 +4,7 @@
 
 import { BROWSER } from "../wire/world.js";
 import { isSo } from "./already.js";
-import { isKept, meaning } from "./kept.js";
+import { isKept, meaning } from "../wire/kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */

@@ -4,10 +4,11 @@
  * Kept in the browser are the room and the path of the pass, nothing of a meeting, no secret once inside.
  */
 
-import { enter } from "../wire/door.js";
 import { Line } from "../wire/line.js";
 import { left } from "../wire/clock.js";
 import { BROWSER, browserWorld, socketAddress } from "../wire/world.js";
+import { BY_LINK } from "./by_link.js";
+import { Calling } from "./calling.js";
 import { Entering } from "./entering.js";
 import { isKnown, meet } from "./known.js";
 import { Lull } from "./lull.js";
@@ -15,53 +16,51 @@ import { Moves } from "./moves.js";
 import { Whereabouts } from "./places.js";
 import { Pressing } from "./pressing.js";
 import { MeetingRecord } from "./record.js";
-import { forget, forgetElsewhere, hasLeft, leaves, remember, remembered } from "./remembered.js";
-import { dropSecret } from "./secret.js";
-import { Wishes } from "./wishes.js";
+import { Wishes } from "../wire/wishes.js";
 
 /** @typedef {"opening" | "naming" | "inside" | "left" | "stopped"} Stage */
 
 export class Visit {
   /** @type {Stage} */
   stage = "opening";
-  /** Why it stopped, or does not open yet. */
-  reason = "";
+  reason = ""; // why it stopped, or does not open yet
   /** @type {Line | null} */
   line = null;
   /** Observers whom this person objected to. @type {string[]} */
   objected = [];
-  /** What a screen reader shall say next. */
-  told = "";
+  told = ""; // what a screen reader shall say next
   /** Whether somebody was removed by this hand, and what the call made of it was not read yet. */
   hasRemoved = false;
   /** Who that was: out here, their names stand nowhere else. @type {string[]} */
   removed = [];
-  /** What to focus after the next drawing, as a selector. */
-  focusing = "";
+  focusing = ""; // after the next drawing, as a selector
   wishes = new Wishes();
   pressing = new Pressing(this);
+  calling = new Calling(this);
   lull = new Lull(BROWSER, () => this.onChange());
   #record = new MeetingRecord(() => this.onChange());
   /** The phase whose sentence was asked for all the same. */
   #wordy = "";
-  #path = "";
+  path = ""; // below which the pass acts
   #role = "";
   #entering;
   #whereabouts = new Whereabouts();
   /** Whether they have been here by this line: who has not, and has left, comes after the end. */
   #wasHere = false;
 
-  /** @param {{room: string, onChange: () => void}} given */
-  constructor({ room, onChange }) {
+  /** @param {{room: string, onChange: () => void, way?: import("./by_link.js").Way}} given */
+  constructor({ room, onChange, way = BY_LINK }) {
     this.room = room;
+    this.way = way;
     this.onChange = () => {
       this.focusing = this.#whereabouts.arrival(this) || this.focusing;
+      this.calling.follow();
       onChange();
     };
     this.moves = new Moves(this);
     const onEntered = (/** @type {import("../wire/door.js").Entered} */ { role, path }) => this.#entered(role, path);
     const onRefused = (/** @type {import("../wire/door.js").Refusal} */ refusal) => this.#turnedAway(refusal);
-    this.#entering = new Entering({ room, onEntered, onRefused }, { ...BROWSER, enter, dropSecret });
+    this.#entering = new Entering({ room, onEntered, onRefused }, { ...BROWSER, ...way });
   }
 
   // Coming in -----------------------------------------------------------------------------------
@@ -69,10 +68,10 @@ export class Visit {
   /** @param {string} secret of the link, empty where the address has none */
   async open(secret) {
     if (secret) return this.#entering.open(secret);
-    const path = remembered(this.room);
+    const path = this.way.remembered(this.room);
     if (!path) return this.#stop("pass_invalid");
-    this.#path = path;
-    return hasLeft(this.room) ? this.#at("left") : this.#connect(path);
+    this.path = path;
+    return this.way.hasLeft(this.room) ? this.#at("left") : this.#connect(path);
   }
 
   /** @param {string} name of somebody new */
@@ -97,8 +96,8 @@ export class Visit {
 
   /** @param {string} path */
   #connect(path) {
-    remember(this.room, path);
-    this.#path = path;
+    this.way.remember(this.room, path);
+    this.path = path;
     this.#wasHere = false;
     this.line = new Line({
       room: this.room,
@@ -129,21 +128,21 @@ export class Visit {
     this.moves.hear();
     this.pressing.hear();
     this.wishes.hear(this.sections);
-    if (this.hasEnded) forgetElsewhere(this.room);
-    if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.#path);
+    if (this.hasEnded) this.way.forgetElsewhere(this.room);
+    if (this.hasEnded && this.you?.role === "leader") this.#record.open(this.path);
     this.onChange();
   }
 
   /** They had to go: the line is let go of, or the next `hello` would bring them in again. */
   #depart() {
     if (!this.isLive || this.you?.standing !== "departed") return;
-    if (this.#wasHere) leaves(this.room);
+    if (this.#wasHere) this.way.leaves(this.room);
     this.line?.stop(this.#wasHere ? "left" : "closed");
   }
 
   /** Who had to go comes in again, without the link. */
   comeBack() {
-    this.#connect(this.#path);
+    this.#connect(this.path);
   }
 
   /** The person wants to be here, and not in the other window. */
@@ -155,9 +154,9 @@ export class Visit {
   /** @param {string} reason */
   #stop(reason) {
     if (reason === "left") return this.#at("left");
-    if (FINAL.includes(reason)) forget(this.room);
+    if (FINAL.includes(reason)) this.way.forget(this.room);
     const isOver = reason === "closed" || reason === "room_closed";
-    if (isOver && this.#path && (this.you?.role ?? this.#role) === "leader") this.#record.open(this.#path);
+    if (isOver && this.path && (this.you?.role ?? this.#role) === "leader") this.#record.open(this.path);
     this.#at(isOver && this.hasEnded ? "inside" : "stopped", reason);
   }
 
@@ -255,7 +254,7 @@ export class Visit {
   /** @param {string[]} people who were there */
   async confirmAttendance(people) {
     try {
-      await this.#record.confirm(this.#path, people);
+      await this.#record.confirm(this.path, people);
     } catch (refusal) {
       this.pressing.refuse(/** @type {any} */ (refusal).code);
     }

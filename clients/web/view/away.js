@@ -10,7 +10,7 @@ export function away(visit) {
     <main class="card">
       ${connection(visit)}
       <h1>${say("own.heard_title")}</h1>
-      <p>${say("own.heard")}</p>
+      <p>${say(visit.calling.isOurs ? "own.heard_here" : "own.heard")}</p>
       ${refusal(visit)}
       <button class="first" @click=${() => visit.press("alone_again")}>${say("own.alone")}</button>
     </main>

@@ -2,8 +2,7 @@
 
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
-import { beside, chairSize, drawn, INNER, letters, MOST, OUTER, place, PUSHED_BACK, ROOMY, SIZE, SIZE_WITH_OUTER } from "./geometry.js";
-import { idOf } from "./leading/people.js";
+import { beside, CHAIR, chairSize, drawn, FACE, INNER, letters, MOST, OUTER, place, PUSHED_BACK, ROOMY, SIZE, SIZE_WITH_FACES, SIZE_WITH_OUTER } from "./geometry.js";
 import { initial, short } from "./signs.js";
 import { listed, say } from "../words/words.js";
 
@@ -23,17 +22,26 @@ export function circle(visit) {
   const sitting = seats.filter((/** @type {Seat} */ one) => one.role !== "observer");
   const inner = sitting.filter((/** @type {Seat} */ one) => one.ring === "inner");
   const outer = sitting.filter((/** @type {Seat} */ one) => one.ring === "outer");
-  const size = outer.length ? SIZE_WITH_OUTER : SIZE;
+  const { isOurs, views } = visit.calling;
+  const size = outer.length ? SIZE_WITH_OUTER : isOurs ? SIZE_WITH_FACES : SIZE;
+  /** @type {Kind} */
   const kind = outer.length ? "rings" : inner.length <= ROOMY ? "roomy" : "full";
   const [shownInner, shownOuter] = [inner, outer].map((ring) => drawn(ring, (one) => one.presents));
+  /** @type {{one: Seat, n: number, ring: Ring}[]} */
+  const rings = [
+    ...shownInner.map((one, n) => ({ one, n, ring: { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length, isOurs ? FACE : CHAIR), kind } })),
+    ...shownOuter.map((one, n) => ({ one, n: n + 0.5, ring: { radius: OUTER, count: shownOuter.length, size: 15, kind } })),
+  ];
   const uncounted = sitting.length - shownInner.length - shownOuter.length;
   return html`
     <figure class="circle">
-      <svg class=${kind} viewBox="${-size / 2} ${-size / 2} ${size} ${size}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
-        <circle class="rug" r=${INNER}></circle>
-        ${repeat(shownInner, idOf, (one, n) => chair(visit, one, n, { radius: INNER, count: shownInner.length, size: chairSize(shownInner.length), kind }))}
-        ${repeat(shownOuter, idOf, (one, n) => chair(visit, one, n + 0.5, { radius: OUTER, count: shownOuter.length, size: 15, kind }))}
-      </svg>
+      <div class="chairs">
+        <svg class="${kind} ${isOurs ? "faces" : ""}" viewBox="${-size / 2} ${-size / 2} ${size} ${size}" role="list" aria-label=${say("circle.label", { count: sitting.length })}>
+          <circle class="rug" r=${INNER}></circle>
+          ${repeat(rings, whose, ({ one, n, ring }) => chair(visit, one, n, ring))}
+        </svg>
+        ${views ? repeat(rings, whose, ({ one, n, ring }) => views.face(visit, one, at(one, n, ring), ring.size, size)) : nothing}
+      </div>
       <figcaption>
         ${uncounted ? html`<span>${say("circle.more", { count: uncounted })}</span>` : nothing}
         ${kind === "roomy" ? nothing : sitting.map((/** @type {Seat} */ one) => aside(visit, one))}
@@ -68,22 +76,28 @@ function aside(visit, one) {
  */
 function chair(visit, one, n, ring) {
   const { size } = ring;
-  const at = place(n, ring.count, one.sits_back ? PUSHED_BACK : ring.radius);
+  const here = at(one, n, ring);
   return svg`
     <g role="listitem">
-      <g class="chair ${marks(visit, one).join(" ")}" transform="translate(${at.x} ${at.y})" role="img" aria-label=${spoken(visit, one)}>
+      <g class="chair ${marks(visit, one).join(" ")}" transform="translate(${here.x} ${here.y})" role="img" aria-label=${spoken(visit, one)}>
         <g aria-hidden="true">
           <title>${one.name}</title>
           ${one.presents ? svg`<circle class="halo" r=${size + HALO}></circle>` : nothing}
           <circle class="seat" r=${size}></circle>
           ${one.role === "leader" ? svg`<circle class="lead" r="3" cy=${-size}></circle>` : nothing}
           <text class="initial" dy="0.35em">${initial(one.name)}</text>
-          ${written(visit, one, at, ring)}
+          ${written(visit, one, here, ring)}
         </g>
       </g>
     </g>
   `;
 }
+
+/** @type {(drawn: {one: Seat}) => string} */
+const whose = ({ one }) => one.person;
+
+/** @type {(one: Seat, n: number, ring: Ring) => import("./geometry.js").Place} */
+const at = (one, n, ring) => place(n, ring.count, one.sits_back ? PUSHED_BACK : ring.radius);
 
 /** How far the presenter's halo and a leader's mark stand out from the chair. */
 const HALO = 5;
@@ -93,12 +107,12 @@ const MARK = 2;
  * The name, and one short line or two with it, so that no state is told by colour alone.
  * @param {Visit} visit
  * @param {Seat} one
- * @param {import("./geometry.js").Place} at
+ * @param {import("./geometry.js").Place} here
  * @param {Ring} ring
  */
-function written(visit, one, at, { size, radius, count, kind }) {
+function written(visit, one, here, { size, radius, count, kind }) {
   const is = { isBack: one.sits_back, isOuter: radius === OUTER, hasOuter: kind === "rings" };
-  const { x, y, isAbove } = beside(at, size + (one.presents ? HALO : one.role === "leader" ? MARK : 0), is);
+  const { x, y, isAbove } = beside(here, size + (one.presents ? HALO : one.role === "leader" ? MARK : 0), is);
   const lines = isWritten(visit, one, kind) ? [told(visit, one), ...unseen(visit, one)].filter(Boolean) : [];
   const row = `${isAbove ? -0.2 - LINE * lines.length : 0.9}em`;
   const [ample, brief] = [WIDE, NARROW].map((wide) => short(one.name, letters(count, radius, wide[kind])));

@@ -3,6 +3,11 @@
 /** The drawing is this wide and high, with an outer ring as well; its middle is 0, 0. */
 export const SIZE = 420;
 export const SIZE_WITH_OUTER = 570;
+/** Where there are faces in the chairs, which then are larger. */
+export const SIZE_WITH_FACES = 470;
+/** How large a chair is at most, and one with a face. */
+export const CHAIR = 26;
+export const FACE = 40;
 /** Distances from the middle. */
 export const INNER = 150;
 export const PUSHED_BACK = 192;
@@ -29,9 +34,10 @@ export function place(n, count, radius) {
 /**
  * How large a chair may be so that neighbours do not touch.
  * @param {number} count
+ * @param {number} most
  */
-export function chairSize(count) {
-  return Math.min(26, Math.max(15, round((Math.PI * INNER) / Math.max(count, 1) / 1.9)));
+export function chairSize(count, most = CHAIR) {
+  return Math.min(most, Math.max(15, round((Math.PI * INNER) / Math.max(count, 1) / 1.9)));
 }
 
 /**

@@ -13,6 +13,7 @@ export function presenting(visit) {
   if (you.chair === "sitting_back") return sittingBack(visit);
   if (you.chair === "offered") return offered(visit);
   if (you.chair === "staying" && phase.phase !== "close") return staying(visit);
+  if (you.chair === "ended" && mayBeClosed(visit)) return html`<div class="presenting"><p class="hint">${say("back.still")}</p></div>`;
   return room.push_back && BEFORE.includes(phase.phase) ? html`<div class="presenting">${camera(visit, "back.camera_later")}</div>` : nothing;
 }
 
@@ -91,11 +92,15 @@ function sure(visit) {
   `;
 }
 
+/** Whether a release is not known to have arrived in the call. @param {Visit} visit */
+const mayBeClosed = ({ sections: { enforcement } }) => enforcement?.locks === "failed";
+
 /** Never more than was verified: where the call has closed it, it is closed until the call says otherwise. @param {Visit} visit */
 function microphone(visit) {
   const { floor, enforcement } = visit.sections;
   const own = floor?.seats[visit.you.person]?.floor;
-  if (own !== "locked" || enforcement?.opened.includes(visit.you.person)) return say("back.opened");
+  const isFree = own !== "locked" || enforcement?.opened.includes(visit.you.person);
+  if (isFree) return say(mayBeClosed(visit) ? "back.still" : "back.opened");
   if (enforcement?.locks === "enforced") return say("back.closed");
   if (isComingBack(visit)) return say("back.opened");
   return enforcement?.locks === "failed" ? say("back.failed") : say("back.mute");

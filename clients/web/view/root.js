@@ -33,6 +33,7 @@ function circle(visit) {
       ${connection(visit)}
       <section class="table">
         <div class="words">${sentence(visit)}</div>
+        ${visit.calling.views?.panel(visit) ?? nothing}
         <div class="stage">
           ${seats(visit)}
           <div class="middle">${middle(visit)} ${clock(visit)}</div>
@@ -41,6 +42,7 @@ function circle(visit) {
         ${leads ? nothing : own(visit)}
       </section>
       ${leads ? html`<div class="side">${leading(visit)} ${own(visit)}</div>` : nothing}
+      ${visit.calling.views?.keys(visit) ?? nothing}
     </main>
   `;
 }

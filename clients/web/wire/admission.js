@@ -3,12 +3,12 @@
  * secret stays in this object: never in storage, which other tabs read or copy.
  */
 
-/** @typedef {{resume: string} | {ticket: string}} Secret */
+/** @typedef {{resume: string} | {ticket: string} | {}} Secret */
 
 export class Admission {
   #resume = "";
 
-  /** @param {() => Promise<string>} ticket draws one; rejects with a `Refusal` */
+  /** @param {() => Promise<string>} ticket draws one, empty for a machine; rejects with a `Refusal` */
   constructor(ticket) {
     this.ticket = ticket;
   }
@@ -25,6 +25,8 @@ export class Admission {
 
   /** @returns {Promise<Secret>} */
   async drawn() {
-    return this.#resume ? { resume: this.#resume } : { ticket: await this.ticket() };
+    if (this.#resume) return { resume: this.#resume };
+    const ticket = await this.ticket();
+    return ticket ? { ticket } : {};
   }
 }

@@ -1,5 +1,7 @@
 /** The ways in over HTTP: a link becomes a pass, a pass draws tickets. Nothing secret is kept here. */
 
+import { bring, brought } from "./brought.js";
+
 /** @typedef {{code: string, say: string, retry: boolean, facts?: Record<string, any>}} Refusal */
 /**
  * @typedef {object} Entered
@@ -36,7 +38,8 @@ export async function post(path, body = {}) {
  * @param {RequestInit} how
  */
 async function reached(path, how) {
-  const answer = await fetch(path, { credentials: "same-origin", ...how }).catch(() => null);
+  const headers = { ...how.headers, ...brought(path) };
+  const answer = await fetch(path, { credentials: "same-origin", ...how, headers }).catch(() => null);
   if (!answer) throw lost();
   if (!answer.ok) throw await refusal(answer);
   return answer;
@@ -72,6 +75,18 @@ function asked(answer) {
  */
 export function enter(link, room, name) {
   return post("/api/enter", { link, room, ...(name && { name }) });
+}
+
+/**
+ * Come in by a grant, without a cookie: what was given is brought from this page's memory.
+ * @param {string} grant
+ * @param {string} room from the address
+ * @returns {Promise<Entered>}
+ */
+export async function enterByGrant(grant, room) {
+  const { token, ...entered } = await post("/api/enter/grant", { grant, room, keep: "memory" });
+  bring(entered.path, token);
+  return entered;
 }
 
 /**

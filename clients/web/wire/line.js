@@ -17,7 +17,7 @@ import { Way } from "./way.js";
 
 /** @typedef {import("./presses.js").Frame} Frame */
 /** @typedef {import("./link.js").State} State */
-/** @typedef {{onView?: () => void, onState?: (state: State, reason: string) => void}} Listeners */
+/** @typedef {{onView?: (because?: string[]) => void, onState?: (state: State, reason: string) => void}} Listeners */
 
 /** Milliseconds in which a try must come to a `welcome`. */
 export const PATIENCE = 15_000;
@@ -220,7 +220,7 @@ export class Line {
     this.view = merged(before, frame);
     this.time.hear(frame);
     HEARD[frame.t]?.(this, frame);
-    if (this.view !== before) this.given.onView?.();
+    if (this.view !== before) this.given.onView?.(frame.because);
   }
 
   /** @param {Frame} frame */

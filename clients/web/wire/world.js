@@ -6,7 +6,7 @@ import { StreamSocket } from "./stream.js";
 /**
  * @typedef {object} World
  * @property {(url: string) => WebSocket} open
- * @property {() => Promise<string>} ticket draws a ticket; rejects with a `Refusal`
+ * @property {() => Promise<string>} ticket draws a ticket, empty for a machine, whose key is in the handshake; rejects with a `Refusal`
  * @property {(cursor: import("./stream.js").Cursor) => any} stream a `StreamSocket`, where sockets are blocked
  * @property {() => number} steady milliseconds that never jump
  * @property {() => number} wall milliseconds of the wall clock
@@ -19,7 +19,7 @@ import { StreamSocket } from "./stream.js";
 /** Where this page's server takes sockets. */
 export const socketAddress = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 
-/** The times and the chance of a browser. */
+/** The times and the chance of a browser. @type {Pick<World, "steady" | "wall" | "chance" | "uuid" | "after" | "forget">} */
 export const BROWSER = {
   steady: () => performance.now(),
   wall: () => Date.now(),

@@ -10,3 +10,9 @@ test("the secret of the last welcome is brought, and a ticket where there is non
   admission.forget();
   assert.deepEqual(await admission.drawn(), { ticket: "t" });
 });
+
+test("a machine brings neither: its key was in the handshake", async () => {
+  const admission = new Admission(async () => "");
+  admission.renew("");
+  assert.deepEqual(await admission.drawn(), {});
+});

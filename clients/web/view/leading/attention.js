@@ -15,9 +15,15 @@ import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...moves(visit), ...glances(visit), ...back(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
+  const items = [...calls(visit), ...moves(visit), ...glances(visit), ...back(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
+}
+
+/** That the call does not close, or free, whom it should: only words spoken aloud hold then. @param {Visit} visit @returns {Item[]} */
+function calls({ sections: { enforcement } }) {
+  if (enforcement?.locks !== "failed") return [];
+  return [["call", html`<strong role="status">${say("call.fails", { why: named("why", enforcement.why) })}</strong>`]];
 }
 
 /** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit @returns {Item[]} */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Wishes } from "../../../clients/web/page/wishes.js";
+import { Wishes } from "../../../clients/web/wire/wishes.js";
 
 test("an unanswered need and being away are repeated, and no longer once they are over", () => {
   const wishes = new Wishes();

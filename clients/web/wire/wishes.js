@@ -3,7 +3,7 @@
  * shown from here where no section shows it (docs/protocol.md, "What a client must do").
  */
 
-/** @typedef {import("../wire/view.js").Sections} Sections */
+/** @typedef {import("./view.js").Sections} Sections */
 
 export class Wishes {
   /** "I need a leader", not answered yet. */

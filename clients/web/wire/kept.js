@@ -3,7 +3,7 @@
  * moves the meeting is refused at once, for nobody may find it moved minutes after it was pressed.
  */
 
-/** @typedef {import("../wire/view.js").Sections} Sections */
+/** @typedef {import("./view.js").Sections} Sections */
 
 const KEPT = new Set([
   "come_back_in", "stay", "keep_listening", "choose_camera",

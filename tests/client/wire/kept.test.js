@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isKept, meaning } from "../../../clients/web/page/kept.js";
+import { isKept, meaning } from "../../../clients/web/wire/kept.js";
 
 test("without a connection what frees or protects somebody is kept", () => {
   for (const type of ["come_back_in", "stay", "keep_listening", "release", "stop", "pause", "need_leader", "someone_can_hear", "alone_again", "leave", "no_longer_volunteer", "no_longer_want_in", "object_to_observer", "choose_camera"]) {

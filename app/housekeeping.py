@@ -6,6 +6,7 @@ None of it is urgent and none of it moves a group; a database that is away is tr
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from operator import itemgetter
 
 from app.access.service import Access
 from app.observe import Metrics
@@ -20,6 +21,7 @@ from app.storage.migrating import forget_copies
 from app.storage.reduction import reduce_overdue
 from app.system import COUNTS_SLEEP, SystemClock
 from app.web.limits import Addresses
+from app.webhooks.service import Webhooks
 
 IDLE_FOR = Millis(10 * MINUTE)
 CLOCK_EVERY = 30
@@ -34,12 +36,13 @@ class Housekeeping:
     """Rounds of a second; each duty has its own stride in seconds."""
 
     def __init__(
-        self, rooms: Rooms, watch: Watch, access: Access, addresses: Addresses,
+        self, rooms: Rooms, watch: Watch, access: Access, webhooks: Webhooks, addresses: Addresses,
         database: Database, database_url: str, metrics: Metrics, clock: SystemClock,
     ) -> None:  # fmt: skip
         self.rooms = rooms
         self.watch = watch
         self.access = access
+        self.webhooks = webhooks
         self.addresses = addresses
         self.database = database
         self.database_url = database_url
@@ -50,12 +53,12 @@ class Housekeeping:
             1: (self.measure, self.mend_clock),
             CLOCK_EVERY: (self.discipline_clock,),
             MINUTE_S: (self.sweep, self.unload, self.reduce),
-            NOW_AND_THEN_S: (self.end_abandoned, self.forget_copies),
+            NOW_AND_THEN_S: (self.end_abandoned, self.forget_copies, self.forget_messages),
         }
 
     async def open(self) -> None:
         """Before the node listens: agree with the database's clock, do what is overdue."""
-        await self.discipline_clock()
+        await self.set_clock()
         await self.reduce()
         await self.forget_copies()
 
@@ -91,27 +94,38 @@ class Housekeeping:
         if self.clock_error is None or self.clock_error > MOST_CLOCK_ERROR:
             await self.discipline_clock()
 
+    async def set_clock(self) -> None:
+        """Take over the database's time. Nobody has read this node's yet, so it may go back too: a
+        machine whose clock is an hour ahead would else serve nobody for two."""
+        bound, offset = await self._measured()
+        if abs(offset) > bound:
+            self.clock.set(offset)
+        self._know_error(bound)
+
     async def discipline_clock(self) -> None:
-        """Follow the database's time: the best of a few samples, off by at most half its trip."""
-        best: tuple[float, float] | None = None
-        for _ in range(CLOCK_SAMPLES):
-            before = self.clock.now()
-            theirs = await self.database.now()
-            after = self.clock.now()
-            trip = float(after - before)
-            offset = theirs - (before + after) / 2
-            if best is None or trip < best[0]:
-                best = (trip, offset)
-        if best is None:
-            return
-        trip, offset = best
-        bound = trip / 2 + 1
+        """Follow the database's time."""
+        bound, offset = await self._measured()
         if self._is_step_under_a_meeting():
             offset = 0.0
         if abs(offset) > bound:
             self.clock.correct(offset)
-        self.clock_error = max(bound, -offset)  # back it goes by and by
-        self.metrics.level("clock_error_ms", self.clock_error)
+        self._know_error(max(bound, -offset))  # back it goes by and by
+
+    async def _measured(self) -> tuple[float, float]:
+        """The best of a few samples: by how much it may be wrong, half its trip and what rounding
+        takes, and by how much the database's time is later than ours, in milliseconds."""
+        samples = [await self._sample() for _ in range(CLOCK_SAMPLES)]
+        return min(samples, key=itemgetter(0))
+
+    async def _sample(self) -> tuple[float, float]:
+        before = self.clock.now()
+        theirs = await self.database.now()
+        after = self.clock.now()
+        return (after - before) / 2 + 1, theirs - (before + after) / 2
+
+    def _know_error(self, most: float) -> None:
+        self.clock_error = most
+        self.metrics.level("clock_error_ms", most)
 
     def _is_step_under_a_meeting(self) -> bool:
         """Whether a difference can only be a step of this machine's own wall clock, the one that a
@@ -141,3 +155,7 @@ class Housekeeping:
     async def forget_copies(self) -> None:
         """Delete what migrations copied a day ago: it holds what has been reduced since."""
         await asyncio.to_thread(forget_copies, self.database_url, self.clock.now())
+
+    async def forget_messages(self) -> None:
+        """Delete what the log of webhook deliveries lists no longer."""
+        await self.webhooks.forget_old()

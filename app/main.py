@@ -9,18 +9,33 @@ import structlog
 
 from app.access.service import Access
 from app.bus.choosing import chosen_bus
+from app.calls.asking import RoomAsking
+from app.calls.driving import Driving
+from app.calls.ice import ice_server
+from app.calls.ports import Call
 from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
+from app.janus.call import JanusCall
 from app.observe import Metrics
+from app.rooms.commands import ComeBackIn
+from app.rooms.deciding.scene import Ask
+from app.rooms.fields import CommandId, PersonId
+from app.rooms.live import LiveRoom
 from app.rooms.reception import Reception
-from app.rooms.service import Rooms
+from app.rooms.roles import person
+from app.rooms.service import Press, Rooms
+from app.rooms.state import CallKind
 from app.rooms.watch import Watch
 from app.settings import Settings
 from app.storage.access_store import SqlAccessStore
+from app.storage.call_leases import SqlLeases
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
 from app.storage.engine import connecting, room_log
 from app.storage.reduction import read_record
+from app.storage.webhook_store import SqlWebhookStore
 from app.system import SystemClock, SystemIds
+from app.web.callers import Callers
+from app.web.calling import Calling
 from app.web.entry import Entry
 from app.web.guests import Guests
 from app.web.http import make_http
@@ -30,8 +45,14 @@ from app.web.pinging import HASHED, USUAL
 from app.web.pressing import Pressing
 from app.web.rates import Rates
 from app.web.socket import Sockets
+from app.web.turnstile import Turnstile
+from app.webhooks.addresses import Reach
+from app.webhooks.calling import HttpCalls
+from app.webhooks.deliverer import Deliverer
+from app.webhooks.service import Webhooks
 
 SOCKET_PATH = "/ws"
+CALL_PATH = "/call"
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -73,6 +94,7 @@ class Service:
         self.reception = Reception(
             self.rooms, self.watch, self.connections, self.metrics, self.node
         )
+        self.deliverer, self.webhooks = self._told()
         self.entry = Entry(self.access, self.reception)
         self.guests = Guests(
             self.access, self.clock, self.metrics, pinging=HASHED if settings.ping_hash else USUAL
@@ -89,9 +111,14 @@ class Service:
             self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,
             self.clock, self.metrics, settings.presses_per_second,
         )  # fmt: skip
+        self.call = self._call() if settings.has_call else None
+        self.calling = None if self.call is None else self._calling(self.call)
+        calls: dict[CallKind, Call] = {} if self.call is None else {CallKind.BUILT_IN: self.call}
+        self.driving = Driving(self.rooms, SqlLeases(database), calls, self.node)
+        self.turnstile = Turnstile()
         self.http = make_http(self._parts())
         self.housekeeping = Housekeeping(
-            self.rooms, self.watch, self.access, self.addresses,
+            self.rooms, self.watch, self.access, self.webhooks, self.addresses,
             database, settings.database_url, self.metrics, self.clock,
         )  # fmt: skip
 
@@ -101,28 +128,62 @@ class Service:
             await self._lifespan(receive, send)
         elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH:
             await self.sockets(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == CALL_PATH and self.calling:
+            await self.calling(scope, receive, send)
         else:
+            await self.turnstile.enter()
             await self.http(scope, receive, send)
+
+    def _call(self) -> JanusCall:
+        settings = self.settings
+        return JanusCall(
+            settings.janus_url, settings.janus_secret, settings.janus_room_key, self.node,
+            RoomAsking(self.rooms, self._come_back_in),
+        )  # fmt: skip
+
+    async def _come_back_in(self, live: LiveRoom, who: PersonId) -> None:
+        """By their own key in the call; once, however often it goes down."""
+        name = CommandId(f"come_back_in:{live.room.id}:{who}:{live.room.revs.case_rev}")
+        await self.pressing.press_unasked(live, Press(name, Ask(ComeBackIn(), person(who)), b""))
+
+    def _calling(self, call: JanusCall) -> Calling:
+        settings = self.settings
+        return Calling(
+            call, self.entry,
+            Callers(self.access, self.clock, self.metrics), self.addresses,
+            settings.allowed_origins, self.clock, self.metrics,
+            [ice_server(server).shown for server in settings.ice_servers],
+        )  # fmt: skip
+
+    def _told(self) -> tuple[Deliverer, Webhooks]:
+        """Webhooks: who brings them, and what an operator does with them."""
+        store = SqlWebhookStore(self.database)
+        reach = Reach(self.settings.has_local_webhooks)
+        deliverer = Deliverer(store, HttpCalls(reach, self.clock), self.clock, self.metrics)
+        return deliverer, Webhooks(store, self.clock, self.ids, reach, deliverer.nudge)
 
     def _parts(self) -> Parts:
         settings = self.settings
         opens, presses = settings.opens_per_second, settings.presses_per_second
         return Parts(
             access=self.access,
+            webhooks=self.webhooks,
             rooms=self.rooms,
             reception=self.reception,
             entry=self.entry,
             guests=self.guests,
             pressing=self.pressing,
             addresses=self.addresses,
-            opens=Rates(opens, opens * 4),
-            presses=Rates(presses, presses * 3),
+            opens=Rates(opens, opens * 4, name="opens"),
+            presses=Rates(presses, presses * 3, name="presses"),
             origins=settings.allowed_origins,
+            embedders=settings.embed_origins,
             base_url=settings.base_url,
             record=lambda room: read_record(self.database, room),
             readiness=self.complaints,
             is_leaving=lambda: self.is_draining,
             metrics_text=self.metrics.text if settings.metrics else None,
+            usual_call=settings.usual_call,
         )
 
     async def complaints(self) -> list[str]:
@@ -138,6 +199,8 @@ class Service:
     async def drain(self) -> None:
         """Take nobody new, and have everybody go: to another node, where there may be one."""
         self.is_draining = self.sockets.is_draining = True
+        if self.calling is not None:
+            self.calling.drain()
         await self.guests.farewell(0 if self.settings.is_sqlite else self.settings.drain_seconds)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
@@ -152,6 +215,8 @@ class Service:
         """Everything that runs beside requests, for as long as the block lasts."""
         parts: tuple[Part, ...] = (
             self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
+            self.driving, *(part for part in (self.call, self.calling) if part is not None),
+            self.deliverer,
         )  # fmt: skip
         try:
             await self.housekeeping.open()

@@ -38,6 +38,8 @@ COUNTERS: dict[str, str] = {
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",
     "part_failed": "faults of a background part, which was run again",
+    "webhook_tries": "webhook messages tried, by what the endpoint answered",
+    "webhook_dead": "webhook messages given up after the last try",
     "fault": "faults of ours in one connection, request or room, by kind",
 }
 DURATIONS: dict[str, str] = {

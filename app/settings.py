@@ -12,6 +12,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote
 
+from app.calls.ice import BadIceServer, ice_server
+from app.rooms.state import CallKind
+
 ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?",
     re.IGNORECASE | re.ASCII,
@@ -32,6 +35,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "presses_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
+SHORTEST_SECRET = 16
 USUAL_LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses of this machine that browsers reach by the name `localhost`."""
 DEFAULT_DATABASE = "sqlite:///data/pushback.db"
@@ -57,6 +61,9 @@ class Settings:
     port: int = setting(8000, "port to listen on")
     public_url: str = setting("", "what people type: scheme, host and port of links and Origin")
     origins: tuple[str, ...] = setting((), "further allowed Origins, separated by commas")
+    embed_origins: tuple[str, ...] = setting(
+        (), "Origins of pages that may show /embed in a frame, separated by commas"
+    )
     trusted_proxies: tuple[str, ...] = setting(
         (), "addresses or networks whose forwarded addresses are believed, separated by commas"
     )
@@ -73,8 +80,17 @@ class Settings:
     hellos_per_address: int = setting(20, "connections of one address that have not said hello")
     opens_per_second: int = setting(50, "new connections a second of one address, in the long run")
     presses_per_second: int = setting(10, "frames a second of one connection, in the long run")
+    janus_url: str = setting("", "ws://… of a Janus for calls of our own; none without it")
+    janus_secret: str = setting("", "the `api_secret` of that Janus")
+    janus_room_key: str = setting("", "the `admin_key` of its VideoRoom")
+    ice_servers: tuple[str, ...] = setting(
+        (), "stun:host:port or turn:user:password@host:port, separated by commas"
+    )
     drain_seconds: int = setting(
         10, "how long a stop waits for clients to reach another node (PostgreSQL)"
+    )
+    local_webhooks: bool = setting(
+        False, "webhooks may call this machine too, by http; one that only it can reach does anyway"
     )
     ping_hash: bool = setting(
         False, "for tests: ping each second, and say by a hash what the reader should hold"
@@ -98,9 +114,25 @@ class Settings:
         return False
 
     @property
+    def has_local_webhooks(self) -> bool:
+        """Whether webhooks may call this machine: nobody else is served, not even through a proxy,
+        or somebody has allowed it."""
+        return self.local_webhooks or (self.is_loopback and not self.public_url)
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether everything lives in one file."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def has_call(self) -> bool:
+        """Whether meetings have a call of our own."""
+        return bool(self.janus_url)
+
+    @property
+    def usual_call(self) -> CallKind:
+        """What meetings are heard through, where nobody says otherwise."""
+        return CallKind.BUILT_IN if self.has_call else CallKind.BESIDE
 
     @property
     def allowed_origins(self) -> frozenset[str]:
@@ -150,10 +182,12 @@ def _checked(settings: Settings) -> Settings:
     _check_proxies(settings.trusted_proxies)
     _check_database(settings.database_url)
     _check_bus(settings)
+    _check_call(settings)
     return replace(
         settings,
         public_url=_public(settings.public_url),
-        origins=_further(settings.origins),
+        origins=_further("ORIGINS", settings.origins),
+        embed_origins=_further("EMBED_ORIGINS", settings.embed_origins),
     )
 
 
@@ -190,6 +224,24 @@ def _check_bus(settings: Settings) -> None:
         )
 
 
+def _check_call(settings: Settings) -> None:
+    """A call of our own has secrets of its own: whoever reaches Janus could otherwise listen."""
+    for server in settings.ice_servers:
+        try:
+            ice_server(server)
+        except BadIceServer:
+            raise BadSetting(
+                "ICE_SERVERS", "lists stun:host:port or turn:user:password@host:port"
+            ) from None
+    if not settings.has_call:
+        return
+    if not settings.janus_url.startswith(("ws://", "wss://")):
+        raise BadSetting("JANUS_URL", "begins with ws:// or wss://")
+    for name in ("janus_secret", "janus_room_key"):
+        if len(getattr(settings, name)) < SHORTEST_SECRET:
+            raise BadSetting(name.upper(), f"has at least {SHORTEST_SECRET} characters")
+
+
 def _is_place(six: str | None, port: str | None) -> bool:
     """Whether these can be asked for, where they are given."""
     with contextlib.suppress(ValueError):
@@ -204,10 +256,10 @@ def _public(url: str) -> str:
     return origin or ""
 
 
-def _further(urls: tuple[str, ...]) -> tuple[str, ...]:
+def _further(name: str, urls: tuple[str, ...]) -> tuple[str, ...]:
     origins = tuple(origin for origin in map(_origin, urls) if origin is not None)
     if len(origins) < len(urls):
-        raise BadSetting("ORIGINS", f"lists addresses, each {AN_ORIGIN}")
+        raise BadSetting(name, f"lists addresses, each {AN_ORIGIN}")
     return origins
 
 

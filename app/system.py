@@ -52,6 +52,11 @@ class SystemClock:
         self.now()
         self._ahead = self._shown - self._read_at + int(offset_ms * 1_000_000)
 
+    def set(self, offset_ms: float) -> None:
+        """As `correct`, at once in both directions: for a clock that has been shown to nobody."""
+        self.correct(offset_ms)
+        self._shown = self._read_at + self._ahead
+
 
 class SystemIds:
     """Ids and secrets from the operating system's randomness."""

@@ -8,6 +8,7 @@ import pytest
 
 from app.housekeeping import CLOCK_SAMPLES, MOST_CLOCK_ERROR, Housekeeping
 from app.main import Service
+from app.phases.phase import Phase
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR, Instant, Millis, later
 from app.rooms.errors import NotFound
@@ -19,6 +20,9 @@ from app.rooms.state import Agreement
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
+from app.webhooks.message import tried
+from app.webhooks.reply import Answer
+from tests.support import told
 from tests.support.rim import KeepingSink, soon
 
 
@@ -45,6 +49,17 @@ async def test_before_a_node_listens_it_knows_how_far_off_its_clock_may_be(
     await housekeeping.open()
     assert housekeeping.clock_error is not None
     assert housekeeping.clock_error < 1000
+
+
+async def test_a_node_on_a_machine_an_hour_ahead_is_right_before_it_listens(
+    service: Service,
+) -> None:
+    service.clock.correct(HOUR)
+    ahead = service.clock.now()
+    await service.housekeeping.open()
+    assert abs(ahead - HOUR - service.clock.now()) < 60_000
+    assert service.housekeeping.clock_error is not None
+    assert service.housekeeping.clock_error < MOST_CLOCK_ERROR
 
 
 async def test_the_clock_follows_the_database(service: Service) -> None:
@@ -224,3 +239,18 @@ async def test_a_clock_measured_too_poorly_to_serve_by_is_measured_again_soon(
     housekeeping.clock_error = good
     await housekeeping._all(housekeeping._duties[1])
     assert good == housekeeping.clock_error
+
+
+async def test_deliveries_of_long_ago_are_listed_no_longer(
+    service: Service, housekeeping: Housekeeping
+) -> None:
+    database, long_ago = service.database, Instant(1)
+    to = await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    await told.followed(database, long_ago)
+    (held,) = await told.claimed(database, to)
+    await told.settled(database, held.message, tried(held.message, Answer.TAKEN, long_ago))
+
+    await housekeeping.forget_messages()
+
+    assert [] == await told.listed(database)

@@ -10,7 +10,9 @@ from app.main import Service
 from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
+from app.webhooks.errors import AddressRefused
 from tests.support.node import running_node, sqlite_url
+from tests.support.receiver import receiving
 
 
 async def _made(folder: Path) -> Service:
@@ -75,3 +77,21 @@ async def test_a_part_that_fails_is_run_again_and_said_by_its_kind_only(
     assert 'pushback_part_failed_total{label="Faulty"} 1.0' in service.metrics.text().decode()
     assert "canary" not in caplog.text
     await service.database.close()
+
+
+async def test_a_node_for_nobody_else_tells_a_receiver_beside_it(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path)) as node, receiving() as receiver:
+        made = await node.service.webhooks.create(receiver.url)
+        await node.service.webhooks.test(made.id)
+        await receiver.until(1)
+    assert b"webhook.test" in receiver.got[0].body
+
+
+async def test_a_node_that_others_reach_does_not_call_its_own_machine(tmp_path: Path) -> None:
+    proxied, own = "https://circle.example.com", "http://127.0.0.1:8080/hook"
+    async with running_node(sqlite_url(tmp_path), public_url=proxied) as node:
+        with pytest.raises(AddressRefused):
+            await node.service.webhooks.create(own)
+    async with running_node(sqlite_url(tmp_path), public_url=proxied, local_webhooks=True) as node:
+        made = await node.service.webhooks.create(own)
+    assert made.url == own

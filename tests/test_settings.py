@@ -46,6 +46,8 @@ def test_an_empty_variable_is_as_if_it_were_not_there() -> None:
         ("ORIGINS", "canary.example"),
         ("ORIGINS", "https://there.example, canary.example"),
         ("ORIGINS", "https://*.canary.example"),
+        ("EMBED_ORIGINS", "https://*.canary.example"),
+        ("EMBED_ORIGINS", "https://there.example/canary"),
         ("TRUSTED_PROXIES", "canary"),
         ("TRUSTED_PROXIES", "192.0.2.1, canary"),
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
@@ -139,6 +141,15 @@ def test_every_address_of_this_machine_alone_is_loopback_and_reached_by_its_numb
     assert "http://127.0.0.2:8001" in other.allowed_origins
 
 
+def test_webhooks_call_this_machine_only_where_nobody_else_comes_or_where_it_was_allowed() -> None:
+    proxied = {"PUBLIC_URL": "https://circle.example.com"}
+
+    assert load({}).has_local_webhooks
+    assert not load(proxied).has_local_webhooks
+    assert not load({"HOST": "0.0.0.0"}).has_local_webhooks
+    assert load(proxied | {"LOCAL_WEBHOOKS": "true"}).has_local_webhooks
+
+
 def test_only_sqlite_is_one_file() -> None:
     assert load({"DATABASE_URL": "sqlite:///a/b.db"}).is_sqlite
     assert not load({"DATABASE_URL": "postgresql://u:p@h/n"}).is_sqlite
@@ -161,3 +172,27 @@ def test_bus_is_named_by_its_servers(url: str) -> None:
 def test_bus_beside_a_file_is_refused_because_there_is_nobody_to_speak_to() -> None:
     with pytest.raises(BadSetting, match=r"BUS_URL is for nodes .* one server"):
         load({"BUS_URL": "nats://there"})
+
+
+SECRETS = {"JANUS_SECRET": "sixteen-of-them-", "JANUS_ROOM_KEY": "another-sixteen-"}
+
+
+def test_a_call_has_an_address_and_two_secrets() -> None:
+    assert not load({}).has_call
+    assert load({"JANUS_URL": "ws://127.0.0.1:8188", **SECRETS}).has_call
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JANUS_URL", "http://canary"),
+        ("JANUS_SECRET", "canary"),
+        ("JANUS_ROOM_KEY", "canary"),
+        ("ICE_SERVERS", "turn:canary.example"),
+    ],
+)
+def test_half_a_call_is_refused_without_echo(name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        load({"JANUS_URL": "ws://127.0.0.1:8188", **SECRETS, name: value})
+    assert name in str(refused.value)
+    assert "canary" not in str(refused.value)

@@ -38,6 +38,14 @@ def test_a_clock_that_was_ahead_goes_on_at_half_its_speed_rather_than_stand_stil
     assert time.monotonic() - began >= 0.006
 
 
+def test_a_clock_that_nobody_has_read_is_put_back_at_once() -> None:
+    wall, steady = iter([10_000_000_000]), iter([0, 0, 0, 3_000_000])
+    clock = SystemClock(lambda: next(wall), lambda: next(steady))
+    clock.set(-4_000)
+
+    assert 6_003 == clock.now()
+
+
 def test_a_step_of_the_wall_clock_moves_nothing() -> None:
     wall, steady = iter([10_000_000_000]), iter([0, 0, 3_000_000])
     clock = SystemClock(lambda: next(wall), lambda: next(steady))

@@ -16,6 +16,7 @@ from app.cli.plans import plans
 from app.cli.rehearse import rehearse
 from app.cli.rooms import rooms
 from app.cli.trouble import explained
+from app.cli.webhooks import webhooks
 from app.phases.diagram import diagram
 from app.settings import load
 
@@ -29,6 +30,7 @@ main = typer.Typer(
 main.add_typer(keys, name="keys")
 main.add_typer(plans, name="plans")
 main.add_typer(rooms, name="rooms")
+main.add_typer(webhooks, name="webhooks")
 main.command()(rehearse)
 
 

@@ -87,7 +87,8 @@ def check_terms(agreement: str, lives: Millis) -> None:
 async def _create(plan: str, agreement: str, people: list[tuple[str, Role]], lives: Millis) -> None:
     settings = load()
     async with desk(settings) as at:
-        room = await at.rooms.create(SHIPPED[plan], Agreement(1, agreement))
+        call = settings.usual_call
+        room = await at.rooms.create(SHIPPED[plan], Agreement(1, agreement), call=call)
         typer.echo(f"room      {room}")
         try:
             await _links(at, f"{settings.base_url}/r/{room}", room, people, lives)

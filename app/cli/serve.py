@@ -144,7 +144,8 @@ async def _waiting_room(service: Service) -> RoomId:
     for room in own.intersection(await service.rooms.log.open_rooms()):
         if (await service.rooms.hold(room)).room.phase is Phase.GATHERING:
             return room
-    return await service.rooms.create(SHIPPED[DEFAULT], Agreement(1, AGREEMENT))
+    agreement, call = Agreement(1, AGREEMENT), service.settings.usual_call
+    return await service.rooms.create(SHIPPED[DEFAULT], agreement, call=call)
 
 
 def welcome(settings: Settings, links: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ somebody said before they were out, is not deleted by an order that may get lost
 
 from app.phases.phase import Phase
 from app.phases.units import Instant
-from app.rooms.facts import LINES, SHAPES, Facts, Key, Value, in_order
+from app.rooms.facts import ABOUT, LINES, SHAPES, Facts, Key, Value, in_order
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 from app.rooms.state import Chair, Person, Room, Standing
@@ -20,11 +20,23 @@ OF_SOMEBODY_KNOWN = frozenset({"need"})
 before one has seen it, may need one all the more."""
 IN_GENERAL = ""
 
+Said = list[tuple[Key, Value]]
+Parts = dict[str, Said]
+"""What counts, by what it is about."""
 
-def counting(facts: Facts, room: Room) -> list[tuple[Key, Value]]:
+
+def counting(facts: Facts, room: Room) -> Said:
     """What counts, in the order in which it was said."""
     found = in_order(facts)
     return [(key, fact.value) for key, fact in found if counts(key, fact.value, room)]
+
+
+def by_part(said: Said) -> Parts:
+    """What was said, each thing with what it is about, in the order in which it was said."""
+    found: Parts = {}
+    for key, value in said:
+        found.setdefault(ABOUT[key[0]], []).append((key, value))
+    return found
 
 
 def counts(key: Key, value: Value, room: Room) -> bool:
@@ -40,10 +52,11 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     """Whether this can be let go of: by the log it does not count any more."""
     if room.phase is Phase.ENDED:
         return True
-    kind, who = key[0], whose(key)
-    if not value:
+    kind = key[0]
+    if not value or kind in ("call", "release"):
         return False
-    if kind == "opened":
+    who = whose(key)
+    if kind in ("opened", "lock"):
         return not _sits_back(room, who) or said_at(value) < _sat_back_at(room)
     if kind in LINES:
         return value[-1] not in (IN_GENERAL, apart(room))

@@ -3,7 +3,6 @@
 A seat that is not read is written nothing; what it lacks conflates, and the newest wins.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from app.phases.units import Instant
@@ -11,9 +10,8 @@ from app.rooms.frames import WIRE_VERSION, Frame, state
 from app.rooms.ports import Meter
 from app.rooms.projected import OWN, YOU, Projected
 from app.rooms.roles import Audience
-from app.rooms.seat import HIGH_WATER, NOTHING, Seat
+from app.rooms.seat import NOTHING, Seat
 
-Sent = dict[str, int]
 Frames = dict[tuple[object, ...], Frame]
 
 
@@ -32,33 +30,43 @@ class Delivery:
     def flush(self, seats: Iterable[Seat], seq: int, now: Instant) -> None:
         """Send these seats what they lack of the room at `seq`."""
         frames: Frames = {}
-        sent: Sent = defaultdict(int)
+        states = passing = 0
         for seat in seats:
-            if not seat.is_gone and (seat.dirty or seat.ephemeral or seat.answers):
-                self._write(seat, seq, now, frames, sent)
-        for what, times in sent.items():
-            self._meter.count(what, by=times)
+            if seat.is_gone or not (seat.dirty or seat.ephemeral or seat.answers):
+                continue
+            sink = seat.sink
+            if sink.is_full:
+                self._hold_back(seat, now)
+                continue
+            if seat.stuck_since is not None:
+                self._go_on(seat, seat.stuck_since, now)
+            if seat.dirty:
+                sink.write(self._logged(seat, seq, now, frames))
+                states += 1
+            if seat.ephemeral:
+                sink.write(self._passing(seat, now, frames))
+                passing += 1
+            if seat.answers:
+                self._answer(seat)
+        if states:
+            self._meter.count("state", by=states)
+        if passing:
+            self._meter.count("passing", by=passing)
 
-    def _write(self, seat: Seat, seq: int, now: Instant, frames: Frames, sent: Sent) -> None:
-        sink = seat.sink
-        if sink.backlog() > HIGH_WATER:  # as `is_stuck`; this runs once for every delivery
-            if seat.stuck_since is None:
-                seat.stuck_since = now
-                sent["conflated"] += 1
-            return
-        if seat.stuck_since is not None:
-            self._meter.took("delivery", (now - seat.stuck_since) / 1000)
-            seat.stuck_since = None
-        if seat.dirty:
-            sink.write(self._logged(seat, seq, now, frames))
-            sent["state"] += 1
-        if seat.ephemeral:
-            sink.write(self._passing(seat, now, frames))
-            sent["passing"] += 1
-        if seat.answers:
-            answers, seat.answers = seat.answers, ()
-            for answer in answers:
-                sink.write(answer)
+    def _hold_back(self, seat: Seat, now: Instant) -> None:
+        if seat.stuck_since is None:
+            seat.stuck_since = now
+            self._meter.count("conflated")
+
+    def _go_on(self, seat: Seat, since: int, now: Instant) -> None:
+        self._meter.took("delivery", (now - since) / 1000)
+        seat.stuck_since = None
+
+    @staticmethod
+    def _answer(seat: Seat) -> None:
+        answers, seat.answers = seat.answers, ()
+        for answer in answers:
+            seat.sink.write(answer)
 
     def _logged(self, seat: Seat, seq: int, now: Instant, frames: Frames) -> Frame:
         lacks, causes = seat.dirty, seat.because
@@ -78,11 +86,10 @@ class Delivery:
         return found
 
     def _passing(self, seat: Seat, now: Instant, frames: Frames) -> Frame:
-        lacks = seat.ephemeral
-        key = ("passing", seat.audience, lacks, seat.person if OWN in lacks else None)
+        lacks, seat.ephemeral = seat.ephemeral, NOTHING
+        key = (seat.audience, lacks, seat.person if OWN in lacks else None)
         found = frames.get(key)
         if found is None:
             sections = {name: self._shown.ephemeral(seat, name) for name in sorted(lacks)}
             found = frames[key] = state(sections, now=now)
-        seat.ephemeral = NOTHING
         return found

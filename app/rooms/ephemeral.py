@@ -4,19 +4,19 @@ Sent whole, never mixed into logged sections, without a seq, and forgotten with 
 were told. Nodes that know the same facts, log and rows of connection show the same bytes.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from app.phases.units import Instant
-from app.rooms.counted import counts, said_at
-from app.rooms.facts import Facts
+from app.rooms.counted import Parts, whose
+from app.rooms.counted import Said as Facts
 from app.rooms.fields import PersonId
-from app.rooms.presence import Parted, presence, presenter_missing
+from app.rooms.presence import Parted, presence, presenter_missing, shown_apart
 from app.rooms.roles import Audience
-from app.rooms.signals import Need, Signals, read
-from app.rooms.state import Room, Standing
+from app.rooms.signals import READ, Need, Signals, instants, signals_of
+from app.rooms.state import CallKind, Room, Standing
 
 
 class Passing(StrEnum):
@@ -29,28 +29,89 @@ class Passing(StrEnum):
     OWN = "own"
 
 
+class Claim(StrEnum):
+    """How far something that a call should do is verified (promise 4)."""
+
+    ENFORCED = "enforced"
+    REQUESTED = "requested"
+    AGREED = "agreed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one thing that the call should do, and why no more, in words of ours."""
+
+    claim: Claim
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSaid:
+    """What is said of the room's call beside its locks."""
+
+    door: Claim
+    removal: Claim
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens.
-    `moved`: when somebody went on from another device while the first was still connected."""
+    `moved`: when somebody went on from another device while the first was still connected.
+    `locks`, `releases`, `call`: what the node that drives the room's call says of it."""
 
     signals: Signals = field(default_factory=Signals)
     parted: Parted = field(default_factory=dict)
     opened: frozenset[PersonId] = frozenset()
     moved: Mapping[PersonId, Instant] = field(default_factory=dict)
+    locks: Mapping[PersonId, Said] = field(default_factory=dict)
+    releases: Mapping[PersonId, Said] = field(default_factory=dict)
+    call: CallSaid | None = None
 
 
-def moment(facts: Facts, room: Room, parted: Parted) -> Moment:
-    """What these facts come to in this room, beside who is not connected by the rows."""
-    if not facts:
+def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
+    """What these parts come to in this room, beside who is not connected by the rows."""
+    if not parts:
         return Moment(parted=parted)
-    said = _told("moved", facts, room)
-    return Moment(read(facts, room), parted, frozenset(_told("opened", facts, room)), said)
+    opened, moved = (instants(parts.get(kind, []), room) for kind in ("opened", "moved"))
+    locks, releases = (_said(parts.get(kind, [])) for kind in ("lock", "release"))
+    call = _call(parts.get("call", []))
+    return Moment(signals_of(parts, room), parted, frozenset(opened), moved, locks, releases, call)
 
 
-def _told(kind: str, facts: Facts, room: Room) -> dict[PersonId, Instant]:
-    found = ((key, fact.value) for key, fact in facts.items() if key[0] == kind)
-    return {PersonId(key[1]): said_at(v) for key, v in found if counts(key, v, room)}
+def _said(said: Facts) -> Mapping[PersonId, Said]:
+    known = ((whose(key), value) for key, value in said)
+    return {who: Said(_claim(value[1]), str(value[2])) for who, value in known}
+
+
+def _call(said: Facts) -> CallSaid | None:
+    for _, value in said:
+        return CallSaid(_claim(value[1]), _claim(value[2]), str(value[3]))
+    return None
+
+
+def _claim(word: int | str) -> Claim:
+    """A claim that only a newer node knows is agreed at most."""
+    return _CLAIMS.get(word, Claim.AGREED)
+
+
+_CLAIMS: Mapping[int | str, Claim] = {one.value: one for one in Claim}
+
+
+def moment_after(before: Moment, parts: Parts, among: Collection[str], room: Room) -> Moment:
+    """As `moment_of`, where only these parts have changed: what is the same stays the same."""
+    if any(part not in READ for part in among):
+        found = moment_of(parts, room, before.parted)
+        return before if found == before else found
+    said, changed = before.signals, {}
+    for part in among:
+        found_now = READ[part](parts[part], room)
+        if found_now != getattr(said, part):
+            changed[part] = found_now
+    if not changed:
+        return before
+    return replace(before, signals=replace(said, **changed))
 
 
 Json = dict[str, Any]
@@ -64,6 +125,14 @@ SEES_PASSING: dict[Audience, frozenset[Passing]] = {
     Audience.WAITING: frozenset(),
 }
 """The shared ephemeral sections of each audience; `own` belongs to each person alone."""
+_LEADERS = frozenset({Audience.LEADER})
+PASSES_OTHERWISE: dict[Passing, frozenset[Audience]] = {
+    Passing.PRESENCE: _LEADERS,
+    Passing.SIGNALS: _LEADERS,
+    Passing.BETWEEN: _LEADERS,
+    Passing.ENFORCEMENT: _LEADERS,
+}
+"""Who sees something else in a section than all others, who are shown it encoded once."""
 
 
 def passing(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[Passing, Json]:
@@ -78,10 +147,10 @@ def made_from(section: Passing, room: Room, moment: Moment, now: Instant) -> tup
 
 
 def _parts_of_presence(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
-    said, ripens = moment.signals, now if moment.parted else None
+    said, parted = moment.signals, moment.parted
     circle = (room.people, room.position, room.cases, room.case_number, room.plan)
-    apart = (moment.parted, said.away, moment.moved, said.heard)
-    return (*circle, room.stand_in, *apart, ripens)
+    apart = shown_apart(room, parted, now) if parted else ()
+    return (*circle, room.stand_in, said.away, moment.moved, said.heard, *apart)
 
 
 def _parts_of_signals(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
@@ -99,7 +168,15 @@ MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] 
     Passing.PRESENCE: _parts_of_presence,
     Passing.SIGNALS: _parts_of_signals,
     Passing.BETWEEN: lambda room, moment, _: (room.stand_in, moment.signals.between),
-    Passing.ENFORCEMENT: lambda room, moment, _: (moment.opened,),
+    Passing.ENFORCEMENT: lambda room, moment, _: (
+        room.cases,
+        room.case_number,
+        room.call,
+        moment.opened,
+        moment.locks,
+        moment.releases,
+        moment.call,
+    ),
     Passing.OWN: _parts_of_own,
 }
 
@@ -183,12 +260,30 @@ def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
 
 
 def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
-    return {
-        "locks": "agreed",
-        "door": "agreed",
-        "removal": "agreed",
+    lock, call = _lock_now(room, moment), moment.call
+    seen: Json = {
+        "locks": lock.claim.value,
+        "door": call.door.value if call else Claim.AGREED.value,
+        "removal": call.removal.value if call else Claim.AGREED.value,
         "opened": sorted(moment.opened),
     }
+    if to is Audience.LEADER:
+        seen["why"] = lock.why or (call.why if call else "")
+    return seen
+
+
+def _lock_now(room: Room, moment: Moment) -> Said:
+    """What is said of the presenter's lock, or of one that should be gone: a release that fails is
+    as loud. Where a call could close it and nobody has said that it did, it was asked at most."""
+    if room.call is CallKind.BESIDE:
+        return Said(Claim.AGREED)
+    for still_closed in moment.releases.values():
+        return still_closed
+    presenter = room.presenter()
+    known = moment.locks.get(presenter.id) if presenter else None
+    if known is None and moment.call is not None and moment.call.door is Claim.FAILED:
+        return Said(Claim.FAILED, moment.call.why)
+    return known or Said(Claim.REQUESTED)
 
 
 PROJECT: dict[Passing, Callable[[Room, Moment, Audience, Instant], Json]] = {

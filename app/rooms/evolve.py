@@ -4,7 +4,6 @@ The functions live in `evolving`, one file per subject; the table here is what a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from app.phases.units import Instant
@@ -12,6 +11,7 @@ from app.rooms.errors import NotFound
 from app.rooms.events import Event, RoomCreated
 from app.rooms.evolving import clock, meeting, people, push_back
 from app.rooms.fields import PersonId, RoomId
+from app.rooms.replacing import replaced
 from app.rooms.state import Room
 
 Fold = Callable[[Room, Any], Room]
@@ -36,6 +36,7 @@ def born(room_id: RoomId, epoch: str, event: Event) -> Room:
         seq=1,
         agreement=event.agreement,
         is_rehearsal=event.is_rehearsal,
+        call=event.call,
     )
 
 
@@ -44,9 +45,9 @@ def evolve(room: Room, event: Event) -> Room:
     after = EVOLVE[type(event)](room, event)
     ceased = _ceased_to_lead(room, after)
     if not ceased:
-        return replace(after, seq=room.seq + 1)
+        return replaced(after, seq=room.seq + 1)
     until = {**after.led_until, **dict.fromkeys(ceased, Instant(event.at))}
-    return replace(after, seq=room.seq + 1, led_until=until)
+    return replaced(after, seq=room.seq + 1, led_until=until)
 
 
 def _ceased_to_lead(room: Room, after: Room) -> set[PersonId]:

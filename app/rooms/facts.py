@@ -52,14 +52,33 @@ SHAPES: dict[str, Shape] = {
     "opened": Shape(1, (int,)),
     "moved": Shape(1, (int,)),
     "replaced": Shape(1, (int, str)),
+    "lock": Shape(1, (int, str, str)),
+    "release": Shape(1, (int, str, str)),
+    "call": Shape(0, (int, str, str, str)),
 }
 """Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
 `signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
 trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of `replaced`
-the mark of the device that was left."""
+the mark of the device that was left. `lock`, `release`, `call`: what the node that drives the call
+says of one person's lock, of one that should be gone and is not, of the door and of removals; each
+with the reason."""
 
 LINES = frozenset({"signal", "text"})
 """Kinds of which each is said under a key of its own, so that the oldest have to go."""
+WAITING = frozenset({"about_to", "not_yet"})
+"""Kinds that say of a move that it waits, and that it does not."""
+DRIVEN = frozenset({"lock", "release", "call"})
+"""Kinds that are of the node that drives the call, and of nobody's connection."""
+ABOUT: dict[str, str] = {
+    "need": "needs",
+    "seen": "needs",
+    "volunteer": "volunteers",
+    "want_in": "wants_in",
+    "objection": "objections",
+    **dict.fromkeys((*LINES, *WAITING), "between"),
+    **{kind: kind for kind in ("away", "heard", "opened", "moved", "replaced", *DRIVEN)},
+}
+"""What each kind is about: a part of the signals, or of the moment; `replaced` is of neither."""
 MOST_LINES = 20
 MOST_FACTS = 256
 """Facts beside the lines; a circle has a few."""

@@ -48,13 +48,13 @@ def state(
     view: str | None = None,
 ) -> Frame:
     """A state frame. `seq` is None for ephemeral sections; `view` makes it a full one."""
-    head: dict[str, Any] = {"t": "state", "now": now}
+    head = b'{"t":"state","now":%d' % now
     if seq is not None:
-        head |= {"seq": seq, "because": list(because)}
+        head += b',"seq":%d,"because":%s' % (seq, orjson.dumps(tuple(because)))
     if view is not None:
-        head |= {"full": True, "view": view}
-    parts = b",".join(b'"%s":%s' % (name.encode(), body) for name, body in sections.items())
-    return Frame(b'%s,"set":{%s}}' % (orjson.dumps(head)[:-1], parts))
+        head += b',"full":true,"view":%s' % orjson.dumps(view)
+    parts = b",".join([b'"%s":%s' % (name.encode(), body) for name, body in sections.items()])
+    return Frame(b'%s,"set":{%s}}' % (head, parts))
 
 
 def done(command_id: CommandId, seq: int | None) -> bytes:

@@ -2,15 +2,16 @@
 
 from operator import attrgetter, is_
 
+from app.rooms.capacities import Here
 from app.rooms.roles import Role
-from app.rooms.state import Room
+from app.rooms.state import Person, Room
 from app.rooms.views import Section
 
 _SEATING = ("people", "cases", "case_number", "position")
 INPUTS: dict[Section, tuple[str, ...]] = {
     Section.ROOM: (
-        "id", "plan", "agreement", "is_rehearsal", "outer_open", "observers_agreed", "plan_rev",
-        "stand_in", "follow_ups",
+        "id", "plan", "agreement", "is_rehearsal", "call", "outer_open", "observers_agreed",
+        "plan_rev", "stand_in", "follow_ups",
     ),
     Section.PHASE: (*_SEATING, "plan", "last_move", "phase_rev", "case_rev"),
     Section.CLOCK: (
@@ -34,6 +35,9 @@ def _reader(names: tuple[str, ...]) -> "attrgetter[tuple[object, ...]]":
 
 _READ = {section: _reader(names) for section, names in INPUTS.items()}
 _YOU_OF_MOST = _reader(tuple(name for name in INPUTS[Section.YOU] if name != "timer_rev"))
+_YOU_OF_ALL = _reader(
+    tuple(name for name in INPUTS[Section.YOU] if name not in ("timer_rev", "people"))
+)
 
 
 def is_same(section: Section, before: Room, room: Room) -> bool:
@@ -49,6 +53,32 @@ def _leads_alone(room: Room) -> bool:
     """
     presenter = room.presenter()
     return presenter is not None and presenter.role is Role.LEADER
+
+
+def concerned(before: Room, room: Room, people: Here) -> Here:
+    """Whose `you` and whose audience may be others now: everybody's, or theirs who changed.
+
+    Besides who they are themselves, all of these are made from the same. Who turned out to be
+    somebody else is concerned by what becomes of that one.
+    """
+    is_as_before = all(map(is_, _YOU_OF_ALL(before), _YOU_OF_ALL(room)))
+    if not is_as_before or _in_the_chair(before) != _in_the_chair(room):
+        return people
+    known = before.people
+    return frozenset([p for p in people if not _is_as_known(known.get(p), room.people.get(p))])
+
+
+def _is_as_known(before: Person | None, one: Person | None) -> bool:
+    return one is before and (one is None or one.is_merged_into is None)
+
+
+def _in_the_chair(room: Room) -> tuple[object, ...]:
+    """Who presents; where that is a leader, also whether there is another, and the timer's
+    revision, as above."""
+    presenter = room.presenter()
+    if presenter is None or presenter.role is not Role.LEADER:
+        return (presenter and presenter.id,)
+    return (presenter.id, bool(room.leaders()), room.revs.timer_rev)
 
 
 class Basis:

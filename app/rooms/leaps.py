@@ -25,6 +25,7 @@ class Leaps:
             self._unknown_below = self._spans[0][1]
         self._spans.append((before, after))
 
-    def has_passed_by(self, seq: int) -> bool:
-        """Whether this node cannot say what a circle at `seq` was shown."""
-        return seq < self._unknown_below or any(a < seq < b for a, b in self._spans)
+    def known_at(self, seq: int) -> int:
+        """`seq`, or 0 where this node cannot say what a circle at `seq` was shown."""
+        is_unknown = seq < self._unknown_below or any(a < seq < b for a, b in self._spans)
+        return 0 if is_unknown else seq

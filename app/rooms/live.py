@@ -6,28 +6,30 @@ is synchronous: between an event's fold and the frames laid into seats nobody el
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.phases.units import Instant
 from app.rooms.because import because
 from app.rooms.capacities import Here, audience
 from app.rooms.commands import Command
-from app.rooms.delivery import Delivery, view_of
-from app.rooms.ephemeral import Moment, moment
+from app.rooms.delivery import Delivery
+from app.rooms.ephemeral import Moment
 from app.rooms.events import Event
 from app.rooms.facts import NO_LONGER, Changes, Facts, next_stamp, stamped
 from app.rooms.fields import PersonId
-from app.rooms.inputs import Basis, is_same
+from app.rooms.inputs import concerned, is_same
 from app.rooms.leaps import Leaps
+from app.rooms.picture import Picture
 from app.rooms.ports import Meter
 from app.rooms.presence import Parted
+from app.rooms.present import NOBODY, Present
 from app.rooms.projected import ITS_OWN, PASSING, YOU, Projected
 from app.rooms.roles import Audience
-from app.rooms.seat import RESYNC, REVOKED, Seat
+from app.rooms.seat import Seat
 from app.rooms.shares import Shares, Told
+from app.rooms.shown_out import shown_out
 from app.rooms.signals import heard
-from app.rooms.state import Room, Standing
+from app.rooms.state import Room
 from app.rooms.views import Section
 
 
@@ -37,16 +39,14 @@ class LiveRoom:
     `is_suspect`: the log may hold more than this. `was_unwritten`: an append has failed since this
     node's last heartbeat. `asked_at`: when somebody last wanted it.
     `is_acquainted`: the rows of connection have been read; `elsewhere`: who is connected to other
-    nodes by them, `read_at` when that was, and `look_at`: when to read again. `comings` counts who
-    came and went here; `is_stirred`: somebody did elsewhere since the rows were read.
+    nodes by them, and by which visit, `read_at` when that was, and `look_at`: when to read again.
+    `comings` counts who came and went here; `is_stirred`: somebody did elsewhere since then.
     `passed` hears of each change of what passes.
     """
 
     def __init__(self, room: Room, meter: Meter) -> None:
         self.room = room
-        self.shares = Shares()
-        self.parted: Parted = {}
-        self.moment = Moment()
+        self.picture = Picture()
         self.passed: Callable[[LiveRoom], None] | None = None
         self.lock = asyncio.Lock()
         self.seats: set[Seat] = set()
@@ -54,7 +54,7 @@ class LiveRoom:
         self.was_unwritten = False
         self.asked_at = Instant(0)
         self.is_acquainted = False
-        self.elsewhere: Here = frozenset()
+        self.elsewhere: Mapping[PersonId, int] = {}
         self.look_at: Instant | None = None
         self.read_at = Instant(0)
         self.is_stirred = False
@@ -62,22 +62,36 @@ class LiveRoom:
         self._shown = Projected()
         self._delivery = Delivery(self._shown, meter)
         self._leaps = Leaps()
-        self._basis = Basis()
-        self._ground = Basis()
-        self._here: Here = frozenset()
+        self._present = Present(self.seats)
 
     # What is known -------------------------------------------------------------------------
 
+    @property
+    def shares(self) -> Shares:
+        """What this node and others have said that passes."""
+        return self.picture.shares
+
+    @shares.setter
+    def shares(self, shares: Shares) -> None:
+        self.picture.shares = shares
+
+    @property
+    def parted(self) -> Parted:
+        """Who is not connected, by the rows."""
+        return self.picture.parted
+
+    @property
+    def moment(self) -> Moment:
+        """What everything that passes comes to."""
+        return self.picture.moment
+
     def here(self) -> Here:
         """Who is connected, to this node or by the rows to another."""
-        return self.elsewhere | frozenset(self._people_here())
+        return self._present.people().union(self.elsewhere)
 
     def seats_of(self, person: PersonId) -> tuple[Seat, ...]:
         """This person's connections here; more than one only while one replaces another."""
         return tuple(seat for seat in self.seats if seat.person == person)
-
-    def _people_here(self) -> Iterator[PersonId]:
-        return (s.person for s in self.seats if s.person is not None and not s.is_gone)
 
     # Changes -------------------------------------------------------------------------------
 
@@ -85,13 +99,13 @@ class LiveRoom:
         """The room after `events`: mark what changed for whom, and send."""
         before, self.room = self.room, room
         self._leaps.note(before.seq, room.seq)
-        self._recollect(now)
+        self._read_facts(now)
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}
         dirty = {to: self._shown.changed(room, to, changed) for to in causes}
         self._shown.follow(before, room, dirty)
         is_personal = Section.YOU in changed
-        people = frozenset(self._people_here()) if is_personal else ()
+        people = concerned(before, room, self._present.people()) if is_personal else NOBODY
         touched = {p for p in people if self._shown.changed_mine(room, p)}
         for seat in self.seats:
             sections = dirty[seat.audience]
@@ -99,7 +113,7 @@ class LiveRoom:
                 sections = sections | {YOU}
             if sections:
                 seat.mark(sections, causes[seat.audience])
-            if is_personal:
+            if seat.person in people:
                 self._follow_audience(seat, events, now)
         if is_personal:
             self._shown.keep({seat.audience for seat in self.seats})
@@ -109,14 +123,14 @@ class LiveRoom:
 
     def refresh(self, now: Instant) -> None:
         """Mark what changed among passing things, and send everything that is unsent."""
-        self._recollect(now)
+        self._read_facts(now)
         self._show(now)
 
     def _show(self, now: Instant) -> None:
-        if self._is_passing_due():
-            audiences = {s.audience for s in self.seats}
-            changed = self._shown.passed(self.room, self.moment, audiences, now)
-            touched = self._shown.touched(self.room, self.moment, self._people_here())
+        audiences = {s.audience for s in self.seats}
+        changed = self._shown.passed(self.room, self.moment, audiences, now)
+        touched = self._shown.touched(self.room, self.moment, self._present.people())
+        if touched or any(changed.values()):
             for seat in self.seats:
                 if lacks := changed[seat.audience]:
                     seat.lack(lacks)
@@ -132,27 +146,29 @@ class LiveRoom:
 
     def say(self, facts: Facts, now: Instant) -> None:
         """Something was said here; whoever may see it does, here and elsewhere."""
-        self.shares = self.shares.saying(facts)
-        self.refresh(now)
+        if self.picture.follow(facts, self.room, self._present.people(), now):
+            self._pass_by()
+            self._show(now)
+        else:
+            self._share(self.shares.saying(facts), now)
 
     def hear(self, node: str, told: Told, now: Instant) -> bool:
         """Another node told its share; whether it was news."""
-        before, self.shares = self.shares, self.shares.hearing(node, told, now)
-        if self.shares is before:
+        before = self.shares
+        if (shares := before.hearing(node, told, now)) is before:
             return False
-        self.refresh(now)
+        self._share(shares, now)
         return True
 
     def forget_silent(self, now: Instant) -> None:
         """Nodes not heard for too long have died, and what only they knew is gone."""
-        before, self.shares = self.shares, self.shares.without_silent(now)
-        if self.shares is not before:
-            self.refresh(now)
+        before = self.shares
+        if (shares := before.without_silent(now)) is not before:
+            self._share(shares, now)
 
     def learn(self, parted: Parted) -> None:
         """Who is not connected, by the rows; shown with the next refresh."""
-        self.parted = parted
-        self.moment = replace(self.moment, parted=parted)
+        self.picture.learn(parted)
 
     def has_moved(self, person: PersonId | None, now: Instant) -> None:
         """This person goes on from another device."""
@@ -162,18 +178,21 @@ class LiveRoom:
     def has_parted(self, person: PersonId, now: Instant) -> None:
         """This person's last socket here closed, and the rows know."""
         self.comings += 1
-        self.parted = {**self.parted, person: now}
+        self.picture.parted = {**self.parted, person: now}
         self._change({("moved", person): NO_LONGER} if person in self.moment.moved else {}, now)
 
     def has_returned(self, person: PersonId, now: Instant) -> None:
         """This person is connected here, and the rows know."""
         self.comings += 1
-        self.parted = {p: at for p, at in self.parted.items() if p != person}
+        if person in self.parted:
+            self.picture.parted = {p: at for p, at in self.parted.items() if p != person}
         self.refresh(now)
+        self._pass_by()  # that somebody came is told even if nothing else is new
 
     def has_heard(self, command: Command, now: Instant) -> None:
         """A leader entered what somebody without a page has said."""
-        self._change(heard(self.room, command, now), now)
+        if changes := heard(self.room, command, now):
+            self._change(changes, now)
 
     def open_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """Lift these people's locks, as an overlay that only opens."""
@@ -181,31 +200,22 @@ class LiveRoom:
 
     def close_to(self, people: Iterable[PersonId], now: Instant) -> None:
         """The log says again what these people's floor is."""
-        self.shares = self.shares.without({("opened", person) for person in people})
-        self.refresh(now)
+        self._share(self.shares.without({("opened", person) for person in people}), now)
 
     def _change(self, changes: Changes, now: Instant) -> None:
         self.say(stamped(changes, self.stamp(now)), now)
 
-    def _recollect(self, now: Instant) -> None:
-        """What the facts come to by now; the same object as long as it is the same."""
-        here = frozenset(self._people_here())
-        if here == self._here and not self._is_other_ground():
-            return
-        self._here = here
-        self.shares = self.shares.kept(self.room, here, now)
-        self._is_other_ground()
-        found = moment(self.shares.facts, self.room, self.parted)
-        if found != self.moment:
-            self.moment = found
+    def _share(self, shares: Shares, now: Instant) -> None:
+        self.shares = shares
+        self.refresh(now)
+
+    def _read_facts(self, now: Instant) -> None:
+        if self.picture.read(self.room, self._present.people(), now):
+            self._pass_by()
+
+    def _pass_by(self) -> None:
         if self.passed is not None:
             self.passed(self)
-
-    def _is_other_ground(self) -> bool:
-        """Whether anything has changed that says which facts count."""
-        r, known = self.room, (self.shares, self.parted)
-        floors = (r.plan, r.is_led, r.outer_open)
-        return self._ground.has_changed(*known, r.people, r.position, r.cases, *floors)
 
     def _pass_on(self, to: Audience, now: Instant) -> None:
         """Whoever notices a change of passing things tells the whole audience."""
@@ -213,12 +223,6 @@ class LiveRoom:
         for seat in self.seats:
             if seat.audience is to:
                 seat.lack(changed)
-
-    def _is_passing_due(self) -> bool:
-        """Whether passing things may look different: they changed, or somebody's absence ripens."""
-        r, now = self.room, self.moment
-        is_other = self._basis.has_changed(now, r.people, r.position, r.cases, r.plan, r.stand_in)
-        return bool(now.parted) or is_other
 
     # Seats ---------------------------------------------------------------------------------
 
@@ -232,15 +236,17 @@ class LiveRoom:
             self._shown.passed_own(self.room, self.moment, seat.person)
             seat.lack(ITS_OWN)
         seat.lack(PASSING[to])
-        if after is None or self._leaps.has_passed_by(after):
+        if after is None:
             self._fill(seat)
         else:
-            seat.mark((s for s, seq in self._shown.seqs(seat).items() if seq > after), ())
+            seat.mark(self._shown.newer(seat, self._leaps.known_at(after)), ())
         self.seats.add(seat)
+        self._present.note_change()
 
     def leave(self, seat: Seat) -> None:
         """Take a seat away; caches nobody needs go with it."""
         self.seats.discard(seat)
+        self._present.note_change()
         seat.is_gone = True
         if seat.person is not None and not self.seats_of(seat.person):
             self._shown.forget(seat.person)
@@ -249,10 +255,6 @@ class LiveRoom:
     def head_for(self, seat: Seat) -> int:
         """The newest seq among that seat's own sections."""
         return max(self._shown.seqs(seat).values(), default=0)
-
-    def view_name(self, seat: Seat) -> str:
-        """What a cursor of this seat is a cursor of."""
-        return view_of(seat.audience)
 
     def sections_of(self, seat: Seat) -> dict[str, bytes]:
         """Every logged section as this seat sees it, for tests of convergence."""
@@ -281,19 +283,14 @@ class LiveRoom:
         seat.audience = to
         self._shown.complete(self.room, to)
         self._fill(seat)
-        seat.because = tuple(dict.fromkeys(because(events, to)))
+        seat.because = because(events, to)
         seat.ephemeral = PASSING[to] | ITS_OWN
         self._pass_on(to, now)
 
     def _part_with_strangers(self) -> None:
-        """The removed are shown out; who turned out to be somebody we know comes back as them, and
-        so does who was given up for lost while connected here."""
         for seat in tuple(self.seats):
-            one = self.room.people.get(seat.person) if seat.person is not None else None
-            if one is not None and one.standing is Standing.REMOVED:
-                seat.end(REVOKED)
-            elif one is not None and (one.is_merged_into is not None or one.is_gone):
-                seat.end(RESYNC)
+            if (why := shown_out(self.room, seat.person)) is not None:
+                seat.end(why)
 
     def _fill(self, seat: Seat) -> None:
         seat.is_full = True

@@ -62,9 +62,20 @@ def presenter_missing(room: Room, parted: Parted, now: Instant) -> bool:
     return since is not None and now >= later(since, room.plan.tempo.told_presenter)
 
 
+def shown_apart(room: Room, parted: Parted, now: Instant) -> tuple[frozenset[PersonId], ...]:
+    """Whose loss is shown by now, for each grace that somebody is given; nothing where nobody's is.
+
+    It is all that `parted` comes to in what anybody sees.
+    """
+    tempo = room.plan.tempo
+    graces = (tempo.told_leaders, tempo.told_circle, tempo.told_presenter)
+    found = [frozenset([p for p, at in parted.items() if now >= at + grace]) for grace in graces]
+    return tuple(found) if any(found) else ()
+
+
 def next_change(room: Room, parted: Parted, now: Instant) -> Instant | None:
     """The next instant at which somebody's presence is shown otherwise."""
     tempo = room.plan.tempo
     graces = (tempo.told_leaders, tempo.told_circle, tempo.told_presenter)
-    coming = [later(at, grace) for at in parted.values() for grace in graces]
-    return min((at for at in coming if at > now), default=None)
+    coming = [at + grace for at in parted.values() for grace in graces if at + grace > now]
+    return Instant(min(coming)) if coming else None

@@ -6,13 +6,21 @@ Comparing bytes decides what is dirty: what an audience may not see cannot make 
 from collections.abc import Collection, Iterable
 
 from app.phases.units import Instant
-from app.rooms.ephemeral import PROJECT, SEES_PASSING, Moment, Passing, made_from, own
+from app.rooms.ephemeral import (
+    PASSES_OTHERWISE,
+    PROJECT,
+    SEES_PASSING,
+    Moment,
+    Passing,
+    made_from,
+    own,
+)
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
 from app.rooms.roles import Audience
 from app.rooms.seat import Seat
 from app.rooms.state import Room
-from app.rooms.views import SEES, Section, mine, project
+from app.rooms.views import SEES, SEES_OTHERWISE, Section, mine, project
 
 YOU = Section.YOU.value
 OWN = Passing.OWN.value
@@ -20,8 +28,9 @@ ITS_OWN = frozenset({OWN})
 PASSING = {to: frozenset(s.value for s in seen) for to, seen in SEES_PASSING.items()}
 """The shared ephemeral sections of each audience, by name."""
 EVERY = tuple(Section)
-Made = dict[Passing, tuple[object, ...]]
-"""What each ephemeral section is made from."""
+NONE: frozenset[str] = frozenset()
+Version = tuple[int, tuple[object, ...]]
+"""What an ephemeral section is made from, behind a number that rises whenever that changes."""
 
 
 class Projected:
@@ -31,8 +40,13 @@ class Projected:
         self._shared: dict[tuple[Audience, str], tuple[int, bytes]] = {}
         self._up_to: dict[Audience, Room] = {}
         self._mine: dict[PersonId, tuple[int, bytes]] = {}
-        self._passing: dict[tuple[Audience, str], bytes] = {}
-        self._made_from: dict[tuple[Audience, str], tuple[object, ...]] = {}
+        self._common: dict[Section, bytes] = {}
+        self._common_of: Room | None = None
+        self._passing: dict[tuple[Audience, str], tuple[int, bytes]] = {}
+        self._passing_in_common: dict[Passing, tuple[int, bytes]] = {}
+        self._made_from: dict[Passing, Version] = {}
+        self._passed_to: dict[Audience, int] = {}
+        self._version = 0
         self._own: dict[PersonId, bytes] = {}
         self._own_from: tuple[object, ...] = ()
 
@@ -53,12 +67,22 @@ class Projected:
         """The audience's sections that differ from what it was shown, now shown."""
         changed = set()
         for section in SEES[to].intersection(among):
-            body = encode(project(room, section, to))
-            known = self._shared.get((to, section.value))
+            body = self._projected(room, section, to)
+            known = self._shared.get((to, section))
             if known is None or known[1] != body:
                 self._shared[to, section.value] = (room.seq, body)
                 changed.add(section.value)
         return frozenset(changed)
+
+    def _projected(self, room: Room, section: Section, to: Audience) -> bytes:
+        """The section of this very room, encoded once for all who see the same of it."""
+        if to in SEES_OTHERWISE[section]:
+            return encode(project(room, section, to))
+        if self._common_of is not room:
+            self._common_of, self._common = room, {}
+        if section not in self._common:
+            self._common[section] = encode(project(room, section, to))
+        return self._common[section]
 
     def changed_mine(self, room: Room, person: PersonId) -> bool:
         """Whether the person's `you` differs, now shown."""
@@ -76,23 +100,47 @@ class Projected:
         self, room: Room, moment: Moment, audiences: Iterable[Audience], now: Instant
     ) -> dict[Audience, frozenset[str]]:
         """Of each audience the ephemeral sections that differ, now shown."""
-        made = {section: made_from(section, room, moment, now) for section in PROJECT}
-        return {to: self._passed(room, moment, to, now, made) for to in audiences}
+        self._note(room, moment, now)
+        seen, version = self._passed_to, self._version
+        return {
+            to: NONE if seen.get(to) == version else self._passed(room, moment, to, now)
+            for to in audiences
+        }
 
-    def _passed(
-        self, room: Room, moment: Moment, to: Audience, now: Instant, made: Made
-    ) -> frozenset[str]:
+    def _note(self, room: Room, moment: Moment, now: Instant) -> None:
+        """Note what each ephemeral section is made from."""
+        for section in PROJECT:
+            parts = made_from(section, room, moment, now)
+            known = self._made_from.get(section)
+            if known is None or known[1] != parts:
+                self._version += 1
+                self._made_from[section] = (self._version, parts)
+
+    def _passed(self, room: Room, moment: Moment, to: Audience, now: Instant) -> frozenset[str]:
         changed = set()
         for section in SEES_PASSING[to]:
-            key, parts = (to, section), made[section]
-            if self._made_from.get(key) == parts:
-                continue
-            self._made_from[key] = parts
-            body = encode(PROJECT[section](room, moment, to, now))
-            if self._passing.get(key) != body:
-                self._passing[key] = body
-                changed.add(section.value)
+            known = self._passing.get((to, section))
+            version = self._made_from[section][0]
+            if known is None or known[0] != version:
+                body = self._projected_passing(room, moment, section, to, now)
+                self._passing[to, section.value] = (version, body)
+                if known is None or known[1] != body:
+                    changed.add(section.value)
+        self._passed_to[to] = self._version
         return frozenset(changed)
+
+    def _projected_passing(
+        self, room: Room, moment: Moment, section: Passing, to: Audience, now: Instant
+    ) -> bytes:
+        """As `_projected`."""
+        if to in PASSES_OTHERWISE[section]:
+            return encode(PROJECT[section](room, moment, to, now))
+        version = self._made_from[section][0]
+        known = self._passing_in_common.get(section)
+        if known is None or known[0] != version:
+            body = encode(PROJECT[section](room, moment, to, now))
+            known = self._passing_in_common[section] = (version, body)
+        return known[1]
 
     def touched(
         self, room: Room, moment: Moment, people: Iterable[PersonId]
@@ -119,6 +167,10 @@ class Projected:
             found[YOU] = self._mine[seat.person][0]
         return found
 
+    def newer(self, seat: Seat, seq: int) -> frozenset[str]:
+        """The logged sections of a seat that changed after `seq`."""
+        return frozenset(s for s, at in self.seqs(seat).items() if at > seq)
+
     def logged(self, seat: Seat, section: str) -> bytes:
         """A logged section as this seat sees it."""
         if section == YOU and seat.person is not None:
@@ -129,7 +181,7 @@ class Projected:
         """An ephemeral section as this seat sees it."""
         if section == OWN and seat.person is not None:
             return self._own[seat.person]
-        return self._passing[seat.audience, section]
+        return self._passing[seat.audience, section][1]
 
     def forget(self, person: PersonId) -> None:
         """Nobody is connected as this person."""
@@ -142,4 +194,4 @@ class Projected:
             self._shared = {k: v for k, v in self._shared.items() if k[0] in audiences}
             self._up_to = {to: room for to, room in self._up_to.items() if to in audiences}
             self._passing = {k: v for k, v in self._passing.items() if k[0] in audiences}
-            self._made_from = {k: v for k, v in self._made_from.items() if k in self._passing}
+            self._passed_to = {to: v for to, v in self._passed_to.items() if to in audiences}

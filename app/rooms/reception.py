@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.phases.units import Instant, Millis, later
 from app.rooms.capacities import audience, known
 from app.rooms.commands import Join
+from app.rooms.delivery import view_of
 from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.frames import Frame, frame
@@ -167,7 +168,7 @@ class Reception:
     def _seat(
         self, live: LiveRoom, seat: Seat, cursor: Cursor | None, after: int | None, resume: str
     ) -> None:
-        if cursor is None or cursor.view != live.view_name(seat):
+        if cursor is None or cursor.view != view_of(seat.audience):
             after = None
         now = self.rooms.clock.now()
         seat.pinged_at = seat.ponged_at = now
@@ -182,7 +183,7 @@ class Reception:
             "welcome",
             room=live.room.id,
             epoch=live.room.epoch,
-            view=live.view_name(seat),
+            view=view_of(seat.audience),
             person=seat.person,
             now=self.rooms.clock.now(),
             ping_ms=20_000,

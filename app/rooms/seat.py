@@ -14,7 +14,7 @@ from app.rooms.frames import Frame
 from app.rooms.roles import Audience
 
 HIGH_WATER = 32 * 1024
-"""Bytes unsent above which a seat stops writing and begins to conflate."""
+"""Bytes unsent above which a sink is full: its seat stops writing and begins to conflate."""
 MOST_ANSWERS = 64
 """Answers a seat holds for a slow reader; one more ends the connection."""
 NOTHING: Final[frozenset[str]] = frozenset()
@@ -51,8 +51,9 @@ class Sink(Protocol):
         """Whether anybody is still there to read, as far as is known."""
         ...
 
-    def backlog(self) -> int:
-        """Bytes written and not yet taken by the network."""
+    @property
+    def is_full(self) -> bool:
+        """Whether more than `HIGH_WATER` bytes were written and not yet taken by the network."""
         ...
 
     def part(self, parting: Parting) -> None:
@@ -108,7 +109,7 @@ class Seat:
     @property
     def is_stuck(self) -> bool:
         """Whether the peer reads too slowly to be sent more."""
-        return self.sink.backlog() > HIGH_WATER
+        return self.sink.is_full
 
     def answer(self, frame: Frame) -> None:
         """Send an answer, behind whatever state is still unsent."""

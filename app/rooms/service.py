@@ -40,7 +40,7 @@ from app.rooms.ports import (
 )
 from app.rooms.roles import SYSTEM, Role
 from app.rooms.signals import hear
-from app.rooms.state import Agreement, Room
+from app.rooms.state import Agreement, CallKind, Room
 
 MOST_TRIES = 5
 """How often a command is decided anew when others appended first."""
@@ -68,14 +68,13 @@ class Rooms:
         self._loading: WeakValueDictionary[RoomId, asyncio.Lock] = WeakValueDictionary()
         self.changed: list[Callable[[LiveRoom], None]] = []
 
-    # Rooms ---------------------------------------------------------------------------------
-
     async def create(
-        self, plan: Plan, agreement: Agreement, *, is_rehearsal: bool = False
-    ) -> RoomId:
+        self, plan: Plan, agreement: Agreement, *, is_rehearsal: bool = False,
+        call: CallKind = CallKind.BESIDE,
+    ) -> RoomId:  # fmt: skip
         """A new room in `gathering`; raises `PlanError`, `Unavailable`."""
         room_id = self.ids.room()
-        event = RoomCreated(self.clock.now(), check(plan), agreement, is_rehearsal)
+        event = RoomCreated(self.clock.now(), check(plan), agreement, is_rehearsal, call)
         try:
             await self.log.create(room_id, self.ids.epoch(), [event])
         except LogUnavailable:

@@ -13,7 +13,18 @@ from typing import Any
 
 from app.phases.units import MINUTE, SECOND, Instant, Millis, later
 from app.rooms.counted import is_over, whose
-from app.rooms.facts import MOST_FACTS, MOST_LINES, SHAPES, Fact, Facts, Key, Value, merged
+from app.rooms.facts import (
+    DRIVEN,
+    LINES,
+    MOST_FACTS,
+    MOST_LINES,
+    SHAPES,
+    Fact,
+    Facts,
+    Key,
+    Value,
+    merged,
+)
 from app.rooms.fields import ID_PATTERN, PersonId, RoomId
 from app.rooms.ports import Share
 from app.rooms.state import Room
@@ -67,6 +78,28 @@ class Shares:
         """With something that was said here."""
         return _of(merged(self.own, facts), self.others) if facts else self
 
+    def adding(self, said: Facts, newest: Instant, room: Room, now: Instant) -> "Shares | None":
+        """As `saying` and then `kept`, where this was `kept` for the same room and people before
+        `forgets_at`, and `newest` is the highest stamp of what is known.
+
+        None where that asks for a look at more than what was said: when a fact is no newer, is over
+        or would push out another one.
+        """
+        many = len(self.facts) + len(said)
+        for key, fact in said.items():
+            is_fresh = newest < fact.at and now < later(fact.at, REMEMBERED)
+            has_room = many <= MOST_LINES or (many <= MOST_FACTS and key[0] not in LINES)
+            if not is_fresh or not has_room or is_over(key, fact.value, room):
+                return None
+        own = {**self.own, **said}
+        return Shares(own, self.others, {**self.facts, **said} if self.others else own)
+
+    @property
+    def forgets_at(self) -> Instant | None:
+        """When this node need not tell any more that something holds no more."""
+        ended = (fact.at for fact in self.own.values() if not fact.value)
+        return min((later(at, REMEMBERED) for at in ended), default=None)
+
     def without(self, keys: Collection[Key]) -> "Shares":
         """Without these of our own, whatever others tell."""
         left = {key: fact for key, fact in self.own.items() if key not in keys}
@@ -92,6 +125,8 @@ class Shares:
         A lock that it has lifted itself it holds until it knows better: another node that lifted it
         too takes that back once it is recorded, which this node may not be able to read yet.
         """
+        if not self.facts:
+            return self
         lifted = {key: fact for key, fact in self.own.items() if key[0] == "opened"}
         own = {
             key: fact
@@ -109,8 +144,9 @@ def _of(own: Facts, others: Mapping[str, Told]) -> Shares:
 
 
 def _comes_along(key: Key, fact: Fact, here: Collection[PersonId]) -> bool:
-    """Opening a lock is of a node that cannot record it, and of nobody's connection."""
-    return bool(fact.value) and key[0] != "opened" and whose(key) in here
+    """Opening a lock is of a node that cannot record it, what is said of the call of the one that
+    drives it; neither is of anybody's connection."""
+    return bool(fact.value) and key[0] not in (*DRIVEN, "opened") and whose(key) in here
 
 
 # On the bus ------------------------------------------------------------------------------------

@@ -97,8 +97,10 @@ class Sharing:
                 continue
             if last.is_to_be_repeated(now):
                 self._due.add(room)
-            with self._apart():
+            try:  # as `_apart`; this is asked of every room each second
                 live.forget_silent(now)
+            except Exception as error:
+                self._failed(error)
 
     def _tell_all_when_back(self) -> None:
         """Nobody has heard anything while the bus was away."""
@@ -129,8 +131,11 @@ class Sharing:
         try:
             yield
         except Exception as error:
-            _log.error("a room could not be shared: %s", type(error).__name__)
-            self.rooms.meter.count("fault", type(error).__name__)
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        _log.error("a room could not be shared: %s", type(error).__name__)
+        self.rooms.meter.count("fault", type(error).__name__)
 
     def _attend(self, live: LiveRoom) -> None:
         """A room that is new here asks what the others know."""

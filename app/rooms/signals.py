@@ -13,18 +13,24 @@ from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.command_table import row
-from app.rooms.counted import IN_GENERAL, apart, counting, said_at
+from app.rooms.counted import IN_GENERAL, Parts, Said, apart, by_part, counting, said_at
 from app.rooms.decide import check_fresh, check_open, check_permitted
 from app.rooms.deciding.people import there
 from app.rooms.deciding.scene import Ask, Scene, doer
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
-from app.rooms.facts import LINES, MOST_LINES, NO_LONGER, Changes, Facts, Key, Value, stamped
+from app.rooms.facts import (
+    MOST_LINES,
+    NO_LONGER,
+    WAITING,
+    Changes,
+    Facts,
+    Key,
+    Value,
+    stamped,
+)
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 from app.rooms.state import Person, Room
-
-WAITING = frozenset({"about_to", "not_yet"})
-BETWEEN = WAITING | LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +72,29 @@ NOTHING = Signals()
 
 # What the facts say ----------------------------------------------------------------------------
 
-Said = list[tuple[Key, Value]]
-
 
 def read(facts: Facts, room: Room) -> Signals:
     """The signals that these facts come to in this room."""
-    if not facts:
-        return NOTHING
-    said = counting(facts, room)
-    return Signals(
-        needs=_needs(said, room),
-        volunteers=_people(said, "volunteer"),
-        wants_in=_people(said, "want_in"),
-        away=frozenset(_people(said, "away")),
-        objections=tuple(
-            (PersonId(key[1]), PersonId(key[2]), said_at(value))
-            for key, value in said
-            if key[0] == "objection"
-        ),
-        between=_between(said),
-        heard={PersonId(key[1]): said_at(value) for key, value in said if key[0] == "heard"},
-    )
+    return signals_of(by_part(counting(facts, room)), room)
 
 
-def _people(said: Said, kind: str) -> tuple[PersonId, ...]:
-    return tuple(PersonId(key[1]) for key, _ in said if key[0] == kind)
+def signals_of(parts: Parts, room: Room) -> Signals:
+    """The signals that these parts come to."""
+    said = {part: READ[part](found, room) for part, found in parts.items() if part in READ}
+    return Signals(**said) if said else NOTHING
+
+
+def _people(said: Said, room: Room) -> tuple[PersonId, ...]:
+    return tuple([PersonId(key[1]) for key, _ in said])
+
+
+def _objections(said: Said, room: Room) -> tuple[tuple[PersonId, PersonId, Instant], ...]:
+    return tuple([(PersonId(key[1]), PersonId(key[2]), said_at(value)) for key, value in said])
+
+
+def instants(said: Said, room: Room) -> dict[PersonId, Instant]:
+    """Of each person when it was said."""
+    return {PersonId(key[1]): said_at(value) for key, value in said}
 
 
 def _needs(said: Said, room: Room) -> dict[PersonId, Need]:
@@ -113,10 +117,10 @@ def _seen_by(said: Said, who: PersonId, at: Instant) -> Iterator[PersonId]:
             yield PersonId(key[2])
 
 
-def _between(said: Said) -> tuple[Line, ...]:
+def _between(said: Said, room: Room) -> tuple[Line, ...]:
     """The last lines. A move that waits is answered by "not yet", and that by another try: of
     these only what came after the last answer is left."""
-    lines = [_line(key, value) for key, value in said if key[0] in BETWEEN]
+    lines = [_line(key, value) for key, value in said]
     waiting = [(n, line.kind) for n, line in enumerate(lines) if line.kind in WAITING]
     answered = max((n for n, kind in waiting if kind != waiting[-1][1]), default=-1)
     left = (k for n, k in enumerate(lines) if k.kind not in WAITING or n > answered)
@@ -132,10 +136,21 @@ def _line(key: Key, value: Value) -> Line:
     return Line(at, by, kind, str(value[1]))
 
 
+READ: dict[str, Callable[[Said, Room], Any]] = {
+    "needs": _needs,
+    "volunteers": _people,
+    "wants_in": _people,
+    "away": lambda said, room: frozenset(_people(said, room)),
+    "objections": _objections,
+    "between": _between,
+    "heard": instants,
+}
+"""What each part of the signals is made from what was said about it."""
+
 # What becomes of an ask ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hearing:
     """An ask that may be asked: who it is about, when, and the stamp of what comes of it."""
 
@@ -196,9 +211,8 @@ def _need_leader(h: Hearing, command: Any) -> Changes:
     is_shown = asked is not None and asked.at >= (h.room.stand_in.acting_since or 0)
     if asked is not None and is_shown and not asked.seen_by:
         return {}
-    at = (
-        h.now if asked is None else max(h.now, asked.at + 1)
-    )  # who had seen the former has not this
+    # Who had seen the former has not this.
+    at = h.now if asked is None else max(h.now, asked.at + 1)
     return {("need", h.who.id): (at, apart(h.room))}
 
 

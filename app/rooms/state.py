@@ -60,6 +60,15 @@ class PauseReason(StrEnum):
     OTHER = "other"
 
 
+class CallKind(StrEnum):
+    """What the meeting is heard through."""
+
+    BESIDE = "beside"
+    """Any call, which we know nothing of."""
+    BUILT_IN = "built_in"
+    """The page itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of this meeting. `seat` is kept once given, so that everyone returns to their own.
@@ -180,6 +189,7 @@ class Room:
     seq: int = 0
     agreement: Agreement = field(default_factory=Agreement)
     is_rehearsal: bool = False
+    call: CallKind = CallKind.BESIDE
     position: Position = field(default_factory=Position)
     clocks: Mapping[StepId, StepClock] = field(default_factory=dict)
     revs: Revs = field(default_factory=Revs)

@@ -13,7 +13,7 @@ from typing import Any
 from app.phases.phase import SPECS, Part
 from app.phases.plan import ClockView, Step, total
 from app.phases.units import Instant
-from app.rooms.capacities import audience, capacities, is_presenter
+from app.rooms.capacities import audience, capacities
 from app.rooms.deciding.seating import is_ready
 from app.rooms.floors import floors
 from app.rooms.roles import Audience, Capacity, person
@@ -48,6 +48,17 @@ SEES: dict[Audience, frozenset[Section]] = {
 
 SEES_ALL = frozenset({Audience.LEADER, Audience.INTEGRATION})
 
+SEES_OTHERWISE: dict[Section, frozenset[Audience]] = {
+    Section.ROOM: SEES_ALL | {Audience.WAITING},
+    Section.PHASE: SEES_ALL,
+    Section.CLOCK: SEES_ALL,
+    Section.CIRCLE: SEES_ALL,
+    Section.FLOOR: frozenset(),
+    Section.DOOR: frozenset({Audience.LEADER, Audience.WAITING}),
+}
+"""Who sees something else in a section than all others, who see the same and are shown it encoded
+once; a test compares them."""
+
 
 def view(room: Room, to: Audience) -> dict[Section, Json]:
     """Every shared section that this audience sees."""
@@ -71,6 +82,7 @@ def _room(room: Room, to: Audience) -> Json:
     if to is Audience.WAITING:
         return seen
     seen |= {
+        "call": room.call.value,
         "plan": room.plan.name,
         "clock": room.plan.clock.value,
         "push_back": room.plan.push_back,
@@ -165,11 +177,11 @@ def _clock(room: Room, to: Audience) -> Json:
 
 
 def _circle(room: Room, to: Audience) -> Json:
-    return {"seats": [_seat(room, one, to) for one in room.seated()]}
+    presenter = room.presenter()
+    return {"seats": [_seat(room, one, to, one is presenter) for one in room.seated()]}
 
 
-def _seat(room: Room, one: Person, to: Audience) -> Json:
-    presents = is_presenter(room, one)
+def _seat(room: Room, one: Person, to: Audience, presents: bool) -> Json:
     push_back = room.case.push_back if room.case and presents else None
     is_back = push_back is not None and push_back.chair is Chair.SITTING_BACK
     seen: Json = {

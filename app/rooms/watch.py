@@ -55,8 +55,9 @@ class Watch:
         self.elsewhere = Elsewhere(rooms, connections, dead_after=DEAD_AFTER, stirred=self.plan)
         self._heap: list[tuple[Instant, RoomId]] = []
         self._at: dict[RoomId, Instant] = {}
+        self._unplanned: set[RoomId] = set()
         self._nudge = asyncio.Event()
-        rooms.changed.append(self.plan)
+        rooms.changed.append(self.plan_soon)
 
     # Planning ------------------------------------------------------------------------------
 
@@ -64,7 +65,24 @@ class Watch:
         """Wake this room at the next instant at which something can change."""
         self._set(live.room.id, next_wake(live, self.rooms.clock.now(), is_fresh=True))
 
+    def plan_soon(self, live: LiveRoom) -> None:
+        """As `plan`, at the end of this turn of the loop: once for everything that happens in it,
+        however many come and go."""
+        if live.room.id not in self._unplanned:
+            self._unplanned.add(live.room.id)
+            asyncio.get_running_loop().call_soon(self._plan_unplanned, live)
+
+    def _plan_unplanned(self, live: LiveRoom) -> None:
+        if live.room.id not in self._unplanned:
+            return
+        self._unplanned.discard(live.room.id)
+        try:
+            self.plan(live)
+        except Exception as error:
+            self._failed_to_wake(live.room.id, error)
+
     def _set(self, room: RoomId, at: Instant | None) -> None:
+        self._unplanned.discard(room)
         if at is None:
             self._at.pop(room, None)
         elif self._at.get(room) != at:
@@ -126,13 +144,16 @@ class Watch:
         except (RoomError, LogUnavailable):
             self._set(room, later(self.rooms.clock.now(), RETRY))
         except Exception as error:  # one room's fault must not keep the others from waking
-            _log.error("a room failed to wake: %s", type(error).__name__)
-            self.rooms.meter.count("fault", type(error).__name__)
-            self._set(room, later(self.rooms.clock.now(), RETRY))
+            self._failed_to_wake(room, error)
         else:
             # What fell due while we looked was not seen: the next instant is counted from before.
             trusted = self.pulse.trusted_from
             self._set(room, trusted if looked < trusted else next_wake(live, looked))
+
+    def _failed_to_wake(self, room: RoomId, error: Exception) -> None:
+        _log.error("a room failed to wake: %s", type(error).__name__)
+        self.rooms.meter.count("fault", type(error).__name__)
+        self._set(room, later(self.rooms.clock.now(), RETRY))
 
     async def look(self, live: LiveRoom) -> None:
         """Issue everything that is due in this room; raises `Unavailable`, `LogUnavailable`."""
@@ -166,7 +187,7 @@ class Watch:
         for sign in signs:
             self._replace_here(live, sign)
         away = [s for s in there if not live.seats_of(s.person)]
-        live.elsewhere = frozenset(s.person for s in away)
+        live.elsewhere = {s.person: s.visit for s in away}
         live.look_at = min((later(s.at, DEAD_AFTER) for s in away), default=None)
         live.learn(_parted(signs))
         live.is_acquainted = True
@@ -225,12 +246,19 @@ class Watch:
     def parted(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person's last socket here closed, and the rows know."""
         live.has_parted(person, now)
-        self.plan(live)
+        self.plan_soon(live)
 
     def returned(self, live: LiveRoom, person: PersonId, now: Instant) -> None:
         """This person is connected, and the rows know."""
+        there = live.elsewhere.get(person, 0)
+        if any(seat.visit < there for seat in live.seats_of(person)):
+            live.is_stirred = True  # they have gone on elsewhere since they said hello here
+        else:
+            live.elsewhere = {who: visit for who, visit in live.elsewhere.items() if who != person}
+        if not live.elsewhere:  # there is nobody whose node could fall silent
+            live.look_at = None
         live.has_returned(person, now)
-        self.plan(live)
+        self.plan_soon(live)
 
     async def end_abandoned(self, room_id: RoomId) -> bool:
         """End a room past `gathering` that nobody has been connected to for very long.

@@ -12,7 +12,6 @@ from sqlalchemy import (
     cast,
     func,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -21,6 +20,7 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import NoSuchRoom, Sign
 from app.storage.arriving import arrive
 from app.storage.database import Database
+from app.storage.parting import Part
 from app.storage.prepared import Prepared, Row
 from app.storage.schema import CONNECTION, NODE
 
@@ -40,8 +40,7 @@ class SqlConnections:
 
     async def part(self, room: RoomId, person: PersonId, visit: int, now: Instant) -> None:
         """As `Connections.part`."""
-        values = {"room_": room, "person_": person, "visit_": visit, "now_": now}
-        await self._database.write(lambda connection: _PART.count(connection, values))
+        await self._database.write(Part(room, person, visit, now))
 
     async def renew(self, node: str, now: Instant) -> None:
         """As `Connections.renew`."""
@@ -87,13 +86,6 @@ def _signs(rooms: Any) -> Executable:
         .where(CONNECTION.c.room.in_(select(rooms.table_valued("value").c.value)))
     )
 
-
-_PART = Prepared(
-    update(CONNECTION)
-    .where(CONNECTION.c.room == bindparam("room_"), CONNECTION.c.person == bindparam("person_"))
-    .where(CONNECTION.c.visit == bindparam("visit_"), CONNECTION.c.closed_at.is_(None))
-    .values(closed_at=bindparam("now_"))
-)
 
 _ROOMS = bindparam("rooms_", type_=Text)
 

@@ -5,10 +5,9 @@ more than SQLite does here, and every command of every room passes through this 
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from app.phases.units import Instant
@@ -16,41 +15,22 @@ from app.rooms.events import Event
 from app.rooms.fields import CommandId, RoomId
 from app.rooms.ports import (
     Accepted,
-    CommandKnown,
     Head,
     Log,
-    LogConflict,
     NoSuchRoom,
     RoomExists,
 )
+from app.storage.appending import EVENTS, HEAD, Append, answered
 from app.storage.database import Database
 from app.storage.prepared import sqlite_text
-from app.storage.rows import EventRow, accepted_of, ended_at, event_rows, stored
-from app.storage.schema import COMMAND, EVENT, ROOM
+from app.storage.rows import StoredRow, ended_at, event_rows, stored
+from app.storage.schema import EVENT, ROOM
 from app.storage.writer import driver_of
 
 _CREATE = sqlite_text(
     insert_or(ROOM)
     .values({name: bindparam(name) for name in ("id", "epoch", "head_seq", "created_at")})
     .on_conflict_do_nothing()
-)
-_ADVANCE = sqlite_text(
-    update(ROOM)
-    .where(ROOM.c.id == bindparam("room"), ROOM.c.head_seq == bindparam("after"))
-    .where(ROOM.c.reduced_at.is_(None))
-    .values(head_seq=bindparam("head"), ended_at=func.coalesce(bindparam("ended"), ROOM.c.ended_at))
-)
-_INSERT_EVENT = sqlite_text(insert(EVENT))
-_INSERT_COMMAND = sqlite_text(insert_or(COMMAND).on_conflict_do_nothing())
-_ANSWERED = sqlite_text(
-    select(COMMAND.c.id, COMMAND.c.actor, COMMAND.c.digest, COMMAND.c.answer).where(
-        COMMAND.c.room == bindparam("room"), COMMAND.c.id == bindparam("id")
-    )
-)
-_HEAD = sqlite_text(
-    select(ROOM.c.epoch, ROOM.c.head_seq).where(
-        ROOM.c.id == bindparam("room"), ROOM.c.reduced_at.is_(None)
-    )
 )
 _HEADS = sqlite_text(
     select(ROOM.c.id, ROOM.c.epoch, ROOM.c.head_seq).where(
@@ -81,7 +61,7 @@ class SqliteEventLog:
             driver = driver_of(connection)
             if driver.execute(_CREATE, created).rowcount == 0:
                 raise RoomExists("a room of that id exists")
-            driver.executemany(_INSERT_EVENT, rows)
+            EVENTS.count(driver, rows)
 
         await self._database.write(work)
 
@@ -91,25 +71,14 @@ class SqliteEventLog:
         """As `RoomLog.append`."""
         command_id = None if accepted is None else accepted.command_id
         rows = event_rows(room, after, events, command_id)
-        head = after + len(rows)
-        moved = {"room": room, "after": after, "head": head, "ended": ended_at(events)}
-
-        def work(connection: Connection) -> None:
-            driver = driver_of(connection)
-            if driver.execute(_ADVANCE, moved).rowcount == 0:
-                raise _complaint(driver, room, command_id)
-            if accepted is not None and not _is_kept(driver, room, accepted, head):
-                raise _complaint(driver, room, command_id)
-            driver.executemany(_INSERT_EVENT, rows)
-
-        await self._database.write(work)
+        await self._database.write(Append(room, after, rows, accepted, ended_at(events)))
 
     async def read(self, room: RoomId, *, after: int = 0) -> Log:
         """As `RoomLog.read`."""
 
-        def work(connection: Connection) -> tuple[Head | None, list[EventRow]]:
+        def work(connection: Connection) -> tuple[Head | None, list[StoredRow]]:
             driver = driver_of(connection)
-            found = driver.execute(_HEAD, {"room": room}).fetchone()
+            found = driver.execute(HEAD, {"room": room}).fetchone()
             rows = driver.execute(_EVENTS, {"room": room, "after": after}).fetchall()
             return found and Head(*found), rows
 
@@ -126,7 +95,7 @@ class SqliteEventLog:
 
     async def answered(self, room: RoomId, command_id: CommandId) -> Accepted | None:
         """As `RoomLog.answered`."""
-        return await self._database.read(lambda c: _answered(driver_of(c), room, command_id))
+        return await self._database.read(lambda c: answered(driver_of(c), room, command_id))
 
     async def open_rooms(self) -> dict[RoomId, Instant]:
         """As `RoomLog.open_rooms`."""
@@ -136,31 +105,3 @@ class SqliteEventLog:
     async def now(self) -> Instant:
         """As `RoomLog.now`."""
         return await self._database.now()
-
-
-def _is_kept(driver: sqlite3.Connection, room: RoomId, accepted: Accepted, head: int) -> bool:
-    kept = driver.execute(
-        _INSERT_COMMAND,
-        {
-            "room": room,
-            "id": accepted.command_id,
-            "actor": accepted.actor,
-            "digest": accepted.digest,
-            "answer": accepted.answer,
-            "seq": head,
-        },
-    )
-    return kept.rowcount == 1
-
-
-def _answered(driver: sqlite3.Connection, room: RoomId, command_id: CommandId) -> Accepted | None:
-    found = driver.execute(_ANSWERED, {"room": room, "id": command_id}).fetchone()
-    return found and accepted_of(found)
-
-
-def _complaint(driver: sqlite3.Connection, room: RoomId, command_id: CommandId | None) -> Exception:
-    """Why nothing was written: no room, a known command, or somebody was first."""
-    if driver.execute(_HEAD, {"room": room}).fetchone() is None:
-        return NoSuchRoom("there is no such room")
-    known = None if command_id is None else _answered(driver, room, command_id)
-    return LogConflict("the log has grown") if known is None else CommandKnown(known)

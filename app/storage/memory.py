@@ -1,8 +1,11 @@
-"""The log of rooms and the rows of connection in memory, under the same contracts."""
+"""The log of rooms, the rows of connection and the leases of calls in memory, under the same
+contracts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.calls.ports import Lease
+from app.calls.wanted import Version
 from app.phases.units import Instant
 from app.rooms.events import Event
 from app.rooms.fields import CommandId, PersonId, RoomId
@@ -134,3 +137,37 @@ class MemoryConnections:
         is_connected = visit.closed_at is None and heard > dead_at
         at = heard if visit.closed_at is None else visit.closed_at
         return Sign(room, person, visit.number, is_connected, at, visit.arrived_at)
+
+
+class MemoryLeases:
+    """`Leases` in one process; it knows no rooms, so the call of any may be driven."""
+
+    def __init__(self) -> None:
+        self._leases: dict[RoomId, Lease] = {}
+
+    async def take(self, room: RoomId, node: str, now: Instant, until: Instant) -> Lease:
+        """As `Leases.take`."""
+        before = self._leases.get(room)
+        if before is None:
+            taken = Lease(node, 1, until, Version())
+        elif before.node == node or before.until <= now:
+            fence = before.fence + (before.node != node)
+            taken = replace(before, node=node, fence=fence, until=until)
+        else:
+            return before
+        self._leases[room] = taken
+        return taken
+
+    async def advance(self, room: RoomId, fence: int, version: Version, now: Instant) -> bool:
+        """As `Leases.advance`."""
+        held = self._leases.get(room)
+        if held is None or held.fence != fence or held.until <= now or version < held.version:
+            return False
+        self._leases[room] = replace(held, version=version)
+        return True
+
+    async def give_up(self, room: RoomId, fence: int) -> None:
+        """As `Leases.give_up`."""
+        held = self._leases.get(room)
+        if held is not None and held.fence == fence:
+            self._leases[room] = replace(held, until=Instant(0))

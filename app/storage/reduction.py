@@ -1,7 +1,8 @@
 """Within 24 h of its end a meeting's log is deleted, and the record stays (law L12).
 
 The modules of tables name those with rows of a room; the reduction empties each of them in the
-transaction that writes the record. A log that this program cannot read stays, and is complained of
+transaction that writes the record. What webhooks have not delivered by then becomes one message of
+attendance, made from the record. A log that this program cannot read stays, and is complained of
 at every sweep, until a program comes that can: deleted blindly, nobody's attendance would be left.
 """
 
@@ -9,7 +10,6 @@ import functools
 import logging
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from app.phases.units import HOUR, MINUTE, Instant, Millis
@@ -17,17 +17,22 @@ from app.rooms.events import Event
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
 from app.rooms.record import Record, record
-from app.storage import access_schema, schema
+from app.storage import access_schema, call_schema, record_body, schema, webhook_schema
 from app.storage.database import Database
 from app.storage.rows import stored
 from app.storage.schema import CONNECTION, EVENT, NODE, RECORD, ROOM
+from app.storage.webhook_lines import listeners, tell_recorded
 
 KEPT = Millis(24 * HOUR - 5 * MINUTE)
 """How long after its end a log stays; what is left of the day is for the sweep to come round."""
 
-ROOM_TABLES = {**schema.ROOM_TABLES, **access_schema.ROOM_TABLES}
+ROOM_TABLES = {
+    **schema.ROOM_TABLES,
+    **access_schema.ROOM_TABLES,
+    **call_schema.ROOM_TABLES,
+    **webhook_schema.ROOM_TABLES,
+}
 
-_RECORD = TypeAdapter(Record)
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +76,7 @@ async def read_record(database: Database, room: RoomId) -> Record | None:
         return found
 
     body = await database.read(work)
-    return None if body is None else _RECORD.validate_json(body, strict=True)
+    return None if body is None else record_body.read(body)
 
 
 def _overdue(connection: Connection, now: Instant) -> list[RoomId]:
@@ -89,12 +94,14 @@ def _reduce(connection: Connection, *, room: RoomId, now: Instant) -> bool:
         "room": room,
         "ended_at": made.ended_at,
         "is_confirmed": made.is_confirmed,
-        "body": _RECORD.dump_json(made).decode(),
+        "body": record_body.written(made),
     }
     connection.execute(insert(RECORD), values)
+    to = listeners(connection)  # before rows go that a deletion of one of them is waiting for
     for table, column in ROOM_TABLES.items():
         connection.execute(delete(table).where(table.c[column] == room))
     connection.execute(update(ROOM).where(ROOM.c.id == room).values(reduced_at=now))
+    tell_recorded(connection, room, to, now)
     return True
 
 

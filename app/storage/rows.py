@@ -10,32 +10,25 @@ from app.rooms.fields import CommandId, RoomId
 from app.rooms.ports import Accepted, StoredEvent
 from app.storage.codec import CODEC
 
-EventRow = tuple[int, str, int, str | None, str]
-"""seq, type, version, command id, body."""
+EventRow = tuple[RoomId, int, str, int, Instant, CommandId | None, str]
+"""room, seq, type, version, at, command id, body: an event as it is written."""
+
+StoredRow = tuple[int, str, int, str | None, str]
+"""seq, type, version, command id, body: an event as it is read."""
 
 
 def event_rows(
     room: RoomId, after: int, events: Sequence[Event], command_id: CommandId | None
-) -> list[dict[str, Any]]:
+) -> list[EventRow]:
     """One row per event, seq from `after + 1`."""
-    rows = []
+    rows: list[EventRow] = []
     for seq, event in enumerate(events, start=after + 1):
-        encoded = CODEC.encode(event)
-        rows.append(
-            {
-                "room": room,
-                "seq": seq,
-                "type": encoded.type,
-                "version": encoded.version,
-                "at": event.at,
-                "command_id": command_id,
-                "body": encoded.body,
-            }
-        )
+        one = CODEC.encode(event)
+        rows.append((room, seq, one.type, one.version, event.at, command_id, one.body))
     return rows
 
 
-def stored(rows: Iterable[EventRow]) -> tuple[StoredEvent, ...]:
+def stored(rows: Iterable[StoredRow]) -> tuple[StoredEvent, ...]:
     """The events of rows; raises `EventError`."""
     return tuple(
         StoredEvent(

@@ -33,9 +33,11 @@ ROOM = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger, index=True),
     Column("reduced_at", BigInteger, index=True),
+    Column("organisation", String, nullable=False, server_default="", index=True),
     sqlite_with_rowid=False,
 )
-"""A room whose `reduced_at` is set has no log any more; its row keeps the id from coming back."""
+"""A room whose `reduced_at` is set has no log any more; its row keeps the id from coming back, and
+says whose the record is."""
 
 EVENT = Table(
     "event",

@@ -37,6 +37,9 @@ PATIENCE = 15.0
 
 READERS = 4
 
+PREPARED = 512
+"""Statements a connection keeps: one over many rows is another for each number of them."""
+
 _NOW = "SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
 
 _ALWAYS = ("PRAGMA busy_timeout=5000", "PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON")
@@ -75,7 +78,9 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         """As `Database.write`, in a group commit with whatever else is waiting."""
-        return await self._written(work, alone=False)
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._put(Job(work, future))
+        return await future
 
     async def read(self, work: Work[T]) -> T:
         """As `Database.read`, beside the writer."""
@@ -86,7 +91,8 @@ class SqliteDatabase:
         try:
             future: asyncio.Future[T] = self._loop.create_future()
             self._readers.submit(self._read_for, future, work)
-            return await self._answer(future)
+            self._patience.begin(future)
+            return await future
         finally:
             self._reads -= 1
 
@@ -96,7 +102,9 @@ class SqliteDatabase:
 
     async def erase_deleted(self) -> None:
         """Empty the write-ahead log; deleted rows are already zeros in the file itself."""
-        await self._written(_checkpoint, alone=True)
+        future: asyncio.Future[None] = self._loop.create_future()
+        self._put(Job(_checkpoint, future, alone=True))
+        await future
 
     async def close(self) -> None:
         """As `Database.close`; the readers go first, so that only the writer checkpoints."""
@@ -113,11 +121,10 @@ class SqliteDatabase:
         if self._lock is not None:
             self._lock.release()
 
-    async def _written(self, work: Work[T], *, alone: bool) -> T:
+    def _put(self, job: Job) -> None:
         self._check_open(self._writer.backlog)
-        future: asyncio.Future[T] = self._loop.create_future()
-        self._writer.put(Job(work, future, alone))
-        return await self._answer(future)
+        self._writer.put(job)
+        self._patience.begin(job.future)
 
     def _read_for(self, future: asyncio.Future[T], work: Work[T]) -> None:
         if future.done():  # nobody waits for it any more
@@ -127,10 +134,6 @@ class SqliteDatabase:
         except BaseException as error:  # it is the work's, and goes to whoever asked for it
             outcome = Outcome(future, error=error)
         self._answered([outcome])
-
-    async def _answer(self, future: asyncio.Future[T]) -> T:
-        self._patience.begin(future)
-        return await future
 
     def _check_open(self, waiting: int) -> None:
         if self._is_closed:
@@ -206,7 +209,11 @@ def engine_of(path: Path | None) -> Engine:
         URL.create("sqlite", database=None if path is None else os.path.realpath(path)),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "check_same_thread": False},
+        connect_args={
+            "cached_statements": PREPARED,
+            "check_same_thread": False,
+            "isolation_level": None,
+        },
     )
 
 

@@ -4,6 +4,7 @@ Laws of this file:
 - Exactly one connection writes and checkpoints; it is opened, used and closed in this thread.
 - A job is answered after the commit that holds it, never before, and always: by its value, by its
   own error, or by `LogUnavailable` when the whole batch was lost.
+- What is alike and stands side by side is done together (`app/storage/alike.py`).
 - One that fails undoes itself and nothing else: the batch is then done again, each job with a
   savepoint of its own. Work may therefore run twice, and keeps nothing outside the database.
 - Nothing a job raises ends the thread. After a lost batch the connection is opened anew, because
@@ -14,14 +15,16 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
 from app.rooms.ports import LogUnavailable
+from app.storage.alike import Alike
 from app.storage.database import Work
 from app.storage.sqlite_errors import translated
 
@@ -175,15 +178,34 @@ def _together(
     jobs: list[Job], connection: Connection, driver: sqlite3.Connection
 ) -> list[Outcome] | None:
     """What the jobs came to when all of them went well, else None."""
-    outcomes = []
+    outcomes: list[Outcome] = []
     try:
-        for job in jobs:
-            outcomes.append(Outcome(job.future, job.work(connection)))
-            if not driver.in_transaction:
+        for alike in _side_by_side(jobs):
+            values = _values(alike, connection)
+            if values is None or not driver.in_transaction:
                 return None
+            outcomes += map(Outcome, (job.future for job in alike), values)
     except BaseException:  # whose it is, and whether it comes again, the second time tells
         return None
     return outcomes
+
+
+def _side_by_side(jobs: list[Job]) -> Iterator[list[Job]]:
+    """The jobs in their order, those together that can be done together."""
+    for _, alike in groupby(jobs, lambda job: type(job.work) if _is_alike(job) else job):
+        yield list(alike)
+
+
+def _is_alike(job: Job) -> bool:
+    return isinstance(job.work, Alike)
+
+
+def _values(jobs: list[Job], connection: Connection) -> list[Any] | None:
+    """What one job came to, or several that are alike; None where that cannot be told."""
+    if len(jobs) == 1:
+        return [jobs[0].work(connection)]
+    kind = cast(type[Alike[Any]], type(jobs[0].work))
+    return kind.together(connection, [cast(Alike[Any], job.work) for job in jobs])
 
 
 def _attempt(job: Job, connection: Connection, driver: sqlite3.Connection) -> Outcome:

@@ -1,4 +1,4 @@
-"""Who asks over HTTP: a machine by its key, a browser by the pass in its cookie.
+"""Who asks over HTTP: a machine by its key or grant, a browser by the pass in its cookie or memory.
 
 Nobody gets a handler's attention without an asker in hand. Writes by cookie must come from an
 allowed Origin and bring a header that no form and no foreign page can send.
@@ -11,16 +11,21 @@ from fastapi import Depends, Header, Path, Request, Security
 from fastapi.requests import HTTPConnection
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from app.access.claims import is_signed
 from app.access.errors import BadKey, PassInvalid
 from app.access.grants import Grant, Scope
+from app.access.organisations import OURS
 from app.access.service import Access
-from app.rooms.errors import Forbidden
+from app.phases.units import Instant
+from app.rooms.errors import Forbidden, NotFound
 from app.rooms.fields import ID_PATTERN, PersonId, RoomId
 from app.rooms.roles import Actor, person
 from app.web import cookies
 from app.web.entry import integration
+from app.web.envelope import QUOTA
 from app.web.limits import place_of
 from app.web.parts import Parts
+from app.web.rates import Rates
 
 ID = f"^{ID_PATTERN}$"
 PROOF = "1"
@@ -30,7 +35,14 @@ RoomPath = Annotated[RoomId, Path(pattern=ID, description="a room's id")]
 PersonPath = Annotated[PersonId, Path(pattern=ID, description="a person's id")]
 
 _BEARER = HTTPBearer(
-    scheme_name="key", description="An API key, from `POST /api/keys`.", auto_error=False
+    scheme_name="key",
+    description="An API key, from `POST /api/keys`, or a machine's grant that one has signed.",
+    auto_error=False,
+)
+_IN_MEMORY = HTTPBearer(
+    scheme_name="pass_in_memory",
+    description="The `token` of `POST /api/enter/grant`, for a page that has no cookies.",
+    auto_error=False,
 )
 _COOKIE = APIKeyCookie(
     name="pushback_",
@@ -56,7 +68,15 @@ def address_of(request: HTTPConnection) -> str:
 
 def open_metered(request: Request, parts: Held) -> None:
     """Raises `RateLimited` for an address that opens too much."""
-    parts.opens.take(address_of(request), parts.rooms.clock.now())
+    metered(request, parts.opens, address_of(request), parts.rooms.clock.now())
+
+
+def metered(request: Request, rates: Rates, who: str, now: Instant) -> None:
+    """One more of `who`, whose answer says what is left; raises `RateLimited`."""
+    try:
+        rates.take(who, now)
+    finally:
+        request.scope[QUOTA] = rates.quota(who, now)
 
 
 # Machines ----------------------------------------------------------------------------------
@@ -74,6 +94,18 @@ async def keyholder(
 Machine = Annotated[Grant, Depends(keyholder)]
 
 
+async def key_text(
+    _: Machine, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+) -> str:
+    """The secret of a machine that came by a key, not by a grant; raises `Forbidden`."""
+    if bearer is None or is_signed(bearer.credentials):
+        raise Forbidden("a grant signs no grants; bring a key")
+    return bearer.credentials
+
+
+KeyText = Annotated[str, Depends(key_text)]
+
+
 def operator(grant: Machine) -> Grant:
     """A machine that makes rooms, links and keys; raises `Forbidden`."""
     if not grant.may(Scope.OPERATOR):
@@ -84,11 +116,33 @@ def operator(grant: Machine) -> Grant:
 Operator = Annotated[Grant, Depends(operator)]
 
 
-def onlooker(grant: Machine, room: RoomPath) -> Grant:
-    """An operator, or a machine that may read this room; raises `Forbidden`."""
-    if not (grant.may(Scope.OPERATOR) or grant.may(Scope.ROOM_READ, room)):
-        raise Forbidden("this key is not for that room")
+def server_operator(grant: Operator) -> Grant:
+    """An operator of the whole server, of no organisation on it; raises `Forbidden`."""
+    if grant.organisation != OURS:
+        raise Forbidden("this is for the server's own operators")
     return grant
+
+
+ServerOperator = Annotated[Grant, Depends(server_operator)]
+
+
+async def owner(parts: Held, grant: Operator, room: RoomPath) -> Grant:
+    """An operator of this room; raises `Forbidden`, and `NotFound` for another organisation's."""
+    if not await parts.access.owning.operates(grant, room):
+        raise NotFound
+    return grant
+
+
+Owner = Annotated[Grant, Depends(owner)]
+
+
+async def onlooker(parts: Held, grant: Machine, room: RoomPath) -> Grant:
+    """An operator of this room, or a machine that may read it; raises `Forbidden`, `NotFound`."""
+    if grant.may(Scope.ROOM_READ, room):
+        return grant
+    if not grant.may(Scope.OPERATOR):
+        raise Forbidden("this key is not for that room")
+    return await owner(parts, grant, room)
 
 
 Onlooker = Annotated[Grant, Depends(onlooker)]
@@ -128,9 +182,12 @@ async def holder(
     room: RoomPath,
     person: PersonPath,
     _: Annotated[str | None, Security(_COOKIE)],
+    memory: Annotated[HTTPAuthorizationCredentials | None, Security(_IN_MEMORY)],
 ) -> Holder:
-    """A browser by its cookie; raises `PassInvalid`, `PassExpired` or what ended the pass."""
-    return await _checked(parts.access, cookies.held(request, room, person), room, person)
+    """A browser by its cookie, or by what its page holds in memory; raises `PassInvalid`,
+    `PassExpired` or what ended the pass."""
+    text = cookies.held(request, room, person) if memory is None else memory.credentials
+    return await _checked(parts.access, text, room, person)
 
 
 Reader = Annotated[Holder, Depends(holder)]

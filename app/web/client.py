@@ -1,11 +1,13 @@
 """The page of a meeting: the files of `clients/web` as they stand there, nothing built of them.
 
 What runs in a page is what can be read in the repository: modules and styles of this origin alone,
-nothing inline. Into a document alone are written the languages that there are. Each file is asked
-for anew and answered "not modified", so that a server and its page are always of one version.
+nothing inline. Into a document alone are written the languages that there are and, for the panel,
+whose pages may hold it. Each file is asked for anew and answered "not modified", so that a server
+and its page are always of one version.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,9 +20,16 @@ PLACE = "/client"
 """Below this address the files are served."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
+NO_DEVICES = "camera=(), microphone=()"
+OWN_DEVICES = "camera=(self), microphone=(self)"
+"""Of the page of a meeting with a call, which alone needs them."""
+
+NOBODY = "'none'"
+UNNAMED = '<meta name="embedders" content="">'
+NAMED = '<meta name="embedders" content="{}">'
 UNTOLD = '<meta name="languages" content="">'
 TOLD = '<meta name="languages" content="{}">'
 TAG = 3
@@ -52,12 +61,21 @@ def client_files() -> ASGIApp:
     return GZipMiddleware(ClientFiles())
 
 
-def document(name: str) -> HTMLResponse:
-    """A page of the folder, with what it may load and in which languages it has its words: it would
-    otherwise ask for files that are not there."""
+def document(
+    name: str, *, devices: str = NO_DEVICES, embedders: Sequence[str] = ()
+) -> HTMLResponse:
+    """A page of the folder, with what it may load, in frames of whose pages it may stand, and in
+    which languages it has its words: it would otherwise ask for files that are not there.
+    `devices` is what it may ask people for."""
+    who = " ".join(embedders)
     text = (FOLDER / name).read_text(encoding="utf-8")
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
-    return HTMLResponse(text.replace(UNTOLD, TOLD.format(" ".join(languages()))), headers=headers)
+    told = text.replace(UNTOLD, TOLD.format(" ".join(languages())))
+    headers = {
+        "Content-Security-Policy": f"{POLICY}; frame-ancestors {who or NOBODY}",
+        "Permissions-Policy": devices,
+        "Cache-Control": "no-cache",
+    }
+    return HTMLResponse(told.replace(UNNAMED, NAMED.format(who)), headers=headers)
 
 
 def languages() -> list[str]:

@@ -1,14 +1,15 @@
 """Who a hello or a request is, and the seat they get: access meets rooms here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.access.admission import Admission, Admitted
+from app.access.claims import is_signed
 from app.access.errors import Removed, TicketInvalid
 from app.access.grants import Grant, Scope
 from app.access.service import Access
 from app.phases.units import Instant
 from app.rooms.capacities import known
-from app.rooms.errors import Forbidden, Unavailable
+from app.rooms.errors import Forbidden, NotFound, Unavailable
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
@@ -23,7 +24,7 @@ from app.web.wire import Hello, cursor
 class Guest:
     """A connection past hello. `pass_id` is None for machines, `key_id` for people.
 
-    `until` is when what it lives by ends by itself: the date on a machine's key. `stuck` is since
+    `until` is when what it lives by ends by itself: a machine's key, or its grant. `stuck` is since
     when it has had too much unread, whether or not anything waits to be sent, and at which seq.
     """
 
@@ -37,7 +38,7 @@ class Guest:
 
 
 class Entry:
-    """Admits people by ticket or resume secret, machines by their key."""
+    """Admits people by ticket or resume secret, machines by their key or a grant."""
 
     def __init__(self, access: Access, reception: Reception) -> None:
         self.access = access
@@ -56,6 +57,26 @@ class Entry:
             seat = await self.take(live, admission, sink, at, resume)
         by = person(seat.person or admission.person)
         return Guest(live, seat, by, pass_id=admission.pass_id)
+
+    async def to_call(self, room_id: RoomId, ticket: str, origin: str) -> Admission:
+        """Who takes part in the room's call: somebody who sits in its circle.
+
+        Raises `AccessError`, `NotFound`, `RoomClosed`, `Unavailable`, and `Forbidden` for whoever
+        waits: behind a shut door nobody hears.
+        """
+        try:
+            came = await self.access.admit_to_call(ticket, room=room_id, origin=origin)
+        except LogUnavailable:
+            raise Unavailable from None
+        live = await self.reception.open(room_id)
+        one = known(live.room, person(came.person))
+        if one is None:
+            raise NotFound
+        if one.standing is Standing.REMOVED:
+            raise Removed
+        if one.standing is not Standing.SEATED:
+            raise Forbidden("the call is for those who sit in the circle")
+        return replace(came, person=one.id)
 
     async def _admitted(self, hello: Hello, room: RoomId, origin: str) -> Admitted:
         """By the secret that it brings, with the person's next visit."""
@@ -97,10 +118,13 @@ class Entry:
             live.room.id, held.person, held.name, held.role, is_stranger=held.needs_confirmation
         )
 
-    async def machine(self, key_text: str) -> Grant:
-        """What an API key may do; raises `BadKey`, `Unavailable`."""
+    async def machine(self, text: str) -> Grant:
+        """What an API key may do, or a grant that one has signed; raises `BadKey`, `Unavailable`,
+        or as `Granting.machine`."""
         try:
-            return await self.access.check_key(key_text)
+            if is_signed(text):
+                return await self.access.grants.machine(text)
+            return await self.access.check_key(text)
         except LogUnavailable:
             raise Unavailable from None
 

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
 from app.web.problems import problem
+from app.web.rates import Quota
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,6 +32,8 @@ HEADERS = {
 }
 """Set wherever the answer does not say otherwise."""
 API = "/api/"
+QUOTA = "pushback.quota"
+"""Where in its scope a request that was metered has its `Quota`."""
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ class Envelope:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
-                dress(message, scope["path"])
+                dress(message, scope["path"], scope.get(QUOTA))
             await send(message)
 
         answer = await self._answer(scope, receive, guarded)
@@ -94,13 +97,15 @@ class Envelope:
         return None
 
 
-def dress(message: Message, path: str) -> None:
-    """Put the careful headers on the head of a response."""
+def dress(message: Message, path: str, quota: Quota | None = None) -> None:
+    """Put the careful headers on the head of a response, and what is left to a metered asker."""
     headers = MutableHeaders(raw=message.setdefault("headers", []))
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if path.startswith(API):
         headers.setdefault("Cache-Control", "no-store")
+    for name, value in quota.headers().items() if quota else ():
+        headers.setdefault(name, value)
 
 
 async def _body(scope: MutableMapping[str, Any], receive: Receive) -> bytes:

@@ -18,7 +18,7 @@ from app.web.limits import Bucket
 from app.web.partings import RATE_LIMITED, VIOLATION
 from app.web.presses import MOST, Presses
 from app.web.rates import WAIT_MS
-from app.web.serving.socket_protocol import Transport
+from app.web.serving.transport import Transport
 from app.web.strikes import Strikes
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class Hearing:
 
     def _understood(self, text: str) -> Press | None:
         """The press that the frame is; None for what needs no answer, or has it already."""
-        arrived, found = self.edge.clock.now(), dict[str, Any]()
+        arrived = self.edge.clock.now()
+        found: dict[str, Any] = {}
         try:
             is_allowed = self.bucket.take(arrived)
             found = wire.loads(text)

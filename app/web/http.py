@@ -14,7 +14,9 @@ from app.rooms.ports import LogUnavailable
 from app.web import problems
 from app.web.api import (
     enter,
+    enter_by_grant,
     events,
+    grants,
     health,
     keys,
     links,
@@ -24,19 +26,24 @@ from app.web.api import (
     record,
     rooms,
     stream,
+    webhooks,
 )
 from app.web.client import PLACE, client_files
 from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
 from app.web.reference import reference
+from app.webhooks.errors import WebhookError
 
 ROUTERS = (
     enter.router,
+    enter_by_grant.router,
     people.router,
     rooms.router,
     links.router,
+    grants.router,
     keys.router,
+    webhooks.router,
     plans.router,
     stream.router,
     events.router,
@@ -59,7 +66,7 @@ def make_http(parts: Parts) -> FastAPI:
     app.state.openapi, app.state.reference = written()
     app.state.ours = described.names
     app.state.methods = described.methods
-    for refusal in (RoomError, AccessError, PlanError):
+    for refusal in (RoomError, AccessError, PlanError, WebhookError):
         app.add_exception_handler(refusal, problems.on_refusal)
     app.add_exception_handler(LogUnavailable, problems.on_unavailable)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)

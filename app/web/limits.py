@@ -40,16 +40,20 @@ class Bucket:
 
     def take(self, now: Instant) -> bool:
         """Whether one more is allowed now; takes it if so."""
-        self._left = min(self.burst, self._left + (now - self._at) * self.rate / 1000)
+        self._left = self.left(now)
         self._at = now
         if self._left < 1:
             return False
         self._left -= 1
         return True
 
+    def left(self, now: Instant) -> float:
+        """How many are allowed at once now."""
+        return min(self.burst, self._left + (now - self._at) * self.rate / 1000)
+
     def is_full(self, now: Instant) -> bool:
         """Whether nothing has been taken for long."""
-        return self._left + (now - self._at) * self.rate / 1000 >= self.burst
+        return self.left(now) >= self.burst
 
 
 @dataclass(frozen=True, slots=True)

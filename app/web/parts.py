@@ -11,23 +11,28 @@ from app.rooms.ports import LogUnavailable
 from app.rooms.reception import Reception
 from app.rooms.record import Record
 from app.rooms.service import Rooms
+from app.rooms.state import CallKind
 from app.web.entry import Entry
 from app.web.guests import Guests
 from app.web.limits import Addresses
 from app.web.pressing import Pressing
 from app.web.rates import Rates
+from app.webhooks.service import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """`opens` meters link openings and tickets by address, `presses` commands by whoever presses.
 
-    `base_url` is where links point; over https it makes cookies `Secure`. `record` is what is left
-    of a reduced room. `readiness` lists complaints by name, none when ready. `is_leaving`: whoever
-    would stay connected is sent elsewhere. `metrics_text` None: no metrics are served.
+    Pages of `embedders` may show our panel. `base_url` is where links point; over https it makes
+    cookies `Secure`. `record` is what is left of a reduced room. `readiness` lists complaints by
+    name, none when ready. `is_leaving`: whoever would stay connected is sent elsewhere.
+    `metrics_text` None: no metrics are served.
+    `usual_call`: of rooms for which nobody says otherwise.
     """
 
     access: Access
+    webhooks: Webhooks
     rooms: Rooms
     reception: Reception
     entry: Entry
@@ -37,11 +42,18 @@ class Parts:
     opens: Rates
     presses: Rates
     origins: frozenset[str]
+    embedders: tuple[str, ...]
     base_url: str
     record: Callable[[RoomId], Awaitable[Record | None]]
     readiness: Callable[[], Awaitable[list[str]]]
     is_leaving: Callable[[], bool]
     metrics_text: Callable[[], bytes] | None
+    usual_call: CallKind = CallKind.BESIDE
+
+    @property
+    def has_call(self) -> bool:
+        """Whether the page of a meeting may ask for a camera and a microphone."""
+        return self.usual_call is CallKind.BUILT_IN
 
     @property
     def is_secure(self) -> bool:

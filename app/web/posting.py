@@ -23,7 +23,7 @@ from app.rooms.roles import Actor, Audience, person
 from app.rooms.seat import Parting, Seat
 from app.rooms.service import Press
 from app.web import wire
-from app.web.askers import Holder
+from app.web.askers import Holder, metered
 from app.web.entry import Guest
 from app.web.parts import Parts
 from app.web.problems import problem
@@ -93,9 +93,10 @@ class AnswerSink:
         """Whoever asked waits for the answer."""
         return True
 
-    def backlog(self) -> int:
+    @property
+    def is_full(self) -> bool:
         """Nothing ever waits."""
-        return 0
+        return False
 
     def part(self, parting: Parting) -> None:
         """There is nothing to close."""
@@ -117,7 +118,8 @@ async def post(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Res
 
 
 async def _read(parts: Parts, live: LiveRoom, by: Actor, request: Request) -> Press:
-    parts.presses.take(f"{live.room.id}/{by.id}", parts.rooms.clock.now())
+    who = f"{live.room.id}/{by.id}"
+    metered(request, parts.presses, who, parts.rooms.clock.now())
     if not is_json(request):
         raise Invalid("the body is not JSON")
     return wire.press(wire.loads(await request.body()), by)

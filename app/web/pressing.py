@@ -7,7 +7,7 @@ only then answered `done`.
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from app.access.service import Access
@@ -20,11 +20,11 @@ from app.rooms.frames import Frame, refused
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable, Meter
 from app.rooms.roles import person as actor_of
-from app.rooms.seat import Seat
 from app.rooms.service import Press, Rooms
 from app.web.entry import Guest
 
 People = frozenset[PersonId]
+Reply = Callable[[Frame], None]
 
 FREEING = (ComeBackIn, Stay)
 LIFT_AFTER = 1.0
@@ -51,9 +51,13 @@ class Pressing:
     async def press(self, guest: Guest, pressed: Press) -> None:
         """The answer to a press goes to its connection, behind the state that it caused."""
         with self.meter.timing("answer"):
-            answer = await self._answered(guest, pressed)
+            answer = await self._answered(guest.live, guest.seat.answer, pressed)
         if answer is not None:
             guest.seat.answer(answer)
+
+    async def press_unasked(self, live: LiveRoom, pressed: Press) -> None:
+        """A press whose answer nobody waits for: a person's own, made in the call."""
+        await self._answered(live, _unheard, pressed)
 
     def press_at_once(self, guest: Guest, pressed: Press) -> bool:
         """As `press` for what waits for nothing, and whether it was: not for what is recorded, nor
@@ -73,13 +77,14 @@ class Pressing:
         guest.seat.answer(Frame(answer))
         return True
 
-    async def _answered(self, guest: Guest, pressed: Press) -> Frame | None:
-        live, freed = guest.live, way_back(guest.live, pressed)
+    async def _answered(self, live: LiveRoom, reply: Reply, pressed: Press) -> Frame | None:
+        """The answer; None where `reply` is called with it, once there is one."""
+        freed = way_back(live, pressed)
         lifting = self._lift_soon(live, freed) if freed else None
         try:
             answer = Frame(await self.answer(live, pressed))
         except Unavailable as away:
-            if self._keep(live, guest.seat, pressed, freed):
+            if self._keep(live, reply, pressed, freed):
                 return None
             return self._refused(pressed, away)
         except RoomError as refusal:
@@ -119,11 +124,11 @@ class Pressing:
         if freed & live.shares.opened:
             live.close_to(freed, self.rooms.clock.now())
 
-    def _keep(self, live: LiveRoom, seat: Seat, pressed: Press, freed: People) -> bool:
+    def _keep(self, live: LiveRoom, reply: Reply, pressed: Press, freed: People) -> bool:
         if not freed:
             return False
         self._lift(live, freed)
-        return self._later(self._record(live, seat, pressed, freed))
+        return self._later(self._record(live, reply, pressed, freed))
 
     def _later(self, owed: Coroutine[Any, Any, None]) -> bool:
         """Keep trying beside the server; False where nothing more can be kept."""
@@ -137,7 +142,7 @@ class Pressing:
     def _kept_no_more(self, _: asyncio.Task[None]) -> None:
         self.kept -= 1
 
-    async def _record(self, live: LiveRoom, seat: Seat, pressed: Press, freed: People) -> None:
+    async def _record(self, live: LiveRoom, reply: Reply, pressed: Press, freed: People) -> None:
         answer: Frame | None = None
         while answer is None:
             await asyncio.sleep(TRY_AGAIN)
@@ -148,7 +153,7 @@ class Pressing:
             except RoomError as refusal:
                 answer = self._refused(pressed, refusal)
         self._recorded(live, freed)
-        seat.answer(answer)
+        reply(answer)
 
     async def _forbid(self, room: RoomId, person: PersonId) -> None:
         try:
@@ -162,6 +167,10 @@ class Pressing:
             with contextlib.suppress(LogUnavailable):
                 await self.access.forbid(room, person)
                 return
+
+
+def _unheard(_: Frame) -> None:
+    """Nobody waits for it."""
 
 
 def way_back(live: LiveRoom, pressed: Press) -> People:

@@ -18,7 +18,9 @@ from app.access.errors import AccessError
 from app.phases.errors import PlanError
 from app.rooms.errors import BadPlan, Fact, Invalid, RoomError, Unavailable
 from app.rooms.frames import encode
+from app.webhooks.errors import WebhookError
 
+Refusal = RoomError | AccessError | PlanError | WebhookError
 Methods = tuple[tuple[re.Pattern[str], frozenset[str]], ...]
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:pushback:problem:"
@@ -45,6 +47,13 @@ STATUS: Mapping[str, int] = {
     "wire_version_unsupported": 422,
     # at the door
     "bad_key": 401,
+    "bad_grant": 401,
+    "grant_algorithm": 401,
+    "grant_claims": 422,
+    "grant_expired": 401,
+    "grant_too_long": 422,
+    "grant_used": 403,
+    "grant_foreign": 403,
     "bad_link": 403,
     "pass_invalid": 401,
     "pass_expired": 401,
@@ -56,8 +65,16 @@ STATUS: Mapping[str, int] = {
     "removed": 403,
     "name_needed": 422,
     "bad_terms": 422,
+    "idempotency_key_reused": 422,
+    "still_running": 409,
+    "already_rotated": 409,
     "no_such_key": 404,
     "no_such_link": 404,
+    # of webhooks
+    "address_refused": 422,
+    "too_many_endpoints": 409,
+    "no_such_endpoint": 404,
+    "no_such_message": 404,
     # of HTTP alone
     "method_not_allowed": 405,
     "too_slow": 408,
@@ -127,18 +144,20 @@ def _headers(status: int, retry: bool, facts: Mapping[str, Fact]) -> dict[str, s
     return found
 
 
-def problem_of(error: RoomError | AccessError | PlanError) -> Response:
-    """The answer to a refusal of a room, of the door or of a plan."""
+def problem_of(error: Refusal) -> Response:
+    """The answer to a refusal of a room, of the door, of a plan or of webhooks."""
     if isinstance(error, PlanError):
         error = BadPlan(error.rule, step=error.step)
     if isinstance(error, AccessError):
+        return problem(error.code, error.say, retry=error.retry)
+    if isinstance(error, WebhookError):
         return problem(error.code, error.say)
     return problem(error.code, error.say, retry=error.retry, facts=error.facts)
 
 
 async def on_refusal(_: Request, error: Exception) -> Response:
-    """For `RoomError`, `AccessError` and `PlanError`."""
-    assert isinstance(error, RoomError | AccessError | PlanError)
+    """For every `Refusal`."""
+    assert isinstance(error, Refusal)
     return problem_of(error)
 
 
@@ -201,7 +220,9 @@ def names_of(document: Any) -> frozenset[str]:
     return frozenset(found)
 
 
-def refusals(*errors: type[RoomError] | type[AccessError] | str) -> dict[int | str, dict[str, Any]]:
+def refusals(
+    *errors: type[RoomError | AccessError | WebhookError] | str,
+) -> dict[int | str, dict[str, Any]]:
     """What an endpoint may refuse, for OpenAPI: every status with its codes."""
     codes: dict[int, list[str]] = {}
     for error in (*errors, *ALWAYS):

@@ -1,5 +1,8 @@
 """How often one address or one person may ask: a bucket for each, of which few are kept."""
 
+from dataclasses import dataclass
+from math import ceil, floor
+
 from app.phases.units import Instant
 from app.rooms.errors import RateLimited
 from app.web.limits import Bucket
@@ -9,10 +12,30 @@ MOST_BUCKETS = 10_000
 WAIT_MS = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What one asker may still ask: `left` of `most` at once, all of them again in `full_in`
+    seconds."""
+
+    name: str
+    most: int
+    left: int
+    full_in: int
+    window: int
+
+    def headers(self) -> dict[str, str]:
+        """As the IETF's draft writes it (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.most};w={self.window}',
+            "RateLimit": f'"{self.name}";r={self.left};t={self.full_in}',
+        }
+
+
 class Rates:
     """`per_second` in the long run and `burst` at once, for everyone who is named apart."""
 
-    def __init__(self, per_second: float, burst: float) -> None:
+    def __init__(self, per_second: float, burst: float, *, name: str = "requests") -> None:
+        self.name = name
         self.per_second = per_second
         self.burst = burst
         self._buckets: dict[str, Bucket] = {}
@@ -28,6 +51,18 @@ class Rates:
             bucket = self._buckets[who] = Bucket(self.per_second, self.burst, now)
         if not bucket.take(now):
             raise RateLimited(after_ms=WAIT_MS)
+
+    def quota(self, who: str, now: Instant) -> Quota:
+        """What `who` may still ask; nothing is taken."""
+        bucket = self._buckets.get(who)
+        left = self.burst if bucket is None else bucket.left(now)
+        return Quota(
+            name=self.name,
+            most=floor(self.burst),
+            left=floor(left),
+            full_in=ceil((self.burst - left) / self.per_second),
+            window=max(1, ceil(self.burst / self.per_second)),
+        )
 
     def _make_room(self, now: Instant) -> None:
         if len(self._buckets) < MOST_BUCKETS:

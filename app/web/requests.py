@@ -34,9 +34,13 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def with_our_json(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
+            return await self.answer(JsonRequest(request.scope, request.receive), handle)
 
         return with_our_json
+
+    async def answer(self, request: Request, handle: Handler) -> Response:
+        """What the handler answers."""
+        return await handle(request)
 
 
 def is_json(request: Request) -> bool:

@@ -83,10 +83,13 @@ def built(name: str, shape: Shape) -> Command:
 
 
 def _build(kind: Any, shape: Shape) -> Any:
+    wanted = _fields_of(kind)
+    if not wanted:
+        return kind()
     return kind(
         **{
             name: getattr(shape, name) if item is None else _items(item, getattr(shape, name))
-            for name, item in _fields_of(kind)
+            for name, item in wanted
         }
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from app.rooms.frames import Frame
 from app.rooms.roles import Actor
-from app.rooms.seat import HIGH_WATER, Parting
-from app.web.serving.socket_protocol import Transport, text_frame
+from app.rooms.seat import Parting
+from app.web.serving.transport import Transport, text_frame
 
 
 class SocketSink:
@@ -21,18 +21,20 @@ class SocketSink:
 
     def write(self, frame: Frame) -> None:
         """Send without waiting; the frame is wrapped once for everybody."""
-        if frame.wrapped is None:
-            frame.wrapped = text_frame(frame.payload)
-        self.transport.write_frame(frame.wrapped)
+        wrapped = frame.wrapped
+        if wrapped is None:
+            wrapped = frame.wrapped = text_frame(frame.payload)
+        self.transport.write_frame(wrapped)
 
     @property
     def is_open(self) -> bool:
         """As the connection says."""
         return self.transport.is_open
 
-    def backlog(self) -> int:
-        """Bytes the peer has not taken."""
-        return self.transport.buffered()
+    @property
+    def is_full(self) -> bool:
+        """As the connection was told; nobody asks it for each frame."""
+        return self.transport.is_full
 
     def part(self, parting: Parting) -> None:
         """Say goodbye and close."""
@@ -65,9 +67,10 @@ class StreamSink:
         """Until it has been ended; whether anybody pulls is the edge's business."""
         return self.parting is None
 
-    def backlog(self) -> int:
-        """More than enough as long as anything waits to be taken."""
-        return HIGH_WATER + 1 if self.frames else 0
+    @property
+    def is_full(self) -> bool:
+        """As long as anything waits to be taken."""
+        return bool(self.frames)
 
     def part(self, parting: Parting) -> None:
         """The stream ends after what is held, and nobody waits for that."""

@@ -28,7 +28,7 @@ from app.web.limits import Addresses
 from app.web.partings import HELLO_TIMEOUT, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.pressing import Pressing
-from app.web.serving.socket_protocol import Transport, transport_of
+from app.web.serving.transport import Transport, transport_of
 from app.web.sinks import SocketSink
 
 Message = MutableMapping[str, Any]
@@ -70,7 +70,11 @@ class Sockets:
             await asyncio.get_running_loop().create_future()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """One connection, from handshake to end."""
+        """One connection, from handshake to end.
+
+        What it is called with is emptied once it has been read: it would stay for hours. For the
+        same reason few calls stand on each other while a connection waits.
+        """
         await receive()
         asked, transport = HTTPConnection(scope), transport_of(scope)
         address = address_of(asked)
@@ -80,13 +84,19 @@ class Sockets:
             await send({"type": "websocket.close", "code": 1008})
             return
         self.addresses.opened(address)
-        socket = Socket(self, asked, receive, send, transport)
-        del asked  # its headers would stay for as long as the connection
+        socket = Socket(self, address, receive, send, transport)
         try:
-            await socket.serve()
+            guest = await socket.greet(asked)
+            del asked
+            scope.clear()
+            if guest is not None:
+                await socket.stay(guest)
+        except Gone:
+            pass
         except Exception as error:
             self.failed(error, transport)
         finally:
+            socket.ended()
             self.addresses.closed(address)
             if not socket.has_greeted:
                 self.addresses.greeted(address)
@@ -123,14 +133,15 @@ class Sockets:
 class Socket:
     """One connection."""
 
+    __slots__ = (
+        "address", "edge", "has_greeted", "is_over", "over", "receive", "send", "transport",
+    )  # fmt: skip
+
     def __init__(
-        self, edge: Sockets, asked: HTTPConnection, receive: Receive, send: Send,
-        transport: Transport,
-    ) -> None:  # fmt: skip
+        self, edge: Sockets, address: str, receive: Receive, send: Send, transport: Transport
+    ) -> None:
         self.edge = edge
-        self.origin = asked.headers.get("origin", "")
-        self.authorization = asked.headers.get("authorization", "")
-        self.address = address_of(asked)
+        self.address = address
         self.receive = receive
         self.send = send
         self.transport = transport
@@ -138,19 +149,11 @@ class Socket:
         self.over: asyncio.Event | None = None
         self.has_greeted = False
 
-    async def serve(self) -> None:
-        """Accept, greet, read until the end."""
-        try:
-            await self.send({"type": "websocket.accept"})
-            guest = await self._greet()
-            if guest is not None:
-                await self._stay(guest)
-        except Gone:
-            return
-        finally:
-            self.is_over = True
-            if self.over is not None:
-                self.over.set()
+    def ended(self) -> None:
+        """Nobody serves it any more."""
+        self.is_over = True
+        if self.over is not None:
+            self.over.set()
 
     async def end(self, why: Parting) -> None:
         """Close, and cut the connection of a peer that does not read its goodbye in time."""
@@ -176,10 +179,17 @@ class Socket:
 
     # Hello ---------------------------------------------------------------------------------
 
-    async def _greet(self) -> Guest | None:
+    async def greet(self, asked: HTTPConnection) -> Guest | None:
+        """Accept, and let in whoever says a good hello in time; None if nobody did.
+
+        Raises `Gone`.
+        """
+        origin = asked.headers.get("origin", "")
+        authorization = asked.headers.get("authorization", "")
+        await self.send({"type": "websocket.accept"})
         try:
             async with asyncio.timeout(self.edge.patience.hello):
-                text = await self._read()
+                text = await self._first()
         except TimeoutError:
             await self.close(HELLO_TIMEOUT)
             return None
@@ -187,7 +197,8 @@ class Socket:
             raise Gone
         try:
             hello = wire.hello(wire.loads(text, HELLO_BYTES))
-            guest = await within(self.edge.patience.admission, self._admit(hello))
+            admitting = self._admit(hello, origin, authorization)
+            guest = await within(self.edge.patience.admission, admitting)
         except (AccessError, RoomError) as refusal:
             await self._refuse(refusal)
             return None
@@ -195,13 +206,16 @@ class Socket:
         self.edge.addresses.greeted(self.address)
         return guest
 
-    async def _admit(self, hello: wire.Hello) -> Guest:
-        sink = SocketSink(self.transport, lambda why: self.edge.close_later(self, why))
-        if not self.authorization:
-            return await self.edge.entry.by_hello(hello, self.origin, sink)
-        scheme, _, key = self.authorization.partition(" ")
+    async def _admit(self, hello: wire.Hello, origin: str, authorization: str) -> Guest:
+        sink = SocketSink(self.transport, self._close_later)
+        if not authorization:
+            return await self.edge.entry.by_hello(hello, origin, sink)
+        scheme, _, key = authorization.partition(" ")
         grant = await self.edge.entry.machine(key if scheme.lower() == "bearer" else "")
         return await self.edge.entry.by_key(grant, hello, sink)
+
+    def _close_later(self, why: Parting) -> None:
+        self.edge.close_later(self, why)
 
     async def _refuse(self, refusal: AccessError | RoomError) -> None:
         self.edge.meter.count("turned_away", refusal.code)
@@ -211,35 +225,41 @@ class Socket:
 
     # After hello ---------------------------------------------------------------------------
 
-    async def _stay(self, guest: Guest) -> None:
+    async def stay(self, guest: Guest) -> None:
+        """Hear a guest out. Raises `Gone`."""
         hearing = Hearing(self.edge, guest, self.transport)
         self.edge.guests.add(guest)
         self.transport.heard_by(hearing.hear_at_once)
         try:
-            await self._read_on(guest, hearing)
+            while not guest.seat.is_gone:
+                text = _text_of(await self.receive())
+                if text is None:
+                    await self.close(VIOLATION)
+                    return
+                if guest.seat.is_gone:  # what it lived by has ended since; nothing more is heard
+                    return
+                await hearing.hear(text)
         finally:
             self.edge.guests.drop(guest)
             await self.edge.entry.reception.leave(guest.live, guest.seat)
             await hearing.presses.answered()
 
-    async def _read_on(self, guest: Guest, hearing: Hearing) -> None:
-        while not guest.seat.is_gone:
-            text = await self._read()
-            if guest.seat.is_gone:  # what it lived by has ended since; nothing more is heard
-                return
-            await hearing.hear(text)
-
     # The peer ------------------------------------------------------------------------------
 
-    async def _read(self) -> str:
-        message = await self.receive()
-        if message["type"] == "websocket.disconnect":
-            raise Gone
-        text = message.get("text")
+    async def _first(self) -> str:
+        text = _text_of(await self.receive())
         if text is None:
             await self.close(VIOLATION)
             raise Gone
-        return str(text)
+        return text
 
     def _say(self, said: Frame) -> None:
         SocketSink(self.transport, lambda _: None).write(said)
+
+
+def _text_of(message: Message) -> str | None:
+    """What was said; None for what is no text. Raises `Gone`."""
+    if message["type"] == "websocket.disconnect":
+        raise Gone
+    text: str | None = message.get("text")
+    return text

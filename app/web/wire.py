@@ -81,13 +81,17 @@ class Expect(Shape):
     plan_rev: int | None = REV
 
 
+NO_EXPECT = Expect()
+"""Of all frames that bring none; it cannot be changed."""
+
+
 def _do_model(name: str, fields: type[Shape]) -> type[Shape]:
     """A command's frame: the envelope and the command's own fields in one flat object."""
     envelope: dict[str, Any] = {
         "t": (Literal["do"], ...),
         "type": (Literal[name], ...),
         "id": (str, Field(pattern=UUID)),
-        "expect": (Expect, Field(default_factory=Expect)),
+        "expect": (Expect, Field(default_factory=lambda: NO_EXPECT)),
         "confirm": (int | None, REV),
     }
     made = f"Do{fields.__name__}"
@@ -105,7 +109,8 @@ def loads(text: str | bytes, most: int = MOST_BYTES) -> dict[str, Any]:
     raw = text.encode() if isinstance(text, str) else text
     if len(raw) > most:
         raise Invalid("the frame is too large", most=most)
-    if raw.count(b"{") + raw.count(b"[") > MOST_BRACKETS:
+    brackets = raw.count(b"{") + raw.count(b"[")
+    if brackets > MOST_BRACKETS:
         raise Invalid("the frame is nested too deeply")
     try:
         found = orjson.loads(raw)
@@ -113,7 +118,7 @@ def loads(text: str | bytes, most: int = MOST_BYTES) -> dict[str, Any]:
         raise Invalid("the frame is not JSON") from None
     if not isinstance(found, dict):
         raise Invalid("a frame is one JSON object")
-    if _depth(found) > MOST_DEPTH:
+    if brackets > MOST_DEPTH and _depth(found) > MOST_DEPTH:  # each level opens one
         raise Invalid("the frame is nested too deeply")
     return found
 
@@ -128,9 +133,10 @@ def _depth(value: Any, at: int = 1) -> int:
 def shaped(model: type[T], found: dict[str, Any]) -> T:
     """The validated shape; raises `Invalid` naming a field of ours."""
     try:
-        return model.model_validate(found)
+        read: T = model.__pydantic_validator__.validate_python(found)  # as `model_validate` asks it
     except ValidationError as wrong:
         raise Invalid(_complaint(model, wrong)) from None
+    return read
 
 
 def _complaint(model: type[Shape], wrong: ValidationError) -> str:
@@ -168,18 +174,15 @@ def press(found: dict[str, Any], by: Actor) -> Press:
     command = built(name, shape)
     return Press(
         id=CommandId(str(found["id"])),
-        ask=Ask(
-            command=command, by=by, expect=_expected(shape, found), confirm=found.get("confirm")
-        ),
+        ask=Ask(command=command, by=by, expect=_expected(found), confirm=found.get("confirm")),
         digest=digest(found) if TABLE[type(command)].durable else NOT_KEPT,
     )
 
 
-def _expected(shape: Shape, found: dict[str, Any]) -> dict[str, int]:
-    if "expect" not in found:
-        return {}
-    expect: Expect = getattr(shape, "expect")  # noqa: B009  # a field of every made model
-    return {k: v for k, v in expect.model_dump().items() if v is not None}
+def _expected(found: dict[str, Any]) -> dict[str, int]:
+    """Of a frame whose shape is as it must be: names and numbers are as they were sent."""
+    expect: dict[str, int | None] | None = found.get("expect")
+    return {k: v for k, v in expect.items() if v is not None} if expect else {}
 
 
 def digest(found: dict[str, Any]) -> bytes:

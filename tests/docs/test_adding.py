@@ -16,7 +16,8 @@ def test_every_recipe_is_there() -> None:
     wanted = {
         "A phase", "A move", "An event", "A command", "A role",
         "An audience, or a field that an audience sees", "A plan", "A language", "A setting",
-        "A metric", "A stored field", "A refusal", "A bus adapter", *LATER,
+        "A metric", "A stored field", "A refusal", "A bus adapter",
+        "What a client does about the wire", *LATER,
     }  # fmt: skip
 
     assert wanted == set(RECIPES)

@@ -13,6 +13,7 @@ PAGES = (
     "docs/architecture.md",
     "docs/adding.md",
     "docs/operations.md",
+    "docs/calls.md",
     "docs/faults.md",
     "docs/simulation.md",
     "docs/phases.md",

@@ -13,7 +13,12 @@ from tests.support.frames import check_frame
 from tests.support.printed import ROOT
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "clients").glob("*/README.md")),
+]
 FORBIDDEN = re.compile(
     r"\b(host|attendee|agenda item|speaker queue|score|patient record|session|violation)s?\b", re.I
 )

@@ -16,7 +16,7 @@ from app.rooms.fields import PersonId
 from app.rooms.frames import Frame
 from app.rooms.live import LiveRoom
 from app.rooms.roles import Audience
-from app.rooms.seat import HIGH_WATER, Parting, Seat
+from app.rooms.seat import Parting, Seat
 from app.rooms.state import Person, Standing
 from app.rooms.views import Section, mine, view
 from tests.laws.machine import RandomMeeting, always
@@ -54,9 +54,10 @@ class Reader:
         """Until it is closed."""
         return not self.is_closed
 
-    def backlog(self) -> int:
-        """More than a seat tolerates while this reader is slow."""
-        return HIGH_WATER + 1 if self.is_slow else 0
+    @property
+    def is_full(self) -> bool:
+        """While this reader is slow."""
+        return self.is_slow
 
     def part(self, parting: Parting) -> None:
         """Closed by the room; nothing is merged any more."""

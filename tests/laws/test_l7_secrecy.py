@@ -68,8 +68,8 @@ def words(text: str) -> frozenset[str]:
 
 MAY_READ: Mapping[str, frozenset[str]] = {
     "room": words(
-        "id title rehearsal agreement version text plan clock push_back wants_in rings outer_open "
-        "observers_agreed steps phase case limit_ms"
+        "id title rehearsal agreement version text call plan clock push_back wants_in rings "
+        "outer_open observers_agreed steps phase case limit_ms"
     ),
     "phase": words("phase step text case number of presenter kind stopped"),
     "clock": words("paused planned_end band bands"),
@@ -198,13 +198,25 @@ class Canaries(RandomMeeting):
             return
         is_full = turn.after.plan.clock is ClockView.FULL
         bands_moved = any(isinstance(event, e.LimitSet) for event in turn.events)
+        called_anew = presenters_called_anew(turn)
         for to in CIRCLE:
-            before, after = screens(turn.before, to), screens(turn.after, to)
+            before, after = screens(called_anew, to), screens(turn.after, to)
             if is_full or bands_moved:
                 before, after = before | {"clock": None}, after | {"clock": None}
             if any(isinstance(event, MOVES_A_FLOOR) for event in turn.events):
                 before, after = before | {"floor": None}, after | {"floor": None}
             assert before == after
+
+
+def presenters_called_anew(turn: Turn) -> Room:
+    """The room before, where a presenter who had to go has the name that a leader now gives: it
+    stands in the words of the phase, for everybody."""
+    names = {one.person: one.name for one in turn.events if isinstance(one, e.PersonConfirmed)}
+    called = {
+        who: replace(one, name=names.get(who, one.name)) if presents(turn.before, one) else one
+        for who, one in turn.before.people.items()
+    }
+    return replace(turn.before, people=called)
 
 
 def presents(room: Room, one: Person) -> bool:

@@ -17,7 +17,7 @@ def test_every_kind_names_the_people_it_is_about() -> None:
     for kind, shape in SHAPES.items():
         key = (kind, "ada", "ben")[: 1 + shape.ids]
         is_a_line = kind in ("signal", "text")
-        assert (("ada",) if is_a_line or shape.ids == 1 else ("ada", "ben")) == people_of(key)
+        assert ("ada", "ben")[: 1 if is_a_line else shape.ids] == people_of(key)
 
 
 def test_what_holds_no_longer_does_not_count_and_is_not_over_either() -> None:
@@ -85,6 +85,30 @@ class TestOpened:
 
         assert is_over(self.KEY, (NOON,), again.room)
         assert counts(self.KEY, (LATER,), again.room)
+
+
+class TestSaidOfTheCall:
+    LOCK, CALL = ("lock", CLEO), ("call",)
+    SAID: Value = (NOON, "enforced", "")
+
+    def test_what_is_said_of_a_lock_counts_while_its_person_sits_back(self) -> None:
+        back = given(Phase.DISCUSS).sat_back()
+
+        assert counts(self.LOCK, self.SAID, back.room)
+        assert is_over(self.LOCK, self.SAID, back.by(CLEO).does(c.ComeBackIn()).room)
+
+    def test_what_was_said_of_an_earlier_lock_says_nothing_of_this_one(self) -> None:
+        freed = given(Phase.DISCUSS).sat_back().by(CLEO).does(c.ComeBackIn())
+        again = freed.at(5_000).by(ADA).does(c.OfferPushBack()).by(CLEO).does(c.SitBack())
+
+        assert is_over(self.LOCK, self.SAID, again.room)
+
+    def test_what_is_said_of_the_call_counts_until_the_meeting_ends(self) -> None:
+        said: Value = (NOON, "enforced", "enforced", "")
+        ended = given(Phase.CORRIDOR).by(ADA).does(c.EndMeeting())
+
+        assert counts(self.CALL, said, given(Phase.GATHERING).room)
+        assert is_over(self.CALL, said, ended.room)
 
 
 class TestApart:

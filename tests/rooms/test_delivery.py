@@ -27,8 +27,9 @@ class Sink:
     def is_open(self) -> bool:
         return True
 
-    def backlog(self) -> int:
-        return self.unread
+    @property
+    def is_full(self) -> bool:
+        return self.unread > HIGH_WATER
 
     def part(self, parting: Parting) -> None:
         raise AssertionError(parting)

@@ -1,6 +1,7 @@
 """What each audience sees of what passes: deny by default, and `own` for each person alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,10 +9,23 @@ from app.phases.phase import Phase
 from app.phases.units import SECOND, Instant, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.ephemeral import PROJECT, SEES_PASSING, Moment, Passing, own, passing
+from app.rooms.counted import Parts
+from app.rooms.ephemeral import (
+    PROJECT,
+    SEES_PASSING,
+    CallSaid,
+    Claim,
+    Moment,
+    Passing,
+    Said,
+    moment_of,
+    own,
+    passing,
+)
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import SYSTEM, Audience
 from app.rooms.signals import Signals
+from app.rooms.state import CallKind
 from tests.support.clock import NOON
 from tests.support.scenario import ADA, CLEO, DEV, EVE, FINN, TILLY, Scene, given
 
@@ -157,3 +171,43 @@ def test_enforcement_says_what_was_verified_and_who_is_opened() -> None:
         "removal": "agreed",
         "opened": [CLEO],
     } == shown[Passing.ENFORCEMENT]
+
+
+class TestCallOfOurs:
+    """What is said of a call that can close a microphone."""
+
+    @staticmethod
+    def seen(moment: Moment, to: Audience = Audience.MEMBER) -> Any:
+        room = replace(given(Phase.DISCUSS).room, call=CallKind.BUILT_IN)
+        return passing(room, moment, to, NOON)[Passing.ENFORCEMENT]
+
+    def test_lock_is_requested_until_somebody_says_more(self) -> None:
+        assert "requested" == self.seen(Moment())["locks"]
+
+    def test_what_was_said_of_the_presenter_is_shown_and_why_to_leaders_alone(self) -> None:
+        moment = Moment(locks={CLEO: Said(Claim.FAILED, "unreachable")})
+
+        assert "failed" == self.seen(moment)["locks"]
+        assert "why" not in self.seen(moment)
+        assert "unreachable" == self.seen(moment, Audience.LEADER)["why"]
+
+    def test_door_and_removal_are_what_was_said_of_the_call(self) -> None:
+        seen = self.seen(Moment(call=CallSaid(Claim.ENFORCED, Claim.REQUESTED)))
+
+        assert ("enforced", "requested") == (seen["door"], seen["removal"])
+
+    def test_lock_in_a_call_that_is_known_to_fail_is_not_said_to_be_asked(self) -> None:
+        seen = self.seen(Moment(call=CallSaid(Claim.FAILED, Claim.FAILED, "lost")), Audience.LEADER)
+
+        assert ("failed", "lost") == (seen["locks"], seen["why"])
+
+    def test_facts_of_the_driving_node_are_read_and_a_claim_of_a_newer_one_is_agreed(self) -> None:
+        parts: Parts = {
+            "lock": [(("lock", CLEO), (NOON, "enforced", ""))],
+            "call": [(("call",), (NOON, "enforced", "unheard_of", "late"))],
+        }
+
+        moment = moment_of(parts, given(Phase.DISCUSS).room, {})
+
+        assert {CLEO: Said(Claim.ENFORCED)} == moment.locks
+        assert CallSaid(Claim.ENFORCED, Claim.AGREED, "late") == moment.call

@@ -8,7 +8,7 @@ def test_within_a_leap_nobody_knows_what_was_shown_and_at_its_ends_everybody_doe
     leaps.note(3, 4)
     leaps.note(4, 7)
 
-    assert [False, False, True, True, False] == [leaps.has_passed_by(n) for n in (3, 4, 5, 6, 7)]
+    assert [3, 4, 0, 0, 7] == [leaps.known_at(n) for n in (3, 4, 5, 6, 7)]
 
 
 def test_of_leaps_long_ago_only_that_they_were_is_known() -> None:
@@ -16,8 +16,8 @@ def test_of_leaps_long_ago_only_that_they_were_is_known() -> None:
     for n in range(MOST_LEAPS + 1):
         leaps.note(10 * n, 10 * n + 2)
 
-    assert leaps.has_passed_by(0)
-    assert leaps.has_passed_by(1)
-    assert not leaps.has_passed_by(2)
-    assert leaps.has_passed_by(11)
-    assert not leaps.has_passed_by(12)
+    assert leaps.known_at(0) == 0
+    assert leaps.known_at(1) == 0
+    assert leaps.known_at(2) == 2
+    assert leaps.known_at(11) == 0
+    assert leaps.known_at(12) == 12

@@ -11,7 +11,15 @@ from app.phases.tempo import Tempo
 from app.phases.units import MINUTE, Instant, Millis
 from app.rooms import commands as c
 from app.rooms import projected, views
-from app.rooms.ephemeral import Moment, own, passing
+from app.rooms.ephemeral import (
+    PASSES_OTHERWISE,
+    PROJECT,
+    SEES_PASSING,
+    Moment,
+    Passing,
+    own,
+    passing,
+)
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
 from app.rooms.projected import Projected
@@ -201,6 +209,74 @@ def test_whatever_changes_everybody_is_shown_what_it_comes_to_from_nothing() -> 
             shown.passed(before[0], before[1], (to,), before[2])
             shown.passed(after[0], after[1], (to,), after[2])
             plain = {s.value: encode(body) for s, body in passing(*after[:2], to, after[2]).items()}
+            assert plain == {s: shown.ephemeral(_seat(to), s) for s in plain}
+
+
+def test_all_who_are_shown_what_passes_in_common_see_the_same_of_it() -> None:
+    """It is encoded once for all of them."""
+    assert set(PROJECT) == set(PASSES_OTHERWISE)
+    for room, moment, now in _TIMES:
+        for section, others in PASSES_OTHERWISE.items():
+            alike = [to for to in Audience if section in SEES_PASSING[to] and to not in others]
+            assert 1 >= len({encode(PROJECT[section](room, moment, to, now)) for to in alike})
+
+
+def test_what_several_audiences_see_is_encoded_once_and_for_leaders_apart() -> None:
+    room, shown = given(Phase.PRESENT).room, Projected()
+    audiences = (Audience.MEMBER, Audience.LEADER, Audience.OBSERVER)
+    for to in audiences:
+        shown.changed(room, to)
+    shown.passed(room, _SAID, audiences, NOW)
+    member, leader, observer = (_seat(to) for to in audiences)
+
+    for name in ("phase", "circle", "floor"):
+        assert shown.logged(member, name) is shown.logged(observer, name)
+    assert shown.logged(member, "floor") is shown.logged(leader, "floor")
+    assert shown.logged(member, "phase") != shown.logged(leader, "phase")
+    assert shown.ephemeral(member, "signals") is shown.ephemeral(observer, "signals")
+    assert shown.ephemeral(member, "signals") != shown.ephemeral(leader, "signals")
+
+
+def test_whatever_changes_all_audiences_together_are_shown_what_it_comes_to() -> None:
+    """Also who was not looked at when something changed."""
+    for before, after in _CHANGES:
+        shown, first = Projected(), Audience.MEMBER
+        shown.passed(before[0], before[1], tuple(Audience), before[2])
+        shown.passed(after[0], after[1], (first,), after[2])
+        shown.passed(after[0], after[1], tuple(Audience), after[2])
+        for to in Audience:
+            plain = {s.value: encode(body) for s, body in passing(*after[:2], to, after[2]).items()}
+            assert plain == {s: shown.ephemeral(_seat(to), s) for s in plain}
+
+
+def test_a_loss_too_short_to_be_shown_is_not_projected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a circle that comes back after a cut would be, for everybody who comes."""
+    looks: list[Instant] = []
+
+    def presence(room: Room, moment: Moment, to: Audience, now: Instant) -> dict[str, Any]:
+        looks.append(now)
+        return {"people": sorted(moment.parted)}
+
+    shown, tempo = Projected(), _ROOM.plan.tempo
+    monkeypatch.setitem(PROJECT, Passing.PRESENCE, presence)
+    _passed(shown, _ROOM, Moment(), NOW)
+    first = Instant(1 + min(tempo.told_leaders, tempo.told_circle, tempo.told_presenter))
+    for moment in (Moment(parted={DEV: NOW}), Moment(parted={DEV: NOW, EVE: NOW})):
+        assert frozenset() == _passed(shown, _ROOM, moment, Instant(first - 1))
+    assert [NOW] == looks
+
+    assert {"presence"} == _passed(shown, _ROOM, Moment(parted={DEV: NOW}), first)
+    assert [NOW, first] == looks
+
+
+def test_every_grace_that_ends_shows_what_it_comes_to_from_nothing() -> None:
+    """Of the presenter, whose loss leaders are told of apart, and of somebody else."""
+    tempo, shown, lost = _ROOM.plan.tempo, Projected(), Moment(parted={CLEO: NOW, DEV: NOW})
+    graces = sorted((tempo.told_leaders, tempo.told_circle, tempo.told_presenter))
+    for now in (Instant(NOW + grace + by) for grace in graces for by in (-1, 0)):
+        shown.passed(_ROOM, lost, tuple(Audience), now)
+        for to in Audience:
+            plain = {s.value: encode(body) for s, body in passing(_ROOM, lost, to, now).items()}
             assert plain == {s: shown.ephemeral(_seat(to), s) for s in plain}
 
 

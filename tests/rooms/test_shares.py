@@ -109,6 +109,16 @@ class TestOwn:
         assert {AWAY: said[AWAY]} == mine.own
         assert {AWAY} == set(mine.without_silent(at(SILENCE)).facts)
 
+    def test_what_the_driving_node_said_of_the_call_is_gone_with_it(self) -> None:
+        said = stamped(
+            {("lock", CLEO): (NOON, "enforced", ""), ("call",): (NOON, "a", "b", "")}, NOON
+        )
+        shares = Shares().hearing("b", Told(NOON, said), NOON)
+        room = given(Phase.DISCUSS).sat_back().room
+
+        assert {} == shares.kept(room, [CLEO], NOON).own
+        assert {} == shares.kept(room, [CLEO], NOON).without_silent(at(SILENCE)).facts
+
     def test_it_is_told_for_long_that_something_holds_no_more(self) -> None:
         shares = Shares().saying(stamped({AWAY: NO_LONGER}, NOON))
 

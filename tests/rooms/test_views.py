@@ -35,6 +35,7 @@ from app.rooms.views import (
     PROJECTIONS,
     SEES,
     SEES_ALL,
+    SEES_OTHERWISE,
     Section,
     gap_at,
     mine,
@@ -73,7 +74,7 @@ EXPECTED = {
 }
 SEAT = "seat person name role ring by_name gone presents sits_back camera_off"
 IN_ROOM = (
-    "id title rehearsal agreement plan clock push_back wants_in rings outer_open "
+    "id title rehearsal agreement call plan clock push_back wants_in rings outer_open "
     "observers_agreed steps"
 )
 IN_CLOCK = "paused planned_end"
@@ -611,6 +612,25 @@ def test_no_fact_for_leaders_alone_is_in_any_other_audiences_json(
         text = json.dumps(mine(room, room.people[who]))
         assert CANARY not in text
         assert str(SONG)[:7] not in text
+
+
+@settings(max_examples=80)
+@for_any(
+    st.sampled_from(Phase),
+    st.sampled_from(ClockView),
+    st.sampled_from(Chair),
+    st.none() | st.sampled_from(PauseReason),
+)
+def test_all_who_are_shown_a_section_in_common_see_the_same_of_it(
+    phase: Phase, clock: ClockView, chair: Chair, pause: PauseReason | None
+) -> None:
+    """It is encoded once for all of them."""
+    room = with_canaries(phase, clock, chair, pause)
+    assert set(SEES_OTHERWISE) == set(PROJECTIONS)
+    for section, others in SEES_OTHERWISE.items():
+        alike = [to for to in Audience if section in SEES[to] and to not in others]
+        shown = {json.dumps(project(room, section, to), sort_keys=True) for to in alike}
+        assert 1 == len(shown), section
 
 
 def test_the_canaries_sing_where_leaders_look() -> None:

@@ -8,18 +8,21 @@ import pytest
 
 from app.phases.floor import Floor
 from app.phases.phase import Phase
-from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
+from app.phases.units import HOUR, MINUTE, SECOND, Instant, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms import watch
 from app.rooms.errors import NotFound
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.floors import floors
+from app.rooms.live import LiveRoom
 from app.rooms.ports import LogConflict, LogUnavailable
 from app.rooms.pulse import RETRY
-from app.rooms.waking import next_wake
+from app.rooms.seat import REPLACED
+from app.rooms.waking import is_to_be_read, next_wake
 from app.rooms.watch import STALE
 from app.system import SystemClock
-from tests.support.rim import Node, Sitter, World, quick, soon
+from tests.support.rim import KeepingSink, Node, Sitter, World, quick, soon
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, MACHINE
 
 LEADERS = (ADA, BEN)
@@ -90,6 +93,62 @@ class TestFailOpen:
 
         assert later(left_at, live.room.plan.tempo.fail_open) == next_wake(live, world.clock.now())
 
+    async def test_room_is_planned_once_for_everything_that_happens_in_a_turn(
+        self, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _, sitters = await node.sat_back()
+        live, planned = sitters[CLEO].live, []
+
+        def plan(live: LiveRoom, now: Instant, *, is_fresh: bool = False) -> Instant | None:
+            planned.append(live)
+            return next_wake(live, now, is_fresh=is_fresh)
+
+        await asyncio.sleep(0)  # what happened so far is planned
+        monkeypatch.setattr(watch, "next_wake", plan)
+        node.watch.returned(live, DEV, node.clock.now())
+        node.watch.parted(live, EVE, node.clock.now())
+        node.watch.plan_soon(live)
+        assert [] == planned
+
+        await asyncio.sleep(0)
+        assert [live] == planned
+        node.watch.plan_soon(live)
+        await asyncio.sleep(0)
+        assert [live, live] == planned
+
+    async def test_room_whose_planning_failed_is_looked_at_soon_and_planned_again(
+        self, node: Node, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        room, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        await asyncio.sleep(0)
+
+        def fails(*_: object, **__: object) -> None:
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(watch, "next_wake", fails)
+            node.watch.plan_soon(live)
+            await asyncio.sleep(0)
+        assert later(node.clock.now(), RETRY) == node.watch._at[room]
+        assert 1 == node.meter.counted["fault"]
+
+        node.watch.plan_soon(live)
+        await asyncio.sleep(0)
+        assert next_wake(live, node.clock.now(), is_fresh=True) == node.watch._at.get(room)
+
+    async def test_what_was_found_by_looking_is_not_planned_again(
+        self, world: World, node: Node
+    ) -> None:
+        """Or a room whose grace is over, and that nothing comes of, would wake at every turn."""
+        room, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        node.watch.parted(live, EVE, world.clock.now())
+        node.watch._set(room, later(world.clock.now(), MINUTE))
+
+        await asyncio.sleep(0)
+        assert later(world.clock.now(), MINUTE) == node.watch._at[room]
+
     async def test_one_connected_leader_is_enough(self, world: World, node: Node) -> None:
         room, sitters = await node.sat_back()
         await drop(node, sitters, ADA)
@@ -125,7 +184,7 @@ class TestFailOpen:
         await node.watch.look(live)
 
         assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
-        assert frozenset({BEN}) == live.elsewhere
+        assert {BEN} == set(live.elsewhere)
         assert BEN in live.here()
 
     async def test_node_that_dies_takes_its_leader_with_it(self, world: World, node: Node) -> None:
@@ -322,6 +381,57 @@ class TestRows:
         await node.watch.look(sitters[CLEO].live)
 
         assert 0 == node.connections.asked["signs"]
+
+    async def test_rows_read_while_somebody_was_coming_are_not_read_again_for_them(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        live, now = sitters[CLEO].live, world.clock.now()
+        await drop(node, sitters, DEV)
+        visit = await node.connections.arrive(room, DEV, node.reception.node, now)
+        await node.watch.acquaint(live)
+        assert is_to_be_read(live)
+
+        sink = KeepingSink()
+        await node.reception.take(live, DEV, sink, None, "", visit=visit, arrived_at=now)
+
+        assert not is_to_be_read(live)
+
+    async def test_who_went_on_elsewhere_while_they_were_coming_here_is_not_connected_twice(
+        self, world: World, node: Node
+    ) -> None:
+        """Their visit here is the older one, and the rows that said so were read before the seat
+        was there."""
+        room, sitters = await node.sat_back()
+        live, now = sitters[CLEO].live, world.clock.now()
+        await drop(node, sitters, DEV)
+        older = await node.connections.arrive(room, DEV, node.reception.node, now)
+        other = world.node("node-2")
+        await other.watch.pulse.beat()
+        await other.sits(room, DEV)
+        await node.watch.acquaint(live)
+
+        sink = KeepingSink()
+        await node.reception.take(live, DEV, sink, None, "", visit=older, arrived_at=now)
+        assert is_to_be_read(live)
+        await node.watch.acquaint(live)
+
+        assert REPLACED == sink.parting
+
+    async def test_rows_are_read_again_for_whoever_is_connected_to_another_node(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back()
+        live = sitters[CLEO].live
+        await drop(node, sitters, DEV, EVE)
+        other = world.node("node-2")
+        await other.watch.pulse.beat()
+        await other.sits(room, EVE)
+        await node.watch.acquaint(live)
+
+        await node.sits(room, DEV)
+
+        assert is_to_be_read(live)
 
     @pytest.mark.parametrize("before_ms", range(1, 12))
     async def test_what_falls_due_while_a_room_is_looked_at_is_not_slept_through(

@@ -84,6 +84,16 @@ def test_value_of_another_type_is_never_written() -> None:
     assert "canary" not in str(raised.value)
 
 
+def test_no_warning_tells_what_stood_in_a_field_of_another_type(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    wrong: Any = 7
+
+    with pytest.raises(UnreadableEvent, match="another type"):
+        CODEC.encode(PersonArrived(Instant(1), PersonId("a"), wrong, Role.MEMBER))
+    assert [] == list(recwarn)
+
+
 class Colour(StrEnum):
     RED = "red"
 

@@ -3,15 +3,16 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import Connection
 
 from app.rooms.ports import LogUnavailable
+from app.storage.alike import Alike
 from app.storage.sqlite import WRITING, connected, engine_of
 from app.storage.writer import BATCH, Job, Outcome, Writer, driver_of
 
@@ -112,6 +113,58 @@ async def test_only_a_batch_with_a_failure_is_done_again_with_savepoints(bench: 
     assert [*range(BATCH), BATCH, sqlite3.IntegrityError, BATCH + 1] == bench.run()
     assert 3 == bench.count("SAVEPOINT")
     assert [*range(BATCH), BATCH, 0, BATCH, 0, BATCH + 1] == runs
+
+
+class Insert(Alike[int]):
+    """A number that goes in by itself or with its neighbours; 13 goes wrong."""
+
+    groups: ClassVar[list[list[int]]] = []
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __call__(self, connection: Connection) -> int:
+        self.groups.append([self.n])
+        return insert(connection, self.n)
+
+    @classmethod
+    def together(cls, connection: Connection, works: Sequence["Insert"]) -> list[int] | None:
+        cls.groups.append([work.n for work in works])
+        if any(work.n == 13 for work in works):
+            return None
+        return [insert(connection, work.n) for work in works]
+
+
+@pytest.fixture
+def groups() -> Iterator[list[list[int]]]:
+    Insert.groups.clear()
+    yield Insert.groups
+    Insert.groups.clear()
+
+
+async def test_jobs_that_are_alike_and_stand_side_by_side_are_done_together(
+    bench: Bench, kept: sqlite3.Connection, groups: list[list[int]]
+) -> None:
+    works = [Insert(1), Insert(2), partial(insert, n=3), partial(insert, n=4), Insert(5), Insert(6)]
+    for work in works:
+        bench.put(work)
+    bench.put(partial(insert, n=7))
+    bench.put(Insert(8))
+
+    assert list(range(1, 9)) == bench.run()
+    assert [[1, 2], [5, 6], [8]] == groups
+    assert list(range(1, 9)) == numbers(kept)
+
+
+async def test_jobs_that_cannot_be_done_together_are_each_done_by_themselves(
+    bench: Bench, kept: sqlite3.Connection, groups: list[list[int]]
+) -> None:
+    for work in (Insert(1), Insert(2), partial(insert, n=3), Insert(13), Insert(2), Insert(4)):
+        bench.put(work)
+
+    assert [1, 2, 3, 13, sqlite3.IntegrityError, 4] == bench.run()
+    assert [[1, 2], [13, 2, 4], [1], [2], [13], [2], [4]] == groups
+    assert [1, 2, 3, 4, 13] == numbers(kept)
 
 
 async def test_failing_job_undoes_itself_and_nothing_else(

@@ -15,7 +15,7 @@ from app.access.service import Access
 from app.phases.units import HOUR
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
-from app.storage import access_schema
+from app.storage import access_schema, schema
 from app.storage.access_store import SqlAccessStore
 from app.storage.database import Database
 from app.storage.engine import open_database
@@ -88,7 +88,7 @@ async def sqlite_door(folder: Path) -> AsyncIterator[Door]:
     """A door to a new SQLite file in that folder, with all its durability."""
     database = SqliteDatabase(folder / "door.db")
     try:
-        tables = list(access_schema.TABLES)
+        tables = [*access_schema.TABLES, schema.ROOM]
         await database.write(lambda connection: METADATA.create_all(connection, tables))
         yield door_to(database)
     finally:

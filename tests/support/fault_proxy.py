@@ -43,6 +43,7 @@ class Fate(StrEnum):
 
 
 FATES = tuple(Fate)
+LOSING = frozenset({Fate.BLACKHOLE, Fate.HALF_CLOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Carried:
     chance: Random
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     has_met: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether one end learns nothing more of the other, not even that it has gone."""
+        return self.has_met and self.fate in LOSING
 
     def reset(self) -> None:
         """Both ends are told that it is broken, and what was on the way is lost."""
@@ -117,7 +123,7 @@ class FaultProxy:
         self._calm.set()
         self._calm = asyncio.Event()
         for one in self._open.values():
-            if one.fate in (Fate.BLACKHOLE, Fate.HALF_CLOSE) and one.has_met:
+            if one.is_lost:
                 one.reset()
             one.fate, one.weather = None, CLEAR
 
@@ -184,7 +190,7 @@ class FaultProxy:
             if await self._arrives(one, len(data), writer, is_down=is_down):
                 writer.write(data)
                 await writer.drain()
-        if not one.has_met and writer.can_write_eof():
+        if not one.is_lost and writer.can_write_eof():
             writer.write_eof()
 
     def _is_slow(self, one: Carried, is_down: bool) -> bool:

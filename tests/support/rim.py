@@ -42,9 +42,9 @@ from app.rooms.ports import (
 )
 from app.rooms.reception import Cursor, Reception
 from app.rooms.roles import Actor, Capacity, Role, person
-from app.rooms.seat import Parting, Seat
+from app.rooms.seat import HIGH_WATER, Parting, Seat
 from app.rooms.service import Press, Rooms
-from app.rooms.state import Agreement
+from app.rooms.state import Agreement, CallKind
 from app.rooms.watch import Watch
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
@@ -240,9 +240,10 @@ class KeepingSink:
         """As long as the peer is there and nobody closed it."""
         return self.is_there and self.parting is None
 
-    def backlog(self) -> int:
-        """What the test says."""
-        return self.unread
+    @property
+    def is_full(self) -> bool:
+        """By what the test says is unread."""
+        return self.unread > HIGH_WATER
 
     def part(self, parting: Parting) -> None:
         """Keep why."""
@@ -371,10 +372,14 @@ class Node:
         await self.press(room, who, c.Agree(1))
         await self.press(room, who, c.Attest())
 
-    async def meeting(self, phase: Phase = Phase.GATHERING, plan: Plan = EVENING) -> RoomId:
+    async def meeting(
+        self, phase: Phase = Phase.GATHERING, plan: Plan = EVENING,
+        call: CallKind = CallKind.BESIDE,
+    ) -> RoomId:  # fmt: skip
         """A room in that phase of its first case, presented by Cleo, led by Ada; all sit by link
         and nobody is connected."""
-        room = await self.rooms.create(plan, Agreement(1, "What is said here stays here."))
+        agreement = Agreement(1, "What is said here stays here.")
+        room = await self.rooms.create(plan, agreement, call=call)
         for who, role in CAST.items():
             await self.comes_in(room, who, role)
         if phase is Phase.GATHERING:
@@ -387,9 +392,11 @@ class Node:
             await self.press(room, ADA, c.Advance())
         return room
 
-    async def sat_back(self, plan: Plan = EVENING) -> tuple[RoomId, dict[PersonId, Sitter]]:
+    async def sat_back(
+        self, plan: Plan = EVENING, call: CallKind = CallKind.BESIDE
+    ) -> tuple[RoomId, dict[PersonId, Sitter]]:
         """A discussion with everybody connected and Cleo sitting back, locked."""
-        room = await self.meeting(Phase.DISCUSS, plan)
+        room = await self.meeting(Phase.DISCUSS, plan, call)
         sitters = {who: await self.sits(room, who) for who in CAST}
         await self.press(room, CLEO, c.SitBack(camera=True))
         return room, sitters

@@ -26,13 +26,14 @@ from app.rooms.reception import Reception
 from app.rooms.record import Record
 from app.rooms.roles import Role
 from app.rooms.service import Rooms
-from app.rooms.state import Agreement
+from app.rooms.state import Agreement, CallKind
 from app.rooms.watch import Watch
 from app.storage.access_store import SqlAccessStore
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.migrating import migrate_sqlite
+from app.storage.webhook_store import SqlWebhookStore
 from app.web.entry import Entry
 from app.web.guests import Guests
 from app.web.http import make_http
@@ -40,6 +41,8 @@ from app.web.limits import Addresses, AddressLimits
 from app.web.parts import Parts
 from app.web.pressing import Pressing
 from app.web.rates import Rates
+from app.webhooks.addresses import Reach
+from app.webhooks.service import Webhooks
 from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 
@@ -162,8 +165,9 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def running_parts(
-    folder: Path, *, opens: Rates | None = None, base_url: str = ORIGIN
-) -> AsyncIterator[Service]:
+    folder: Path, *, opens: Rates | None = None, base_url: str = ORIGIN,
+    embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
+) -> AsyncIterator[Service]:  # fmt: skip
     """The service over a new file in that folder; nothing runs beside the requests."""
     path = folder / "pushback.db"
     path.write_bytes(migrated())
@@ -184,6 +188,9 @@ async def running_parts(
 
     parts = Parts(
         access=access,
+        webhooks=Webhooks(
+            SqlWebhookStore(database), clock, ids, Reach(has_own_machine=False), lambda: None
+        ),
         rooms=rooms,
         reception=reception,
         entry=Entry(access, reception),
@@ -193,11 +200,13 @@ async def running_parts(
         opens=Rates(MANY, MANY) if opens is None else opens,
         presses=Rates(MANY, MANY),
         origins=frozenset({ORIGIN}),
+        embedders=embedders,
         base_url=base_url,
         record=record,
         readiness=readiness,
         is_leaving=lambda: "draining" in complaints,
         metrics_text=metrics.text,
+        usual_call=usual_call,
     )
     app = make_http(parts)
     async with client_of(app) as client:

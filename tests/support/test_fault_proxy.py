@@ -18,8 +18,15 @@ class Echo:
     def __init__(self) -> None:
         self.heard = bytearray()
         self.changed = asyncio.Event()
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def leave(self) -> None:
+        """End as a process that is killed."""
+        for writer in self._writers:
+            writer.transport.abort()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
         try:
             while data := await reader.read(4_096):
                 self.heard += data
@@ -128,6 +135,18 @@ async def test_stalled_goes_on_at_once_when_it_is_calm() -> None:
             proxy.calm()
 
             assert WORD == await reading
+
+
+@pytest.mark.parametrize("fate", [Fate.STALL, Fate.SLOW_READ])
+async def test_who_was_only_late_is_told_that_the_other_end_has_gone(fate: Fate) -> None:
+    async with proxied() as (proxy, echo):
+        proxy.weather = doomed(fate, stall=0.01)
+        async with called(proxy) as (reader, writer):
+            writer.write(WORD)
+            assert WORD == await reader.readexactly(len(WORD))
+            echo.leave()
+
+            assert b"" == await reader.read(-1)
 
 
 async def test_slow_reader_takes_a_few_bytes_at_a_time() -> None:

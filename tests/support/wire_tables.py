@@ -11,10 +11,12 @@ from app.web.asyncapi import FROM_CLIENT, FROM_SERVER, close_codes, schemas
 from app.web.outbound import REFUSALS
 from app.web.problems import SAYS, STATUS
 from app.web.shown.by_audience import LOGGED, PASSING
+from app.webhooks.errors import WebhookError
 from tests.support.printed import table
 
 Json = dict[str, Any]
 SCHEMAS: Json = schemas()
+OF_WEBHOOKS = {error.code: error for error in WebhookError.__subclasses__()}
 AUDIENCES = tuple(Audience)
 CAPACITIES = tuple(Capacity)
 
@@ -214,12 +216,12 @@ def refusal_table() -> str:
             "yes" if getattr(error, "retry", False) else "no",
             (error.__doc__ or "").replace("\n", " "),
         )
-        for code, error in REFUSALS.items()
+        for code, error in (REFUSALS | OF_WEBHOOKS).items()
     ]
     rows += [
         (f"`{code}`", str(status), "yes" if code == "not_serving" else "no", SAYS[code])
         for code, status in STATUS.items()
-        if code not in REFUSALS
+        if code not in REFUSALS | OF_WEBHOOKS
     ]
     return table(("code", "HTTP", "retry", "usual sentence"), *rows)
 

@@ -1,5 +1,7 @@
 """Who may ask for what; whoever may not learns only that."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from starlette.requests import HTTPConnection
@@ -147,3 +149,21 @@ def test_whoever_has_an_ipv6_address_counts_as_its_network(
     client: tuple[str, int] | None, address: str
 ) -> None:
     assert address == address_of(HTTPConnection({"type": "http", "client": client}))
+
+
+async def test_what_is_metered_says_what_is_left(tmp_path: Path) -> None:
+    async with running_parts(tmp_path, opens=Rates(1, 2, name="opens")) as service:
+        answers = [await service.browser().post("/api/enter", json={}) for _ in range(3)]
+
+    assert ['"opens";r=1;t=1', '"opens";r=0;t=2', '"opens";r=0;t=2'] == [
+        answer.headers["ratelimit"] for answer in answers
+    ]
+    assert {'"opens";q=2;w=2'} == {answer.headers["ratelimit-policy"] for answer in answers}
+    assert (429, "rate_limited") == refusal(answers[2])
+    assert "1" == answers[2].headers["retry-after"]
+
+
+async def test_what_is_not_metered_says_nothing_of_it(service: Service) -> None:
+    answer = await service.client.get("/api/keys", headers=await service.operator())
+
+    assert "ratelimit" not in answer.headers

@@ -1,17 +1,20 @@
 """The page as it is served: only our own files, nothing inline, of the server's own version."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from app.rooms.state import CallKind
 from app.web.client import FOLDER
 from tests.docs.test_size_budget import FILE_LINES
-from tests.support.service import Service
+from tests.support.service import Service, running_parts
 
 MOST_BYTES = 150 * 1024
 
 
-@pytest.mark.parametrize("path", ["/r/room-1", "/operator"])
+@pytest.mark.parametrize("path", ["/r/room-1", "/operator", "/embed/room-1"])
 async def test_page_runs_nothing_but_our_own_files(service: Service, path: str) -> None:
     answer = await service.client.get(path)
 
@@ -28,7 +31,7 @@ async def test_page_runs_nothing_but_our_own_files(service: Service, path: str) 
     assert not re.findall(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/r/room-1", "/again", "/operator"])
+@pytest.mark.parametrize("path", ["/r/room-1", "/again", "/operator", "/embed/room-1"])
 async def test_a_document_names_the_languages_that_have_a_file(service: Service, path: str) -> None:
     answer = await service.client.get(path)
 
@@ -74,6 +77,25 @@ async def test_first_page_is_small_without_being_built(service: Service) -> None
     assert sent <= MOST_BYTES
 
 
+async def test_panel_stands_in_frames_of_the_pages_that_were_named(tmp_path: Path) -> None:
+    named = ("https://call.example", "http://localhost:9")
+    async with running_parts(tmp_path, embedders=named) as service:
+        panel = await service.client.get("/embed/room-1")
+        page = await service.client.get("/r/room-1")
+
+    both = "https://call.example http://localhost:9"
+    assert f"frame-ancestors {both}" in panel.headers["content-security-policy"]
+    assert f'<meta name="embedders" content="{both}">' in panel.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+async def test_panel_stands_in_no_frame_where_nobody_was_named(service: Service) -> None:
+    panel = await service.client.get("/embed/room-1")
+
+    assert "frame-ancestors 'none'" in panel.headers["content-security-policy"]
+    assert '<meta name="embedders" content="">' in panel.text
+
+
 MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
 
 
@@ -89,3 +111,18 @@ def test_every_module_says_what_it_is_and_asks_nobody_else(module: str) -> None:
 def test_every_module_is_as_short_as_a_file_of_the_server(module: str) -> None:
     """A file of words is as long as the list of them."""
     assert len((FOLDER / module).read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+
+
+async def test_no_page_may_ask_for_a_camera_where_there_is_no_call(service: Service) -> None:
+    for path in ("/r/room-1", "/again", "/operator"):
+        answer = await service.client.get(path)
+        assert "camera=(), microphone=()" == answer.headers["permissions-policy"]
+
+
+async def test_the_page_of_a_meeting_with_a_call_may_ask_for_itself(service: Service) -> None:
+    service.app.state.parts = replace(service.parts, usual_call=CallKind.BUILT_IN)
+
+    circle, operator = [await service.client.get(path) for path in ("/r/room-1", "/operator")]
+
+    assert "camera=(self), microphone=(self)" == circle.headers["permissions-policy"]
+    assert "camera=(), microphone=()" == operator.headers["permissions-policy"]

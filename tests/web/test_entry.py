@@ -11,7 +11,7 @@ from app.access.service import Access
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Millis
 from app.rooms.commands import RemovePerson, SameAs
-from app.rooms.errors import Forbidden, Unavailable
+from app.rooms.errors import Forbidden, NotFound, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Actor, Audience, Kind, Role, person
 from app.rooms.state import Standing
@@ -20,6 +20,7 @@ from app.web.entry import Entry, integration, is_leader
 from app.web.wire import Hello
 from tests.support.rim import KeepingSink, Node, TroubledStore, World, world_at
 from tests.support.scenario import ADA, DEV, given
+from tests.support.signed import signed
 
 ORIGIN = "http://localhost:8000"
 
@@ -185,6 +186,22 @@ async def test_a_key_that_only_reads_does_not_lead(gate: Gate) -> None:
     assert not integration(await gate.entry.machine(key.text), room).may_lead
 
 
+async def test_a_grant_gives_a_machine_a_seat_until_it_runs_out(gate: Gate) -> None:
+    room, other = await gate.node.meeting(Phase.OPENING), await gate.node.meeting()
+    key = await gate.access.create_key(
+        "calls", frozenset({Scope.OPERATOR}), frozenset(), expires_in=None
+    )
+    text = signed(key.text, gate.node.clock.now(), room=room, read=True)
+    grant = await gate.entry.machine(text)
+    guest = await gate.entry.by_key(grant, _hello(room), KeepingSink())
+    assert guest.seat.audience is Audience.INTEGRATION
+    assert not guest.by.may_lead
+    assert (key.key.id, grant.until) == (guest.key_id, guest.until)
+    assert guest.until is not None
+    with pytest.raises(Forbidden):
+        await gate.entry.by_key(grant, _hello(other), KeepingSink())
+
+
 async def test_what_is_no_key_is_refused(gate: Gate) -> None:
     for text in ("", "pbk_x_y", "canary"):
         with pytest.raises(BadKey):
@@ -232,3 +249,33 @@ def test_neither_members_nor_strangers_nor_machines_are_leaders() -> None:
     machine = Actor(Kind.INTEGRATION, "key", may_lead=True)
     for nobody in (person(DEV), person(PersonId("stranger")), machine):
         assert not is_leader(room, nobody)
+
+
+async def _for_the_call(gate: Gate, room: RoomId, pass_text: str) -> str:
+    return await gate.access.draw_ticket(pass_text, room=room, origin=ORIGIN)
+
+
+async def test_the_call_is_for_those_who_sit_in_the_circle(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, held, ticket = await gate.ticket(room)
+    with pytest.raises(NotFound):
+        await gate.entry.to_call(room, ticket, ORIGIN)
+
+    await gate.node.rooms.arrive(room, zoe, "Zoe", Role.MEMBER, is_stranger=True)
+    with pytest.raises(Forbidden):
+        await gate.entry.to_call(room, await _for_the_call(gate, room, held), ORIGIN)
+
+    await gate.node.press(room, ADA, RemovePerson(zoe))
+    with pytest.raises(Removed):
+        await gate.entry.to_call(room, await _for_the_call(gate, room, held), ORIGIN)
+
+
+async def test_who_is_somebody_we_know_takes_part_in_the_call_as_them(gate: Gate) -> None:
+    room = await gate.node.meeting(Phase.OPENING)
+    zoe, held, _ = await gate.ticket(room)
+    await gate.node.rooms.arrive(room, zoe, "Zoe", Role.MEMBER, is_stranger=True)
+    await gate.node.press(room, ADA, SameAs(zoe, DEV))
+
+    came = await gate.entry.to_call(room, await _for_the_call(gate, room, held), ORIGIN)
+
+    assert DEV == came.person

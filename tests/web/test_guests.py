@@ -15,12 +15,13 @@ from app.phases.phase import Phase
 from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
 from app.rooms import commands as c
 from app.rooms.fields import PersonId, RoomId
+from app.rooms.frames import frame
 from app.rooms.roles import Actor, Kind, Role, person
 from app.rooms.seat import HIGH_WATER, REVOKED
 from app.storage.access_store import SqlAccessStore
 from app.web.entry import Guest
 from app.web.guests import PING_EVERY, PONG_WITHIN, RENEW_EVERY, STUCK_FOR, Guests
-from tests.support.rim import Node, Sitter, TroubledStore, World, soon, world_at
+from tests.support.rim import KeepingSink, Node, Sitter, TroubledStore, World, soon, world_at
 from tests.support.scenario import ADA, DEV
 
 
@@ -157,6 +158,34 @@ async def test_a_reader_that_catches_up_gets_the_newest_and_stays(house: House) 
     house.advance(STUCK_FOR)
     await house.guests.tick()
     assert dev.code is None
+
+
+async def test_a_reader_that_catches_up_gets_what_passes_and_what_was_answered(
+    house: House,
+) -> None:
+    dev = await _dev(house)
+    dev.sink.unread = HIGH_WATER + 1
+    await house.node.press(dev.live.room.id, DEV, c.NeedLeader())
+    dev.sink.unread = 0
+    await house.guests.tick()
+    assert ["state"] == [f["t"] for f in dev.news()]
+
+    dev.sink.unread = HIGH_WATER + 1
+    dev.seat.answer(frame("done", id="1"))
+    dev.sink.unread = 0
+    await house.guests.tick()
+    assert ["done"] == [f["t"] for f in dev.news()]
+
+
+async def test_a_room_that_ended_a_minute_ago_is_closed_to_who_has_just_answered_too(
+    house: House,
+) -> None:
+    dev = await _dev(house, Phase.CLOSING)
+    await house.node.press(dev.live.room.id, ADA, c.EndMeeting())
+    house.advance(MINUTE + 1)
+    dev.seat.pinged_at = dev.seat.ponged_at = house.world.clock.now()
+    await house.guests.tick()
+    assert dev.code == 4501
 
 
 async def test_a_room_that_ended_a_minute_ago_closes_with_4501(house: House) -> None:
@@ -334,11 +363,13 @@ async def test_a_fault_with_one_guest_ends_that_one_and_costs_the_others_nothing
     dev = await _dev(house)
     ada = await house.node.sits(dev.live.room.id, ADA)
 
-    def breaks(*_: object) -> int:
-        raise ValueError("canary")
+    class Broken(KeepingSink):
+        @property
+        def is_full(self) -> bool:
+            raise ValueError("canary")
 
     house.welcome(ada, ADA)
-    dev.sink.backlog = breaks  # type: ignore[method-assign]
+    dev.sink = dev.seat.sink = Broken()
     ada.quiet()
     house.advance(PING_EVERY)
     await house.guests.tick()

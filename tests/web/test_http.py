@@ -32,8 +32,16 @@ async def test_no_page_of_another_origin_may_read(service: Service) -> None:
 async def test_every_noun_has_its_router(service: Service) -> None:
     paths = set(service.app.openapi()["paths"])
 
-    assert 11 == len(ROUTERS)
-    assert {"/api/enter", "/api/rooms", "/api/keys", "/api/plans", "/healthz"} <= paths
+    assert 14 == len(ROUTERS)
+    assert {
+        "/api/enter",
+        "/api/enter/grant",
+        "/api/rooms",
+        "/api/keys",
+        "/api/webhooks",
+        "/api/plans",
+        "/healthz",
+    } <= paths
 
 
 async def test_what_the_edge_can_do_is_not_written_anew_for_each_who_asks(

@@ -77,13 +77,20 @@ async def serve(folder: Path, ready: "Future[Edge]", over: asyncio.Event) -> Non
     async with running_parts(folder) as service:
         room = await service.room()
         lea = await service.seated(room, "Lea", Role.LEADER)
+        webhook = await service.parts.webhooks.create("https://hooks.example.com/")
+        message = await service.parts.webhooks.test(webhook.id)
         listener = bind("127.0.0.1", 0)
         port = listener.getsockname()[1]
         server = PushbackServer(serve_config(service.app, "127.0.0.1", port), drain=nothing)
         serving = asyncio.create_task(server.serve([listener]))
         edge = Edge(
             f"http://127.0.0.1:{port}",
-            {"room": room, "person": lea.person},
+            {
+                "room": room,
+                "person": lea.person,
+                "webhook": webhook.id,
+                "message": message.id,
+            },
             await service.key(*Scope, rooms=(room,)),
             dict(lea.client.cookies),
         )
@@ -119,7 +126,7 @@ OPERATIONS = {
     for found in SCHEMA.get_all_operations()
     if isinstance(found, Ok) and not (operation := found.ok()).path.endswith(STREAMS)
 }
-PATH_PARAMETERS = ("room", "person", "link", "key", "name")
+PATH_PARAMETERS = ("room", "person", "link", "key", "name", "webhook", "message")
 
 
 def test_description_is_valid() -> None:
@@ -145,8 +152,8 @@ def test_whatever_needs_somebody_says_whom() -> None:
     for path, methods in DOCUMENT["paths"].items():
         for operation in methods.values():
             needs = {name for one in operation.get("security", ()) for name in one}
-            if path.startswith(("/api/rooms", "/api/keys")):
-                assert needs == ({"pass"} if "{person}" in path else {"key"})
+            if path.startswith(("/api/rooms", "/api/keys", "/api/webhooks")):
+                assert needs == ({"pass", "pass_in_memory"} if "{person}" in path else {"key"})
 
 
 def test_addresses_have_the_methods_that_are_described() -> None:

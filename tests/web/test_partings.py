@@ -36,6 +36,8 @@ def test_codes_are_in_the_range_for_applications_and_reasons_fit_a_control_frame
         (access.Removed(), 4500),
         (access.ResumeReused(), 4500),
         (access.BadKey(), 4504),
+        (access.BadGrant(), 4504),
+        (access.GrantExpired(), 4201),
         (rooms.Forbidden(), 4504),
         (rooms.RoomClosed(), 4501),
         (rooms.Unavailable(), 4103),

@@ -24,6 +24,7 @@ from app.web.problems import (
     problem_of,
     refusals,
 )
+from app.webhooks.errors import WebhookError
 from tests.support.service import Service
 
 CANARY = "canary-f00d"
@@ -35,7 +36,8 @@ def children(of: type[Exception]) -> Iterator[type[Any]]:
         yield from children(child)
 
 
-CODES = {error.code for error in (*children(RoomError), *children(AccessError))}
+BASES = (RoomError, AccessError, WebhookError)
+CODES = {error.code for base in BASES for error in children(base)}
 
 
 @pytest.mark.parametrize("code", sorted(CODES - {"bad_secret"}))

@@ -2,7 +2,7 @@ import pytest
 
 from app.rooms.errors import RateLimited
 from app.web.rates import MOST_BUCKETS, Rates
-from tests.support.clock import FakeClock
+from tests.support.clock import NOON, FakeClock
 
 
 def test_burst_is_allowed_and_one_more_is_not() -> None:
@@ -45,3 +45,24 @@ def test_those_who_asked_last_are_still_known_then() -> None:
 
     with pytest.raises(RateLimited):
         rates.take(str(MOST_BUCKETS - 1), now)
+
+
+def test_quota_says_what_is_left_and_when_all_of_it_is_back() -> None:
+    rates = Rates(per_second=2, burst=8, name="opens")
+    assert {
+        "RateLimit-Policy": '"opens";q=8;w=4',
+        "RateLimit": '"opens";r=8;t=0',
+    } == rates.quota("ann", NOON).headers()
+
+    for _ in range(3):
+        rates.take("ann", NOON)
+
+    assert '"opens";r=5;t=2' == rates.quota("ann", NOON).headers()["RateLimit"]
+    assert '"opens";r=8;t=0' == rates.quota("ben", NOON).headers()["RateLimit"]
+
+
+def test_asking_for_the_quota_takes_nothing() -> None:
+    rates = Rates(per_second=1, burst=1)
+
+    for _ in range(3):
+        assert 1 == rates.quota("ann", NOON).left

@@ -3,8 +3,8 @@
 import asyncio
 
 from app.rooms.frames import frame
-from app.rooms.seat import CLOSED, HIGH_WATER, Parting
-from app.web.serving.socket_protocol import text_frame
+from app.rooms.seat import CLOSED, Parting
+from app.web.serving.transport import text_frame
 from app.web.sinks import SocketSink, StreamSink
 
 ONE, TWO = frame("one"), frame("two")
@@ -15,13 +15,11 @@ class _Wire:
 
     def __init__(self) -> None:
         self.written: list[bytes] = []
+        self.is_full = False
 
     def write_frame(self, prepared: bytes) -> bool:
         self.written.append(prepared)
         return True
-
-    def buffered(self) -> int:
-        return sum(map(len, self.written))
 
 
 def _socket(wire: _Wire, parted: list[Parting]) -> SocketSink:
@@ -37,12 +35,12 @@ def test_a_frame_is_wrapped_once_for_everybody() -> None:
     assert first.written[0] is second.written[0]
 
 
-def test_the_backlog_of_a_socket_is_what_the_peer_has_not_taken() -> None:
+def test_a_socket_is_full_as_its_connection_says() -> None:
     wire = _Wire()
     sink = _socket(wire, [])
-    assert sink.backlog() == 0
-    sink.write(ONE)
-    assert sink.backlog() == len(text_frame(ONE.payload))
+    assert not sink.is_full
+    wire.is_full = True
+    assert sink.is_full
 
 
 def test_a_socket_is_ended_by_who_made_it() -> None:
@@ -56,7 +54,7 @@ async def test_a_stream_gives_what_was_written_once_and_in_order() -> None:
     sink.write(ONE)
     sink.write(TWO)
     assert await sink.taken() == [ONE, TWO]
-    assert sink.backlog() == 0
+    assert not sink.is_full
 
 
 async def test_a_stream_waits_for_something_to_say() -> None:
@@ -71,9 +69,9 @@ async def test_a_stream_waits_for_something_to_say() -> None:
 async def test_a_stream_that_is_not_pulled_makes_its_seat_conflate() -> None:
     sink = StreamSink()
     sink.write(ONE)
-    assert sink.backlog() > HIGH_WATER
+    assert sink.is_full
     await sink.taken()
-    assert sink.backlog() == 0
+    assert not sink.is_full
 
 
 async def test_a_parted_stream_gives_what_it_holds_and_then_nothing() -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import inspect
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from websockets.typing import Origin
 
 from app.access.grants import Scope
 from app.rooms.roles import Role
-from app.rooms.seat import HIGH_WATER, REVOKED
+from app.rooms.seat import REVOKED
 from app.rooms.service import Press
 from app.web.entry import Guest
 from app.web.patience import Patience
 from app.web.presses import MOST
+from app.web.serving.socket_protocol import SocketProtocol
 from app.web.sinks import SocketSink
 from app.web.strikes import FORGIVEN_AFTER, STRIKES
 from tests.support.node import Node, running_node, sqlite_url
@@ -55,6 +57,19 @@ async def ended(raw: ClientConnection) -> tuple[int | None, list[dict[str, Any]]
             async for text in raw:
                 said.append(json.loads(text))
     return raw.close_code, said
+
+
+def sockets_of(node: Node) -> list[SocketProtocol]:
+    """The live connections, below everything."""
+    found = node.server.server_state.connections
+    return [one for one in found if isinstance(one, SocketProtocol)]
+
+
+def awaited(call: Any) -> Iterator[Any]:
+    """This call, what it waits for, and so on to the last that is code of somebody's."""
+    while inspect.iscoroutine(call):
+        yield call
+        call = call.cr_await
 
 
 async def test_who_says_nothing_is_closed_and_may_come_back(node: Node) -> None:
@@ -128,6 +143,19 @@ async def test_a_first_frame_that_is_no_hello_is_refused_with_its_code_and_no_ec
     ours = [r for r in caplog.records if not r.name.startswith("websockets.client")]
     assert not [r for r in ours if r.levelno > logging.INFO]
     assert CANARY not in "\n".join(r.getMessage() for r in ours)
+
+
+async def test_waiting_connection_keeps_few_calls_and_nothing_of_its_request(
+    node: Node,
+) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    async with ada.connected() as line:
+        await line.do("agree", version=1)
+        (connection,) = sockets_of(node)
+        assert not connection.scope
+        (serving,) = connection.tasks
+        assert 5 >= len(list(awaited(serving.get_coro())))
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", None])
@@ -392,7 +420,7 @@ async def test_clock_samples_of_one_who_does_not_read_do_not_pile_up(
         await raw.send(json.dumps(hello))
         assert "welcome" == json.loads(await raw.recv())["t"]
         with monkeypatch.context() as while_stuck:
-            while_stuck.setattr(SocketSink, "backlog", lambda _: HIGH_WATER + 1)
+            while_stuck.setattr(SocketSink, "is_full", True)
             await raw.send(json.dumps({"t": "sync", "c0": 1}))
             await raw.send(json.dumps({"t": "nothing"}))  # it is answered later, in its turn
             (guest,) = node.service.guests

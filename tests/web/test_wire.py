@@ -34,6 +34,11 @@ def test_a_press_is_its_command_its_revision_and_who_pressed() -> None:
     assert pressed.ask.confirm is None
 
 
+def test_a_press_brings_the_revisions_that_say_something() -> None:
+    expect = {"timer_rev": 3, "phase_rev": None}
+    assert wire.press({**EXTEND, "expect": expect}, ADA).ask.expect == {"timer_rev": 3}
+
+
 def test_a_confirmation_comes_along() -> None:
     assert wire.press({**EXTEND, "confirm": 4}, ADA).ask.confirm == 4
 
@@ -131,6 +136,10 @@ def test_depth_is_counted_through_lists_and_objects_alike() -> None:
     assert wire.loads('{"a":[{"b":[{"c":[{"d":1}]}]}]}')
     with pytest.raises(Invalid, match="nested"):
         wire.loads('{"a":[{"b":[{"c":[{"d":[{"e":1}]}]}]}]}')
+
+
+def test_what_stands_side_by_side_is_not_deep() -> None:
+    assert wire.loads('{"a":[' + "{}," * wire.MOST_DEPTH + "[]]}")
 
 
 @given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))

@@ -22,8 +22,9 @@ from app.phases.units import Millis
 from app.rooms.fields import RoomId
 from app.rooms.frames import frame
 from app.rooms.roles import Role
-from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
+from app.rooms.seat import HIGH_WATER, MOST_ANSWERS, Seat
 from app.web.patience import Patience
+from app.web.sinks import SocketSink
 from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.rim import soon
@@ -498,7 +499,7 @@ class TestNonReaders:
             async with roaming(deaf):
                 deaf.hold()
                 (seat,) = place.node.service.rooms.held[place.room].seats
-                while seat.sink.backlog() < 512 * 1024:
+                while _unsent(seat) < 512 * 1024:
                     seat.sink.write(frame("drain", within_ms=0, reason="x" * 32_000))
                 await soon(lambda: seat.is_gone)
 
@@ -526,6 +527,12 @@ class TestNonReaders:
         assert set() == service.rooms.held[place.room].seats
 
 
+def _unsent(seat: Seat) -> int:
+    """Bytes that were written and not taken by the network."""
+    assert isinstance(seat.sink, SocketSink)
+    return seat.sink.transport.buffered()
+
+
 def _roamer(place: Place, caller: Caller) -> Roamer:
     node = place.node
     return Roamer("one", node.socket_url, node.origin, place.room, caller.ticket)
@@ -540,5 +547,5 @@ async def _until_cut(place: Place, ada: Roamer, cleo: Caller, seat: Any) -> int:
             n += 1
             await ada.does("confirm_person", person=cleo.person, name=f"Cleo {n} {'x' * 40}")
             await ada.does("seat_by_name", name=f"W {n}") if n < 30 else await asyncio.sleep(0)
-            most = max(most, seat.sink.backlog())
+            most = max(most, _unsent(seat))
     return most

@@ -7,7 +7,7 @@ from app.phases.plan import Plan
 from app.phases.table import Move
 from app.phases.units import Instant
 from app.rooms.fields import PersonId
-from app.rooms.state import Agreement
+from app.rooms.state import Agreement, CallKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class RoomCreated:
     plan: Plan
     agreement: Agreement
     is_rehearsal: bool = False
+    call: CallKind = CallKind.BESIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,43 @@
 """Small changes that several events share."""
 
-from dataclasses import replace
-
 from app.phases.marks import StepClock
 from app.phases.units import Instant
 from app.rooms.fields import PersonId
+from app.rooms.replacing import replaced
 from app.rooms.state import AT_EASE, Case, Chair, Person, Room, StandIn
 
 
 def with_person(room: Room, person: Person) -> Room:
     """The room with this person in place of their former self."""
-    return replace(room, people={**room.people, person.id: person})
+    return replaced(room, people={**room.people, person.id: person})
 
 
 def with_case(room: Room, case: Case) -> Room:
     """The room with this case in place of its former self, and a risen `case_rev`."""
-    return bump_case(replace(room, cases={**room.cases, case.number: case}))
+    return bump_case(replaced(room, cases={**room.cases, case.number: case}))
 
 
 def bump_case(room: Room) -> Room:
     """A risen `case_rev`."""
-    return replace(room, revs=replace(room.revs, case_rev=room.revs.case_rev + 1))
+    return replaced(room, revs=replaced(room.revs, case_rev=room.revs.case_rev + 1))
 
 
 def bump_phase(room: Room) -> Room:
     """A risen `phase_rev`."""
-    return replace(room, revs=replace(room.revs, phase_rev=room.revs.phase_rev + 1))
+    return replaced(room, revs=replaced(room.revs, phase_rev=room.revs.phase_rev + 1))
 
 
 def bump_plan(room: Room) -> Room:
     """A risen `plan_rev`."""
-    return replace(room, revs=replace(room.revs, plan_rev=room.revs.plan_rev + 1))
+    return replaced(room, revs=replaced(room.revs, plan_rev=room.revs.plan_rev + 1))
 
 
 def with_clock(room: Room, clock: StepClock) -> Room:
     """The current step's clock in place of its former self, and a risen `timer_rev`."""
     if room.position.step is None:
         return room
-    revs = replace(room.revs, timer_rev=room.revs.timer_rev + 1)
-    return replace(room, clocks={**room.clocks, room.position.step: clock}, revs=revs)
+    revs = replaced(room.revs, timer_rev=room.revs.timer_rev + 1)
+    return replaced(room, clocks={**room.clocks, room.position.step: clock}, revs=revs)
 
 
 def clock_paused(room: Room, at: Instant) -> Room:
@@ -55,14 +54,14 @@ def chair_ended(case: Case) -> Case:
     """The case with its push-back over, if there was one to end."""
     if case.push_back.chair in AT_EASE:
         return case
-    return replace(case, push_back=replace(case.push_back, chair=Chair.ENDED))
+    return replaced(case, push_back=replaced(case.push_back, chair=Chair.ENDED))
 
 
 def offered(stand_in: StandIn, until: Instant | None) -> StandIn:
     """The stand-in after leaders were lost, or later: offered the room until then, or not yet."""
-    return replace(stand_in, offered_until=until, was_offered=until is not None)
+    return replaced(stand_in, offered_until=until, was_offered=until is not None)
 
 
 def without_office(room: Room, person: PersonId) -> Room:
     """Nobody's stand-in is somebody who is out; nor has anybody chosen "no stand-in"."""
-    return replace(room, stand_in=StandIn()) if room.stand_in.person == person else room
+    return replaced(room, stand_in=StandIn()) if room.stand_in.person == person else room

@@ -1,26 +1,26 @@
 """The current step's clock after pauses, new limits and marks."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.rooms import events as e
 from app.rooms.evolving.changes import clock_paused, clock_started, offered, with_case, with_clock
+from app.rooms.replacing import replaced
 from app.rooms.state import PauseReason, Room
 
 
 def clock_stands(room: Room, event: e.ClockPaused) -> Room:
     """Paused, with the reason."""
-    return replace(clock_paused(room, event.at), paused=event.reason)
+    return replaced(clock_paused(room, event.at), paused=event.reason)
 
 
 def clock_resumed(room: Room, event: e.ClockResumed) -> Room:
     """Running; a stopped case goes on."""
-    going = replace(clock_started(room, event.at), paused=None)
+    going = replaced(clock_started(room, event.at), paused=None)
     case = going.case
     if case is None or not case.stopped:
         return going
-    return with_case(going, replace(case, stopped=False))
+    return with_case(going, replaced(case, stopped=False))
 
 
 def limit_set(room: Room, event: e.LimitSet) -> Room:
@@ -35,13 +35,13 @@ def mark_reached(room: Room, event: e.MarkReached) -> Room:
     clock = room.clocks.get(event.step)
     if clock is None or clock.arming != event.arming:
         return room
-    return replace(room, clocks={**room.clocks, event.step: clock.record(event.mark)})
+    return replaced(room, clocks={**room.clocks, event.step: clock.record(event.mark)})
 
 
 def leaders_lost(room: Room, event: e.LeadersLost) -> Room:
     """No leaders: the clock stands, nobody is locked, a stand-in may be offered the room."""
     still = clock_paused(room, event.at)
-    return replace(
+    return replaced(
         still,
         paused=PauseReason.LEADERS_LOST if still.clock is not None else room.paused,
         is_led=False,

@@ -5,7 +5,6 @@ on from there, under the arming it had.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.phases.machine import Position
@@ -25,6 +24,7 @@ from app.rooms.evolving.changes import (
     with_case,
     without_office,
 )
+from app.rooms.replacing import replaced
 from app.rooms.state import AT_EASE, Case, Chair, LastMove, PauseReason, Person, Room, Standing
 
 ENDING = frozenset({Phase.CLOSE, Phase.CLOSING})
@@ -33,14 +33,14 @@ ENDING = frozenset({Phase.CLOSE, Phase.CLOSING})
 
 def phase_entered(room: Room, event: e.PhaseEntered) -> Room:
     """The move itself: remember it, leave the old step, enter the new one."""
-    remembered = replace(room, last_move=_memory(room, event))
+    remembered = replaced(room, last_move=_memory(room, event))
     left = _case_left(clock_paused(remembered, event.at), event.position)
-    moved = bump_phase(replace(left, position=event.position, paused=None))
+    moved = bump_phase(replaced(left, position=event.position, paused=None))
     entered = _enter(_with_current_case(_door_turned(moved, room)), moved.position.step, event.at)
     if event.position.phase is Phase.OPENING:
-        entered = replace(entered, opened_at=event.at)
+        entered = replaced(entered, opened_at=event.at)
     if event.position.phase is Phase.ENDED:
-        entered = replace(entered, ended_at=event.at, last_move=None)
+        entered = replaced(entered, ended_at=event.at, last_move=None)
     return _without_presenting_stand_in(_case_after(entered, event))
 
 
@@ -55,7 +55,7 @@ def _case_left(room: Room, to: Position) -> Room:
     case, step = room.case, None if to.step is None else room.plan.step(to.step)
     if case is None or (step is not None and step.case == case.number):
         return room
-    return with_case(room, replace(chair_ended(case), stopped=False))
+    return with_case(room, replaced(chair_ended(case), stopped=False))
 
 
 def _door_turned(room: Room, before: Room) -> Room:
@@ -64,8 +64,8 @@ def _door_turned(room: Room, before: Room) -> Room:
     if room.is_door_shut == before.is_door_shut:
         return room
     may = _may_return_once_shut if room.is_door_shut else _may_return_once_open
-    people = {p.id: replace(p, may_return=may(p)) for p in room.people.values()}
-    return replace(room, people=people)
+    people = {p.id: replaced(p, may_return=may(p)) for p in room.people.values()}
+    return replaced(room, people=people)
 
 
 def _may_return_once_shut(person: Person) -> bool:
@@ -90,35 +90,35 @@ def _with_current_case(room: Room) -> Room:
     cases = room.cases
     if number and number not in cases:
         cases = {**cases, number: Case(number)}
-    return replace(room, case_number=number, cases=cases)
+    return replaced(room, case_number=number, cases=cases)
 
 
 def _enter(room: Room, step: StepId | None, at: Instant) -> Room:
     if step is None:
         return room
     clock = room.clocks.get(step) or StepClock(Timer(room.plan.step(step).limit), touched=at)
-    revs = replace(room.revs, timer_rev=room.revs.timer_rev + 1)
-    return replace(room, clocks={**room.clocks, step: clock.start(at)}, revs=revs)
+    revs = replaced(room.revs, timer_rev=room.revs.timer_rev + 1)
+    return replaced(room, clocks={**room.clocks, step: clock.start(at)}, revs=revs)
 
 
 def _case_after(room: Room, event: e.PhaseEntered) -> Room:
     case = room.case
     if case is None:
         return room
-    case = replace(case, stopped=False, withdrawn=case.withdrawn or event.move is Move.WITHDRAW)
+    case = replaced(case, stopped=False, withdrawn=case.withdrawn or event.move is Move.WITHDRAW)
     if room.phase is Phase.CLOSE:
         case = chair_ended(case)
     if room.phase is Phase.DISCUSS and room.plan.push_back and case.presenter:
         case = _offered(case)
     if room.phase is Phase.REJOIN:
-        case = replace(case, push_back=replace(case.push_back, invited=True, declined=False))
+        case = replaced(case, push_back=replaced(case.push_back, invited=True, declined=False))
     return with_case(room, case)
 
 
 def _offered(case: Case) -> Case:
     if case.push_back.chair is not Chair.IN_CIRCLE:
         return case
-    return replace(case, push_back=replace(case.push_back, chair=Chair.OFFERED))
+    return replaced(case, push_back=replaced(case.push_back, chair=Chair.OFFERED))
 
 
 def move_undone(room: Room, event: e.MoveUndone) -> Room:
@@ -127,11 +127,11 @@ def move_undone(room: Room, event: e.MoveUndone) -> Room:
     if last is None:
         return room
     left = clock_paused(room, event.at)
-    back = bump_phase(replace(left, position=last.position, paused=None, last_move=None))
+    back = bump_phase(replaced(left, position=last.position, paused=None, last_move=None))
     back = _door_turned(back, room)
     entered = _enter(_with_current_case(back), last.position.step, event.at)
     if last.position.phase is Phase.GATHERING:
-        entered = replace(entered, opened_at=None, planned_end=None)
+        entered = replaced(entered, opened_at=None, planned_end=None)
     if last.case is None:
         return entered
     return _without_presenting_stand_in(with_case(entered, _restored(room, last.case)))
@@ -150,8 +150,8 @@ def _restored(room: Room, before: Case) -> Case:
         chair = is_now
     if chair is Chair.SITTING_BACK and _would_lock(room):
         chair = Chair.OFFERED
-    push_back = replace(before.push_back, chair=chair, camera=now.push_back.camera)
-    return replace(before, stopped=False, push_back=push_back, leading=now.leading)
+    push_back = replaced(before.push_back, chair=chair, camera=now.push_back.camera)
+    return replaced(before, stopped=False, push_back=push_back, leading=now.leading)
 
 
 def _would_lock(room: Room) -> bool:
@@ -162,16 +162,16 @@ def _would_lock(room: Room) -> bool:
 
 def meeting_stopped(room: Room, event: e.MeetingStopped) -> Room:
     """The phase stays; the clock pauses, push-back ends, floors open."""
-    still = replace(clock_paused(room, event.at), paused=PauseReason.OTHER)
+    still = replaced(clock_paused(room, event.at), paused=PauseReason.OTHER)
     case = still.case
     if case is None:
         return still
-    return with_case(still, replace(chair_ended(case), stopped=True))
+    return with_case(still, replaced(chair_ended(case), stopped=True))
 
 
 def planned_end_set(room: Room, event: e.PlannedEndSet) -> Room:
     """Another planned end."""
-    return bump_plan(replace(room, planned_end=event.end))
+    return bump_plan(replaced(room, planned_end=event.end))
 
 
 def plan_edited(room: Room, event: e.PlanEdited) -> Room:
@@ -179,17 +179,17 @@ def plan_edited(room: Room, event: e.PlanEdited) -> Room:
     cases = {n: c for n, c in room.cases.items() if n <= max(event.plan.cases, room.case_number)}
     kept = {step.id for step in event.plan.steps}
     clocks = {step: clock for step, clock in room.clocks.items() if step in kept}
-    return bump_plan(replace(room, plan=event.plan, cases=cases, clocks=clocks))
+    return bump_plan(replaced(room, plan=event.plan, cases=cases, clocks=clocks))
 
 
 def follow_ups_counted(room: Room, event: e.FollowUpsCounted) -> Room:
     """So many, whatever was said before."""
-    return replace(room, follow_ups=event.told)
+    return replaced(room, follow_ups=event.told)
 
 
 def attendance_confirmed(room: Room, event: e.AttendanceConfirmed) -> Room:
     """The record may say "confirmed"."""
-    return replace(room, is_attendance_confirmed=True)
+    return replaced(room, is_attendance_confirmed=True)
 
 
 def room_created(room: Room, event: e.RoomCreated) -> Room:

@@ -1,11 +1,11 @@
 """The presenter's chair after offers, answers and endings."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.rooms import events as e
 from app.rooms.evolving.changes import chair_ended, with_case
+from app.rooms.replacing import replaced
 from app.rooms.state import Case, Chair, PushBack, Room
 
 
@@ -13,7 +13,7 @@ def _changed(room: Room, **change: Any) -> Room:
     case = room.case
     if case is None:
         return room
-    return with_case(room, replace(case, push_back=replace(case.push_back, **change)))
+    return with_case(room, replaced(case, push_back=replaced(case.push_back, **change)))
 
 
 def offered(room: Room, event: e.PushBackOffered) -> Room:
@@ -54,7 +54,7 @@ def declined(room: Room, event: e.RejoinDeclined) -> Room:
 
 def failed_open(room: Room, event: e.FailedOpen) -> Room:
     """Every lock lifted, and none comes until a leader is back."""
-    opened = replace(room, is_led=False, openings=room.openings + 1)
+    opened = replaced(room, is_led=False, openings=room.openings + 1)
     case: Case | None = opened.case
     return opened if case is None else with_case(opened, chair_ended(case))
 
@@ -62,14 +62,14 @@ def failed_open(room: Room, event: e.FailedOpen) -> Room:
 def presenter_chosen(room: Room, event: e.PresenterChosen) -> Room:
     """Somebody, or nobody, has the case; nothing asked of the one before concerns them."""
     case = room.cases.get(event.case, Case(event.case))
-    chosen = replace(case, presenter=event.person, kind=event.kind, push_back=PushBack())
+    chosen = replaced(case, presenter=event.person, kind=event.kind, push_back=PushBack())
     return with_case(room, chosen)
 
 
 def leading_set(room: Room, event: e.LeadingSet) -> Room:
     """Who leads the case."""
     case = room.cases.get(event.case, Case(event.case))
-    return with_case(room, replace(case, leading=event.people))
+    return with_case(room, replaced(case, leading=event.people))
 
 
 FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {

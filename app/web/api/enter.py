@@ -8,16 +8,12 @@ from pydantic import BaseModel, Field
 
 from app.access import errors as access
 from app.access.links import Link
-from app.access.opening import Opened
-from app.rooms.capacities import known
 from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed, RoomFull
 from app.rooms.fields import ID_PATTERN, Name, PersonId, RoomId
-from app.rooms.reception import is_over
-from app.rooms.roles import Role, person
-from app.rooms.state import Person
+from app.rooms.roles import Role
 from app.web import cookies
+from app.web.arrivals import arrived, refuse_after_end
 from app.web.askers import Held, open_metered
-from app.web.entry import is_leader
 from app.web.parts import Parts
 from app.web.problems import USUAL, refusals
 from app.web.requests import JsonRoute
@@ -86,9 +82,11 @@ async def enter(
         raise Forbidden("this page may not open links here")
     room = None if asked.room is None else RoomId(asked.room)
     held_pass = cookies.remembered(request, room)
-    await _refuse_after_end(parts, await parts.access.check_link(asked.link), held_pass)
+    link = await parts.access.check_link(asked.link)
+    visitor = await _led_to(parts, link, held_pass)
+    await refuse_after_end(parts, link.room, visitor, is_by_name=link.person is not None)
     opened = await parts.access.open_link(asked.link, held_pass=held_pass, name=asked.name)
-    one = await _arrived(parts, opened)
+    one = await arrived(parts, opened)
     cookies.keep(response, opened, is_secure=parts.is_secure)
     return Entered(
         room=opened.room,
@@ -102,24 +100,6 @@ async def enter(
     )
 
 
-async def _refuse_after_end(parts: Parts, link: Link, held_pass: str | None) -> None:
-    """Raises `RoomClosed` once the meeting has ended, before anybody is made by the opening.
-
-    Whoever is known comes in as long as there is the end to read, and a leader, by their own link,
-    as long as there is attendance to confirm.
-    """
-    room = (await parts.room(link.room)).room
-    if room.ended_at is None:
-        return
-    visitor = await _led_to(parts, link, held_pass)
-    if visitor is None or known(room, person(visitor)) is None:
-        raise RoomClosed
-    if not is_over(room, parts.rooms.clock.now()):
-        return
-    if link.person is None or not is_leader(room, person(visitor)):
-        raise RoomClosed
-
-
 async def _led_to(parts: Parts, link: Link, held_pass: str | None) -> PersonId | None:
     """Whom the link leads to in this browser; None for somebody new."""
     if link.person is not None or held_pass is None:
@@ -128,16 +108,3 @@ async def _led_to(parts: Parts, link: Link, held_pass: str | None) -> PersonId |
     with contextlib.suppress(access.AccessError):
         return (await parts.access.check_pass(held_pass, link.room)).person
     return None
-
-
-async def _arrived(parts: Parts, opened: Opened) -> Person:
-    """The person at the door or further in; raises what keeps the room from knowing them."""
-    live = await parts.room(opened.room)
-    is_stranger = opened.needs_confirmation
-    await parts.rooms.arrive(
-        opened.room, opened.person, opened.name, opened.role, is_stranger=is_stranger
-    )
-    one = known(live.room, person(opened.person))
-    if one is None:
-        raise NotFound
-    return one

@@ -9,32 +9,44 @@ from app.access import errors as access
 from app.access.grants import MOST_ROOMS, Scope
 from app.access.keys import MOST_LABEL_CHARACTERS, Key
 from app.access.links import LONGEST_LIFE
+from app.access.organisations import PATTERN, is_seen_by
 from app.phases.units import HOUR, Millis
+from app.rooms.errors import Forbidden
 from app.rooms.fields import RoomId
 from app.rooms.ports import RoomLog
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import OF_A_KEY
 from app.web.askers import ID, Held, Operator
+from app.web.paging import MOST, After, Limit, Next, page
 from app.web.problems import refusals
-from app.web.requests import JsonRoute
+from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
 
-router = APIRouter(prefix="/api/keys", tags=["keys"], route_class=JsonRoute)
+router = APIRouter(prefix="/api/keys", tags=["keys"], route_class=RepeatableRoute)
 _Room = Annotated[str, Field(pattern=ID)]
 _Scope = Annotated[Scope, Field(strict=False)]
 
 
 class KeyIn(Shape):
-    """`scopes` of rooms are for the `rooms` named, and for no others; `hours` null never ends."""
+    """`scopes` of rooms are for the `rooms` named, and for no others; `hours` null never ends.
+    `organisation` is by default the asker's; the server's own keys may name any."""
 
     label: str = Field(min_length=1, max_length=MOST_LABEL_CHARACTERS)
     scopes: list[_Scope] = Field(min_length=1, max_length=len(Scope))
     rooms: list[_Room] = Field(default=[], max_length=MOST_ROOMS)
+    organisation: str | None = Field(default=None, pattern=f"^{PATTERN}$")
     hours: float | None = Field(default=None, gt=0, le=LONGEST_LIFE / HOUR, allow_inf_nan=False)
 
 
+class RotateIn(Shape):
+    """`old_hours`: for how long the first is still good; null until it is revoked."""
+
+    old_hours: float | None = Field(default=None, gt=0, le=LONGEST_LIFE / HOUR, allow_inf_nan=False)
+
+
 class KeyOut(BaseModel):
-    """A key, without its secret. `last_used_at` is right to a minute."""
+    """A key, without its secret. `last_used_at` is right to a minute. `organisation` null: the
+    server's own. `follows`: the key that this one was made to take over from."""
 
     id: str
     label: str
@@ -44,6 +56,8 @@ class KeyOut(BaseModel):
     expires_at: int | None
     revoked_at: int | None
     last_used_at: int | None
+    organisation: str | None
+    follows: str | None
 
 
 class KeyMade(KeyOut):
@@ -53,29 +67,58 @@ class KeyMade(KeyOut):
 
 
 class KeyList(BaseModel):
-    """All keys, oldest first."""
+    """Keys, oldest first; `next` is what to bring as `after` for more, null at the end."""
 
     keys: list[KeyOut]
+    next: Next
 
 
 @router.post(
     "",
     status_code=201,
     summary="Make a key",
-    responses=refusals(*OF_A_KEY, access.BadTerms),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, access.BadTerms),
 )
-async def make_key(asked: KeyIn, parts: Held, _: Operator) -> KeyMade:
+async def make_key(asked: KeyIn, parts: Held, grant: Operator) -> KeyMade:
     """A key for a machine; its rooms are made before it."""
+    owner = grant.organisation if asked.organisation is None else asked.organisation
+    if not is_seen_by(grant.organisation, owner):
+        raise Forbidden("this key makes keys of its own organisation")
     rooms = frozenset(RoomId(room) for room in asked.rooms)
-    if await not_there(parts.rooms.log, rooms):
+    seen = await parts.access.owning.seen(owner, rooms)
+    if rooms - seen or await not_there(parts.rooms.log, rooms):
         raise access.BadTerms("one of the rooms does not exist, or only its record is left")
     made = await parts.access.create_key(
         asked.label,
         frozenset(asked.scopes),
         rooms,
-        expires_in=None if asked.hours is None else Millis(max(1, round(asked.hours * HOUR))),
+        expires_in=_millis(asked.hours),
+        organisation=owner,
     )
     return KeyMade(**_seen(made.key), key=made.text)
+
+
+@router.post(
+    "/{key}/rotate",
+    status_code=201,
+    summary="Make a key to take over from another",
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, access.NoSuchKey, access.AlreadyRotated),
+)
+async def rotate_key(
+    key: Annotated[str, Path(pattern=ROW_ID)], asked: RotateIn, parts: Held, grant: Operator
+) -> KeyMade:
+    """A second key with the label, scopes, rooms, organisation and end of the first. Give it to
+    the machine, then revoke the first, or let it run out: of one purpose there are two at most."""
+    made = await parts.access.rotate_key(
+        key, by=grant.organisation, old_for=_millis(asked.old_hours)
+    )
+    return KeyMade(**_seen(made.key), key=made.text)
+
+
+def _millis(hours: float | None) -> Millis | None:
+    return None if hours is None else Millis(max(1, round(hours * HOUR)))
 
 
 async def not_there(log: RoomLog, rooms: frozenset[RoomId]) -> list[RoomId]:
@@ -84,9 +127,12 @@ async def not_there(log: RoomLog, rooms: frozenset[RoomId]) -> list[RoomId]:
 
 
 @router.get("", summary="List keys", responses=refusals(*OF_A_KEY))
-async def list_keys(parts: Held, _: Operator) -> KeyList:
-    """All keys, the revoked ones too as long as they are kept."""
-    return KeyList(keys=[KeyOut(**_seen(key)) for key in await parts.access.keys()])
+async def list_keys(
+    parts: Held, grant: Operator, after: After = "", limit: Limit = MOST
+) -> KeyList:
+    """Keys, the revoked ones too as long as they are kept; an organisation's are its own."""
+    found, mark = page(await parts.access.keys(grant.organisation), after, limit)
+    return KeyList(keys=[KeyOut(**_seen(key)) for key in found], next=mark)
 
 
 @router.delete(
@@ -95,9 +141,11 @@ async def list_keys(parts: Held, _: Operator) -> KeyList:
     summary="Revoke a key",
     responses=refusals(*OF_A_KEY, access.NoSuchKey),
 )
-async def revoke_key(key: Annotated[str, Path(pattern=ROW_ID)], parts: Held, _: Operator) -> None:
+async def revoke_key(
+    key: Annotated[str, Path(pattern=ROW_ID)], parts: Held, grant: Operator
+) -> None:
     """It opens nothing any more; what was connected by it is cut within 2 s."""
-    await parts.access.revoke_key(key)
+    await parts.access.revoke_key(key, grant.organisation)
 
 
 def _seen(key: Key) -> dict[str, Any]:
@@ -110,4 +158,6 @@ def _seen(key: Key) -> dict[str, Any]:
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
         "last_used_at": key.last_used_at,
+        "organisation": key.organisation or None,
+        "follows": key.follows,
     }

@@ -13,15 +13,16 @@ from app.rooms.errors import NotFound
 from app.rooms.fields import Name, PersonId, RoomId
 from app.rooms.roles import Role
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Operator, RoomPath
+from app.web.askers import Held, Owner, RoomPath
+from app.web.paging import MOST, After, Limit, Next, page
 from app.web.problems import refusals
-from app.web.requests import JsonRoute
+from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape, bounded
 
 ROW_ID = r"^[a-z0-9]{20}$"
 DAY_HOURS = 24
 
-router = APIRouter(prefix="/api/rooms/{room}/links", tags=["links"], route_class=JsonRoute)
+router = APIRouter(prefix="/api/rooms/{room}/links", tags=["links"], route_class=RepeatableRoute)
 _Name: Any = bounded(Name)
 _Role = Annotated[Role, Field(strict=False)]
 _Hours = Annotated[float, Field(gt=0, le=LONGEST_LIFE / HOUR, allow_inf_nan=False)]
@@ -64,22 +65,25 @@ class LinkMade(LinkOut):
 
 
 class LinkList(BaseModel):
-    """The links of a room, oldest first."""
+    """Links of a room, oldest first; `next` is what to bring as `after` for more, null at the
+    end."""
 
     links: list[LinkOut]
+    next: Next
 
 
 @router.post(
     "",
     status_code=201,
     summary="Make a link",
-    responses=refusals(*OF_A_KEY, NotFound, access.BadTerms),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, NotFound, access.BadTerms),
 )
 async def make_link(
     room: RoomPath,
     asked: Annotated[PersonalIn | SharedIn, Field(discriminator="kind")],
     parts: Held,
-    _: Operator,
+    _: Owner,
 ) -> LinkMade:
     """A personal link for somebody by name, or a shared one for members or observers."""
     await parts.check_room(room)
@@ -100,21 +104,23 @@ def address(base_url: str, room: RoomId, made: NewLink) -> str:
 
 
 @router.get("", summary="List the links of a room", responses=refusals(*OF_A_KEY, NotFound))
-async def list_links(room: RoomPath, parts: Held, _: Operator) -> LinkList:
-    """All links of the room as long as they are kept."""
+async def list_links(
+    room: RoomPath, parts: Held, _: Owner, after: After = "", limit: Limit = MOST
+) -> LinkList:
+    """Links of the room as long as they are kept."""
     await parts.check_room(room)
-    found = await parts.access.links(room)
-    return LinkList(links=[LinkOut(**_seen(link)) for link in found])
+    found, mark = page(await parts.access.links(room), after, limit)
+    return LinkList(links=[LinkOut(**_seen(link)) for link in found], next=mark)
 
 
 @router.delete(
     "/{link}",
     status_code=204,
     summary="Revoke a link",
-    responses=refusals(*OF_A_KEY, access.NoSuchLink),
+    responses=refusals(*OF_A_KEY, NotFound, access.NoSuchLink),
 )
 async def revoke_link(
-    room: RoomPath, link: Annotated[str, Path(pattern=ROW_ID)], parts: Held, _: Operator
+    room: RoomPath, link: Annotated[str, Path(pattern=ROW_ID)], parts: Held, _: Owner
 ) -> None:
     """It opens no more; whoever came by a personal one is out within 2 s."""
     await parts.access.revoke_link(room, link)

@@ -11,8 +11,8 @@ from html import escape
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.web.askers import RoomPath
-from app.web.client import document
+from app.web.askers import Held, RoomPath
+from app.web.client import NO_DEVICES, OWN_DEVICES, document
 
 STYLE = (
     "body{font:1.1em/1.5 system-ui,sans-serif;max-width:44em;margin:2em auto;padding:0 1em}"
@@ -53,9 +53,15 @@ async def start() -> HTMLResponse:
 
 
 @router.get("/r/{room}")
-async def room_page(room: RoomPath) -> HTMLResponse:
+async def room_page(room: RoomPath, parts: Held) -> HTMLResponse:
     """Where links lead; the same for every room, whether there is one or not."""
-    return document("circle.html")
+    return document("circle.html", devices=OWN_DEVICES if parts.has_call else NO_DEVICES)
+
+
+@router.get("/embed/{room}")
+async def panel_page(room: RoomPath, parts: Held) -> HTMLResponse:
+    """The panel that a call shows beside its pictures; without a grant it shows nothing."""
+    return document("embed.html", embedders=parts.embedders)
 
 
 @router.get("/again")

@@ -14,7 +14,7 @@ from app.rooms.roles import Role
 from app.rooms.state import CaseKind
 from app.web.api.people import OF_A_PASS, PREFIX
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Operator, Reader, RoomPath
+from app.web.askers import Held, Owner, Reader, RoomPath
 from app.web.entry import is_leader
 from app.web.parts import Parts
 from app.web.problems import refusals
@@ -77,7 +77,7 @@ class WholeRecordOut(RecordOut):
     summary="Who was there",
     responses=refusals(*OF_A_KEY, NotFound, IllegalHere),
 )
-async def read_record(room: RoomPath, parts: Held, _: Operator) -> RecordOut:
+async def read_record(room: RoomPath, parts: Held, _: Owner) -> RecordOut:
     """Attendance once the meeting has ended. Cases, who presented and who led are told to leaders
     and owners only, and nobody is ever told who declined, withdrew, waited or was removed."""
     kept = await parts.record(room)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.access.errors import BadKey
+from app.access.errors import BadKey, BadTerms
 from app.access.grants import Scope
 from app.phases.phase import Phase
 from app.phases.plan import Plan
@@ -14,14 +14,14 @@ from app.rooms.errors import BadPlan, Forbidden, NotFound
 from app.rooms.fields import ID_PATTERN, RoomId
 from app.rooms.frames import WIRE_VERSION, encode
 from app.rooms.roles import Audience
-from app.rooms.state import Agreement, Room
+from app.rooms.state import Agreement, CallKind, Room
 from app.rooms.views import view
 from app.web.askers import Conductor, Held, Onlooker, Operator, RoomPath
 from app.web.outbound import EVERY
 from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
 from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, post
 from app.web.problems import USUAL, refusals
-from app.web.requests import JsonRoute
+from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
 
 MOST_AGREEMENT = 4_000
@@ -32,7 +32,7 @@ MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
 PlanName = Annotated[str, Field(pattern=PLAN_NAME)]
 OF_A_KEY = (BadKey, Forbidden, *USUAL)
 
-router = APIRouter(prefix="/api/rooms", tags=["rooms"], route_class=JsonRoute)
+router = APIRouter(prefix="/api/rooms", tags=["rooms"], route_class=RepeatableRoute)
 
 
 class AgreementIn(Shape):
@@ -48,11 +48,13 @@ class RehearsalIn(Shape):
 
 
 class RoomIn(Shape):
-    """`plan` is the name of a shipped plan, or a document of one's own."""
+    """`plan` is the name of a shipped plan, or a document of one's own. `call`: what the meeting is
+    heard through, by default the server's own call, if it has one."""
 
     plan: PlanName | PlanDocument = Field(default=DEFAULT, union_mode="left_to_right")
     agreement: AgreementIn = AgreementIn(text="")
     rehearsal: RehearsalIn | None = None
+    call: Annotated[CallKind, Field(strict=False)] | None = None
 
 
 class RoomMade(BaseModel):
@@ -93,16 +95,28 @@ class RoomOut(BaseModel):
 
 
 @router.post(
-    "", status_code=201, summary="Make a room", responses=refusals(*OF_A_KEY, BadPlan, NotFound)
+    "",
+    status_code=201,
+    summary="Make a room",
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, BadPlan, BadTerms, NotFound),
 )
-async def make_room(asked: RoomIn, parts: Held, _: Operator, response: Response) -> RoomMade:
+async def make_room(asked: RoomIn, parts: Held, grant: Operator, response: Response) -> RoomMade:
     """A room of its own for one meeting; `bad_plan` names the step to mend."""
     plan = _plan(asked)
     agreement = Agreement(text=asked.agreement.text)
     is_rehearsal = asked.rehearsal is not None
-    room = await parts.rooms.create(plan, agreement, is_rehearsal=is_rehearsal)
+    call = _call(asked.call, parts)
+    room = await parts.rooms.create(plan, agreement, is_rehearsal=is_rehearsal, call=call)
+    await parts.access.owning.own(grant, room)
     response.headers["Location"] = f"/api/rooms/{room}"
     return RoomMade(room=room)
+
+
+def _call(asked: CallKind | None, parts: Held) -> CallKind:
+    if asked is CallKind.BUILT_IN and not parts.has_call:
+        raise BadTerms("This server has no call of its own: leave `call` out, or say `beside`.")
+    return asked or parts.usual_call
 
 
 def _plan(asked: RoomIn) -> Plan:
@@ -118,7 +132,7 @@ def _plan(asked: RoomIn) -> Plan:
 @router.get("", summary="List rooms", responses=refusals(*OF_A_KEY))
 async def list_rooms(
     parts: Held,
-    _: Operator,
+    grant: Operator,
     after: Annotated[
         str, Query(pattern=f"^$|{MARK}", description="`next` of the page before")
     ] = "",
@@ -126,8 +140,13 @@ async def list_rooms(
 ) -> RoomList:
     """Rooms that have not been reduced to their record, the newest first; what is made meanwhile
     stands before the first page, and moves none of those that follow."""
-    found = await parts.rooms.log.open_rooms()
-    coming = sorted(place for room, at in found.items() if (place := (-at, room)) > _place(after))
+    known = await parts.rooms.log.open_rooms()
+    seen = await parts.access.owning.seen(grant.organisation, frozenset(known))
+    coming = sorted(
+        place
+        for room, at in known.items()
+        if room in seen and (place := (-at, room)) > _place(after)
+    )
     page = coming[:limit]
     marks = [f"{-before}.{room}" for before, room in page]
     rooms = [room for _, room in page]

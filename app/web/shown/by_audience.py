@@ -65,6 +65,7 @@ PASSING: dict[Audience, dict[Passing, Any]] = {
         Passing.PRESENCE: passing.PresenceForLeader,
         Passing.SIGNALS: passing.SignalsForLeader,
         Passing.BETWEEN: passing.BetweenShown,
+        Passing.ENFORCEMENT: passing.EnforcementForLeader,
     },
     Audience.MEMBER: _PASSING,
     Audience.SITTING_BACK: _PASSING,

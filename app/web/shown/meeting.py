@@ -4,7 +4,7 @@ from typing import Literal
 
 from app.phases.phase import Phase
 from app.phases.plan import ClockView
-from app.rooms.state import CaseKind, PauseReason
+from app.rooms.state import CallKind, CaseKind, PauseReason
 from app.web.shown.kinds import At, Duration, Id, Rev, Sent
 
 
@@ -53,6 +53,8 @@ class RoomAtDoor(Sent):
 class RoomPlan(RoomAtDoor):
     """What the whole circle knows of the meeting."""
 
+    call: CallKind
+    """What the meeting is heard through."""
     plan: str
     """The plan's name."""
     push_back: bool

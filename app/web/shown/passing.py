@@ -87,6 +87,7 @@ class BetweenShown(Sent):
 
 
 Claim = Literal["enforced", "requested", "agreed", "failed"]
+Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed"]
 
 
 class EnforcementShown(Sent):
@@ -97,6 +98,13 @@ class EnforcementShown(Sent):
     removal: Claim
     opened: list[Id]
     """Whose lock an emergency has lifted, whatever `floor` says."""
+
+
+class EnforcementForLeader(EnforcementShown):
+    """`enforcement` for leaders, who may do by hand what the call does not."""
+
+    why: Why
+    """Why the call has not confirmed, where something is known."""
 
 
 class OwnNeed(Sent):

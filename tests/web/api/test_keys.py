@@ -85,3 +85,22 @@ async def test_there_is_no_other_key(service: Service) -> None:
     answer = await service.client.delete(f"/api/keys/{'0' * 20}", headers=await service.operator())
 
     assert (404, "no_such_key") == (answer.status_code, answer.json()["code"])
+
+
+async def test_keys_are_listed_a_page_at_a_time(service: Service) -> None:
+    by = await service.operator()
+    for n in range(3):
+        service.clock.advance(1)
+        await make(service, label=f"key {n}", scopes=["operator"])
+    whole = (await service.client.get("/api/keys", headers=by)).json()
+    found, after = [], ""
+    while after is not None:
+        asked: dict[str, str | int] = {"after": after, "limit": 2}
+        answer = (await service.client.get("/api/keys", params=asked, headers=by)).json()
+        assert len(answer["keys"]) <= 2
+        found += answer["keys"]
+        after = answer["next"]
+
+    assert whole == {"keys": found, "next": None}
+    refused = await service.client.get("/api/keys", params={"after": "canary"}, headers=by)
+    assert (422, "invalid") == (refused.status_code, refused.json()["code"])

@@ -111,3 +111,20 @@ async def test_list_does_not_tell_who_was_removed(service: Service) -> None:
     await lea.presses("remove_person", person=ann.person)
 
     assert before == await listed(service, room)
+
+
+async def test_links_are_listed_a_page_at_a_time(service: Service) -> None:
+    room, by = await service.room(), await service.operator()
+    for name in ("Ann", "Ben", "Cleo"):
+        await service.link(room, name)
+        service.clock.advance(1)
+    path = f"/api/rooms/{room}/links"
+
+    first = (await service.client.get(path, params={"limit": 2}, headers=by)).json()
+    rest = await service.client.get(path, params={"after": first["next"]}, headers=by)
+
+    assert ["Ann", "Ben"] == [link["name"] for link in first["links"]]
+    assert (["Cleo"], None) == (
+        [link["name"] for link in rest.json()["links"]],
+        rest.json()["next"],
+    )

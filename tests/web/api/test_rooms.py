@@ -1,5 +1,6 @@
 """Operators make rooms; machines read them and press in them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from app.access.grants import Scope
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
+from app.rooms.state import CallKind
 from app.storage.schema import ROOM
-from tests.support.service import Service, do
+from tests.support.service import Service, do, running_parts
 
 STEPS = [{"id": "opening", "phase": "opening", "minutes": 5}, {"id": "closing", "phase": "closing"}]
 MINE = {"name": "mine", "title": "Mine", "steps": STEPS}
@@ -55,6 +57,23 @@ async def test_rehearsal_is_faster_and_says_so(service: Service) -> None:
     assert room.is_rehearsal
     assert MINUTE == room.plan.steps[0].limit
     assert 3_000 == room.plan.tempo.fail_open
+
+
+async def test_room_is_heard_through_any_call_beside_a_server_that_has_none(
+    service: Service,
+) -> None:
+    assert CallKind.BESIDE is (await service.parts.room(await made(service))).room.call
+    assert "bad_terms" == (await refused(service, call="built_in"))["code"]
+
+
+async def test_room_is_heard_through_its_server_s_call_unless_somebody_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    async with running_parts(tmp_path, usual_call=CallKind.BUILT_IN) as service:
+        usual, beside = await made(service), await made(service, call="beside")
+
+        assert CallKind.BUILT_IN is (await service.parts.room(usual)).room.call
+        assert CallKind.BESIDE is (await service.parts.room(beside)).room.call
 
 
 async def test_plan_that_no_meeting_could_run_names_the_step(service: Service) -> None:

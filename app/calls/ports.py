@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.calls.capabilities import Capabilities
 from app.calls.frames import Frame
-from app.calls.wanted import Desired, Version, Wanted
+from app.calls.wanted import Desired, Ref, Version, Wanted
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 
@@ -47,11 +47,13 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Report:
     """What came of it, for everyone who was to be locked. `lingering`: who is in the call and may
-    not be; None where the call does not tell."""
+    not be; None where the call does not tell. `unmatched`: places in the call that are nobody's of
+    the room, with what they call themselves; nobody closes them."""
 
     people: Mapping[PersonId, Closed] = field(default_factory=dict)
     why: Why | None = None
     lingering: frozenset[PersonId] | None = None
+    unmatched: Mapping[Ref, str] = field(default_factory=dict)
 
 
 class CallUnavailable(Exception):

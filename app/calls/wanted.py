@@ -13,6 +13,10 @@ from app.rooms.floors import locked
 from app.rooms.state import Room, Standing
 
 
+Ref = str
+"""A place in a call, by the name that the call has for it: a session, a telephone."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Version:
     """`seq` is the room's, `n` counts what passed since then."""
@@ -39,10 +43,13 @@ FREE = Wanted()
 @dataclass(frozen=True, slots=True)
 class Desired:
     """Whoever is not named is free. `out`: who may not be in the call; of whom the room knows
-    nothing is not judged."""
+    nothing is not judged. `refs`: whose place in the call is whose, as leaders have said; what
+    nobody can bring but its person, the adapter knows by itself. A person may have several, and
+    what is wanted of them is wanted of each."""
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
+    refs: Mapping[Ref, PersonId] = field(default_factory=dict)
 
     def of(self, person: PersonId) -> Wanted:
         """What is wanted of this person."""
@@ -57,7 +64,7 @@ class Desired:
         """Of those who may be closed only who still should be: nobody is locked anew, whatever else
         is known by now."""
         still = {who: one for who, one in self.people.items() if who in closed}
-        return Desired(still, self.out)
+        return Desired(still, self.out, self.refs)
 
 
 def desired(room: Room, moment: Moment) -> Desired:

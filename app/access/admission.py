@@ -16,13 +16,15 @@ from app.rooms.fields import PersonId, RoomId
 @dataclass(frozen=True, slots=True)
 class Admission:
     """Who came in, and by which pass: what revocations are compared with. `visit` is the person's
-    next one and `at` when it began, where it was taken in the same transaction; else 0."""
+    next one and `at` when it began, where it was taken in the same transaction; else 0. `chain` is
+    the tab's, where it came by one."""
 
     room: RoomId
     person: PersonId
     pass_id: str
     visit: int = 0
     at: Instant = field(default=Instant(0), compare=False)
+    chain: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +89,4 @@ def _admit(rows: AccessRows, chain: Chain, now: Instant, node: str | None) -> Ad
     # A connection begins with a whole pass: its own renewals are minutes apart, and may never come.
     rows.extend_pass(chain.pass_id, passes.good_until(now))
     visit = 0 if node is None else rows.arrive(chain.room, chain.person, node, now)
-    return Admission(chain.room, chain.person, chain.pass_id, visit, now)
+    return Admission(chain.room, chain.person, chain.pass_id, visit, now, chain.id)

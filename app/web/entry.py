@@ -26,6 +26,7 @@ class Guest:
 
     `until` is when what it lives by ends by itself: a machine's key, or its grant. `stuck` is since
     when it has had too much unread, whether or not anything waits to be sent, and at which seq.
+    `chain` is its tab's, where it came by one.
     """
 
     live: LiveRoom
@@ -35,6 +36,7 @@ class Guest:
     key_id: str | None = None
     until: Instant | None = None
     stuck: tuple[Instant, int] | None = None
+    chain: str = ""
 
 
 class Entry:
@@ -56,7 +58,7 @@ class Entry:
             at, resume = cursor(hello.cursor), admitted.resume_text
             seat = await self.take(live, admission, sink, at, resume)
         by = person(seat.person or admission.person)
-        return Guest(live, seat, by, pass_id=admission.pass_id)
+        return Guest(live, seat, by, pass_id=admission.pass_id, chain=admission.chain)
 
     async def to_call(self, room_id: RoomId, ticket: str, origin: str) -> Admission:
         """Who takes part in the room's call: somebody who sits in its circle.

@@ -39,6 +39,7 @@ OF: dict[type[Exception], Parting] = {
     WireVersionUnsupported: VERSION,
     rooms.RoomFull: OVERLOADED,
     rooms.Conflict: OVERLOADED,
+    rooms.RateLimited: RATE_LIMITED,
 }
 
 

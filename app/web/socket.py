@@ -15,12 +15,14 @@ from typing import Any
 from starlette.requests import HTTPConnection
 
 from app.access.errors import AccessError
-from app.rooms.errors import RoomError
+from app.access.secrets import Kind, parse
+from app.rooms.errors import RateLimited, RoomError
 from app.rooms.frames import Frame, frame
 from app.rooms.ports import Clock, Meter
 from app.rooms.seat import Parting
 from app.web import wire
 from app.web.askers import address_of
+from app.web.cooling import BROKEN_RULES, Cooling
 from app.web.entry import Entry, Guest
 from app.web.guests import Guests
 from app.web.hearing import Hearing
@@ -41,7 +43,11 @@ log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
-    """The peer is gone; nothing is left to say."""
+    """The peer is gone; nothing is left to say. `code` as in RFC 6455, 0 where there was none."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Sockets:
@@ -61,6 +67,7 @@ class Sockets:
         self.meter = meter
         self.rate = presses_per_second
         self.patience = patience
+        self.cooling = Cooling()
         self.is_draining = False
         self.tasks: asyncio.TaskGroup | None = None
 
@@ -197,6 +204,7 @@ class Socket:
             raise Gone
         try:
             hello = wire.hello(wire.loads(text, HELLO_BYTES))
+            self._refuse_who_cools(hello)
             admitting = self._admit(hello, origin, authorization)
             guest = await within(self.edge.patience.admission, admitting)
         except (AccessError, RoomError) as refusal:
@@ -214,6 +222,13 @@ class Socket:
         grant = await self.edge.entry.machine(key if scheme.lower() == "bearer" else "")
         return await self.edge.entry.by_key(grant, hello, sink)
 
+    def _refuse_who_cools(self, hello: wire.Hello) -> None:
+        if hello.resume is None:
+            return
+        chain = parse(Kind.RESUME, hello.resume).id
+        if self.edge.cooling.left(chain, self.edge.clock.now()):
+            raise RateLimited
+
     def _close_later(self, why: Parting) -> None:
         self.edge.close_later(self, why)
 
@@ -230,19 +245,31 @@ class Socket:
         hearing = Hearing(self.edge, guest, self.transport)
         self.edge.guests.add(guest)
         self.transport.heard_by(hearing.hear_at_once)
+        code = 0
         try:
             while not guest.seat.is_gone:
                 text = _text_of(await self.receive())
                 if text is None:
+                    code = VIOLATION.code
                     await self.close(VIOLATION)
                     return
                 if guest.seat.is_gone:  # what it lived by has ended since; nothing more is heard
                     return
                 await hearing.hear(text)
+        except Gone as gone:
+            code = gone.code
+            raise
         finally:
+            self._cool(guest, code)
             self.edge.guests.drop(guest)
             await self.edge.entry.reception.leave(guest.live, guest.seat)
             await hearing.presses.answered()
+
+    def _cool(self, guest: Guest, code: int) -> None:
+        """Note who was put out for breaking the rules, by us or by the protocol below."""
+        parting = guest.seat.parting
+        if guest.chain and (parting.code if parting else code) in BROKEN_RULES:
+            self.edge.cooling.put_out(guest.chain, self.edge.clock.now())
 
     # The peer ------------------------------------------------------------------------------
 
@@ -260,6 +287,6 @@ class Socket:
 def _text_of(message: Message) -> str | None:
     """What was said; None for what is no text. Raises `Gone`."""
     if message["type"] == "websocket.disconnect":
-        raise Gone
+        raise Gone(message.get("code", 0))
     text: str | None = message.get("text")
     return text

@@ -16,6 +16,7 @@ from app.web.guests import GLANCE, PARTS, STUCK_FOR
 from app.web.patience import Patience
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.untaken import LOOK_EVERY, SHUT_FOR
 from tests.hostile.bad_peers import KINDS, SMALL_BUFFER, UNKNOWN, become_guest, text, told, upgrade
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.rim import soon
@@ -140,7 +141,8 @@ def test_everybody_bad_is_gone_within_ten_seconds() -> None:
         "no hello": patience.hello + patience.close,
         "a message that does not end, and a goodbye": SocketProtocol.message_deadline_s + 2,
         "what waits and is not read": STUCK_FOR / 1000 + look,
-        "what the kernel keeps and is not read": SocketProtocol.user_timeout_ms / 1000,
+        "what the kernel keeps and is not acknowledged": SocketProtocol.user_timeout_ms / 1000,
+        "what the kernel keeps and is not read": SHUT_FOR + 2 * LOOK_EVERY,
     }
 
     assert [] == [name for name, seconds in bounds.items() if seconds > 10]

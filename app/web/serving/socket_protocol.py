@@ -8,14 +8,16 @@ The base class is not a documented interface. The tests name every part of it th
 """
 
 import logging
-from asyncio import TimerHandle
+from asyncio import AbstractEventLoop, TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
 from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent
+from uvicorn.config import Config
 from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
@@ -25,6 +27,7 @@ from app.web.serving.handshake import Upgrade
 from app.web.serving.reading import Reading
 from app.web.serving.sockets import limit_silence
 from app.web.serving.transport import EXTENSION, Transport
+from app.web.serving.untaken import Untaken
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +42,16 @@ class SocketProtocol(Reading):
     """A connection that is being closed may take so long to flush and to say goodbye."""
     most_unsent: ClassVar[int] = 64 * 1024
     """Above so many bytes a `send` of the application waits, until `HIGH_WATER` are left."""
-    forgiven_bytes: ClassVar[int] = 1 << 20
+    forgiven_bytes: ClassVar[int] = 1 << 17
     """So much may still arrive after a peer has been refused, until it has read why."""
-    __slots__ = ("below", "forgiven", "linger_timer")
+    __slots__ = ("below", "forgiven", "is_watched", "linger_timer", "untaken")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, config: Config, server_state: ServerState, *args: Any, **more: Any) -> None:
+        super().__init__(config, server_state, *args, **more)
         self.close_timeout = self.linger_s
+        self.untaken = _untaken(server_state, self.loop)
+        self.is_watched = False
+        """Whether something was written to it that it may not have taken yet."""
         self.linger_timer: TimerHandle | None = None
         self.forgiven = self.forgiven_bytes
 
@@ -65,6 +71,7 @@ class SocketProtocol(Reading):
         """Release whoever waits in `receive` or `send`, and every timer."""
         super().connection_lost(exc)
         self.below.forget()
+        self.untaken.forget(self)
         # The parser's frame holds the connection that holds the parser, and the request's headers.
         if self._parser is not None:
             self._parser.parser.close()
@@ -129,6 +136,11 @@ class SocketProtocol(Reading):
         # Later, because the rest of this read may still want to answer a ping.
         self.loop.call_soon(_half_close, self.transport)
 
+    def handle_ping(self) -> None:
+        """Answer, and see whether the answer is read."""
+        super().handle_ping()
+        self._watch_taking()
+
     def handle_close(self, event: Frame) -> None:
         """Answer the peer's close frame, and do not wait long for it to read the answer."""
         super().handle_close(event)
@@ -148,6 +160,7 @@ class SocketProtocol(Reading):
             if self.is_refused:
                 raise ClientDisconnected from None
             raise
+        self._watch_taking()
         if self.handshake_complete and message["type"] == "websocket.accept":
             self._forget_request()
 
@@ -195,6 +208,10 @@ class SocketProtocol(Reading):
         self.scope["headers"] = []
         self.skip_head(self.conn)  # the parser's frame keeps the request that it has read
 
+    def _watch_taking(self) -> None:
+        if not self.is_watched and not self.transport.is_closing():
+            self.untaken.watch(self)
+
     def _abort_soon(self) -> None:
         if self.linger_timer is None and not self.disconnected:
             self.linger_timer = self.loop.call_later(self.linger_s, self.transport.abort)
@@ -209,6 +226,15 @@ class SocketProtocol(Reading):
         self.is_refused = True
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
+
+
+def _untaken(server_state: ServerState, loop: AbstractEventLoop) -> Untaken:
+    """The server's; its state is what all its connections have in common."""
+    shared = vars(server_state)
+    if "untaken" not in shared:
+        shared["untaken"] = Untaken(loop)
+    found: Untaken = shared["untaken"]
+    return found
 
 
 def _is_utf8(parts: list[bytes]) -> bool:

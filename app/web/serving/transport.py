@@ -55,6 +55,8 @@ class Transport:
             transport.write(prepared)
         else:
             protocol.gathered.append(prepared)
+        if not protocol.is_watched:
+            protocol.untaken.watch(protocol)
         return True
 
     @property

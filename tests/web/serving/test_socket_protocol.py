@@ -380,6 +380,7 @@ async def test_mistake_of_the_application_is_logged(caplog: pytest.LogCaptureFix
     "name",
     [
         "connection_made", "connection_lost", "data_received", "handle_connect", "handle_close",
+        "handle_ping",
         "send_receive_event_to_app", "handle_parser_exception", "send", "shutdown",
         "on_task_complete", "pause_writing", "resume_writing",
     ],

@@ -1,0 +1,121 @@
+"""Connections whose peer takes nothing: its window has been shut since we last had to send.
+
+Nobody else sees it in time. A peer that reads nothing while little is sent to it fills no buffer of
+this process for hours, and what the kernel does by itself (`limit_silence`) must be patient with
+whoever is in a tunnel. The two look different: in a tunnel something was sent that is not
+acknowledged; behind a shut window everything that was sent is, and the rest waits here.
+
+Only who was written to is looked at, so that ten thousand who sit in silence cost nothing.
+"""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+SHUT_FOR: Final = 4.0
+"""Seconds. A browser's network takes what comes whatever its page is busy with; a window of tens of
+kilobytes that is full for so long is that of a program that has stopped reading."""
+LOOK_EVERY: Final = 1.0
+"""Seconds."""
+INFO_BYTES: Final = 152
+"""As far as we read of the kernel's `struct tcp_info`, whose fields only ever grow at its end."""
+UNACKED_AT, ACKED_AT, UNSENT_AT = 24, 120, 144
+"""Where in it: packets that are on their way, bytes that have arrived, bytes that wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What has become of the bytes written to a peer."""
+
+    arrived: int
+    under_way: int
+    waiting: int
+
+    @property
+    def is_all_there(self) -> bool:
+        """Whether the peer's machine has everything."""
+        return not self.under_way and not self.waiting
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether some wait though none are under way: there is no window to send into."""
+        return bool(self.waiting) and not self.under_way
+
+
+class Connection(Protocol):
+    """One that is watched."""
+
+    is_watched: bool
+    transport: asyncio.Transport
+
+
+def sent(transport: asyncio.Transport) -> Sent | None:
+    """As the kernel says; None where it does not tell, and for what is no TCP connection."""
+    option = getattr(socket, "TCP_INFO", None)
+    connection = transport.get_extra_info("socket")
+    if option is None or connection is None or connection.family == socket.AF_UNIX:
+        return None
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, option, INFO_BYTES)
+    except OSError:  # it has ended
+        return None
+    if len(info) < INFO_BYTES:
+        return None
+    return Sent(
+        arrived=struct.unpack_from("=Q", info, ACKED_AT)[0],
+        under_way=struct.unpack_from("=I", info, UNACKED_AT)[0],
+        waiting=struct.unpack_from("=I", info, UNSENT_AT)[0],
+    )
+
+
+class Untaken:
+    """One for a server: looks after those that were written to, until they have it all."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        shut_for: float = SHUT_FOR,
+        ask: Callable[[Any], Sent | None] = sent,
+    ) -> None:
+        self.shut_for = shut_for
+        self._loop = loop
+        self._ask = ask
+        self._since: dict[Connection, tuple[int, float]] = {}
+        """How much had arrived, and since when no more has."""
+        self._is_looking = False
+
+    def __len__(self) -> int:
+        return len(self._since)
+
+    def watch(self, connection: Connection) -> None:
+        """Something was written to it."""
+        connection.is_watched = True
+        self._since[connection] = (-1, self._loop.time())
+        if not self._is_looking:
+            self._is_looking = True
+            self._loop.call_later(LOOK_EVERY, self._look_again)
+
+    def forget(self, connection: Connection) -> None:
+        """It has ended."""
+        self._since.pop(connection, None)
+
+    def _look_again(self) -> None:
+        self.look(self._loop.time())
+        self._is_looking = bool(self._since)
+        if self._is_looking:
+            self._loop.call_later(LOOK_EVERY, self._look_again)
+
+    def look(self, now: float) -> None:
+        """Cut off whoever has taken nothing for too long; leave alone who has everything."""
+        for connection, (arrived, since) in tuple(self._since.items()):
+            found = self._ask(connection.transport)
+            if found is None or found.is_all_there:
+                del self._since[connection]
+                connection.is_watched = False
+            elif not found.is_shut_out or found.arrived != arrived:
+                self._since[connection] = (found.arrived, now)
+            elif now - since >= self.shut_for:
+                connection.transport.abort()

@@ -1,0 +1,166 @@
+"""Peers that take nothing: told from those in a tunnel, and from those who are only slow."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.transport import text_frame
+from app.web.serving.untaken import LOOK_EVERY, SHUT_FOR, Sent, Untaken, sent
+from tests.web.serving.edge import Edge, Room, edge, until, with_lifespan
+from tests.web.serving.raw_peer import PING, PONG, masked, peer
+from tests.web.serving.stalled import SMALL_WINDOW
+
+SHUT = Sent(arrived=100, under_way=0, waiting=7)
+TUNNEL = Sent(arrived=100, under_way=3, waiting=7)
+TAKEN = Sent(arrived=107, under_way=0, waiting=0)
+
+
+def only(here: Edge) -> SocketProtocol:
+    """The one connection, below everything."""
+    (found,) = here.server.server_state.connections
+    assert isinstance(found, SocketProtocol)
+    return found
+
+
+class Pretend:
+    """A connection whose kernel says what the test says."""
+
+    def __init__(self) -> None:
+        self.is_watched = False
+        self.transport: Any = self
+        self.is_cut = False
+
+    def abort(self) -> None:
+        self.is_cut = True
+
+
+@pytest.fixture
+async def one() -> Pretend:
+    return Pretend()
+
+
+def watching(one: Pretend, *said: Sent | None) -> Untaken:
+    """Watched since now, whose kernel answers one after the other, the last one for ever."""
+    answers = list(said)
+    untaken = Untaken(
+        asyncio.get_running_loop(), ask=lambda _: answers.pop(0) if len(answers) > 1 else answers[0]
+    )
+    untaken.watch(one)
+    return untaken
+
+
+async def test_shut_window_is_borne_for_a_while_and_then_the_peer_is_cut(one: Pretend) -> None:
+    untaken = watching(one, SHUT)
+    untaken.look(0)
+    untaken.look(SHUT_FOR - 0.1)
+    assert not one.is_cut
+    untaken.look(SHUT_FOR)
+    assert one.is_cut
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([TUNNEL], id="what was sent is under way"),
+        pytest.param([SHUT, TUNNEL, SHUT], id="it was opened meanwhile"),
+        pytest.param([Sent(n, 0, 7) for n in range(3)], id="a little has arrived"),
+    ],
+)
+async def test_who_may_be_in_a_tunnel_or_is_only_slow_is_not_cut(
+    one: Pretend, said: list[Sent]
+) -> None:
+    untaken = watching(one, *said)
+    for nth in range(len(said)):
+        untaken.look(nth * (SHUT_FOR - 0.1))
+    assert not one.is_cut
+    assert one.is_watched
+
+
+@pytest.mark.parametrize("said", [TAKEN, None], ids=["has everything", "nobody can tell"])
+async def test_who_has_everything_is_looked_at_no_more_until_something_is_written(
+    one: Pretend, said: Sent | None
+) -> None:
+    untaken = watching(one, said)
+    assert one.is_watched
+    untaken.look(1)
+    assert not one.is_watched
+    assert len(untaken) == 0
+    untaken.watch(one)
+    assert len(untaken) == 1
+
+
+async def test_time_before_the_last_writing_is_not_held_against_anybody(one: Pretend) -> None:
+    untaken = watching(one, SHUT, TAKEN, SHUT)
+    untaken.look(0)
+    untaken.look(1)
+    untaken.watch(one)
+    untaken.look(SHUT_FOR)
+    assert not one.is_cut
+
+
+async def test_who_has_ended_is_forgotten(one: Pretend) -> None:
+    untaken = watching(one, SHUT)
+    untaken.look(0)
+    untaken.forget(one)
+    untaken.look(SHUT_FOR)
+    assert not one.is_cut
+    assert len(untaken) == 0
+
+
+async def test_real_peer_that_stops_reading_is_cut_though_next_to_nothing_is_sent() -> None:
+    room = Room()
+    async with (
+        edge(room.app) as here,
+        peer(here.address, receive_buffer=SMALL_WINDOW) as client,
+    ):
+        await client.upgrade()
+        await until(lambda: bool(room.transports))
+        protocol = only(here)
+        protocol.untaken.shut_for = 0.0
+        while not (found := sent(protocol.transport)) or not found.is_shut_out:
+            room.transports[0].write_frame(text_frame(b"x" * 500))
+            await asyncio.sleep(0)
+        assert not room.transports[0].is_full
+        async with asyncio.timeout(3 * LOOK_EVERY + 2):
+            await until(lambda: not here.server.server_state.connections)
+            assert len(protocol.untaken) == 0
+
+
+async def test_real_peer_that_reads_is_left_alone_and_soon_not_looked_at() -> None:
+    room = Room()
+    async with edge(room.app) as here, peer(here.address) as client:
+        await client.upgrade()
+        await until(lambda: bool(room.transports))
+        protocol = only(here)
+        room.transports[0].write_frame(text_frame(b"hello"))
+        assert protocol.is_watched
+        assert (await client.frame())[1] == b"hello"
+        async with asyncio.timeout(3 * LOOK_EVERY + 2):
+            await until(lambda: not protocol.is_watched)
+        assert here.server.server_state.connections == {protocol}
+
+
+async def test_answer_to_a_ping_counts_as_written() -> None:
+    room = Room()
+    async with edge(room.app) as here, peer(here.address) as client:
+        await client.upgrade()
+        await until(lambda: bool(room.transports))
+        await client.send(masked(PING, b"are you there"))
+        assert (await client.frame())[0] == PONG
+        assert only(here).is_watched
+
+
+async def test_what_the_application_sends_counts_as_written() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": "hello"})
+        await receive()
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.upgrade()
+        assert (await client.frame())[1] == b"hello"
+        assert only(here).is_watched

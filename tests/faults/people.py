@@ -19,6 +19,9 @@ BACK_AFTER = 0.15
 """Seconds until somebody without a connection tries another door."""
 AGAIN = 0.2
 """Seconds until a press is sent again that could not be answered."""
+BUFFER = 64 * 1024
+"""Bytes that their machine takes before they read: how soon they are shown what the log shows is
+measured, and a smaller window than a browser's would be measured with it."""
 BY = 60_000
 PACE = 0.1
 """Mean seconds between two presses of one person."""
@@ -32,6 +35,7 @@ class Wanderer(Roamer):
     chance: Random = field(default_factory=Random)
     history: History = field(default_factory=History)
     again_after: float = BACK_AFTER
+    buffer: int = BUFFER
     presenter: str = ""
     lines: int = 0
     pings: int = 0

@@ -21,6 +21,8 @@ AGAIN_AFTER = 0.02
 PATIENCE = 10.0
 REVS = {"phase_rev": "phase", "case_rev": "phase", "timer_rev": "clock", "plan_rev": "room"}
 SMALL_BUFFER = 2048
+"""Bytes: a window that a frame or two fill. Who reads through it is slow also while it reads: the
+kernel of whoever sends waits a fifth of a second for each few frames."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Roamer:
     is_leaving: bool = False
     again_after: float = AGAIN_AFTER
     """Seconds from the end of one connection to the next."""
+    buffer: int = SMALL_BUFFER
     raw: ClientConnection | None = None
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,8 +72,9 @@ class Roamer:
 
     async def _connect(self) -> None:
         async with asyncio.timeout(PATIENCE):
+            line = await _line(self.url, self.buffer)
             raw = await connect(
-                self.url, origin=Origin(self.origin), sock=await _narrow(self.url), max_queue=1,
+                self.url, origin=Origin(self.origin), sock=line, max_queue=1,
                 ping_interval=None, close_timeout=0.2, max_size=2**20, compression=None,
             )  # fmt: skip
             way = {"resume": self.resume} if self.resume else {"ticket": await self.ticket()}
@@ -172,11 +176,11 @@ class Roamer:
         await self.until(lambda: self.raw is not None and not self.open_presses, patience)
 
 
-async def _narrow(url: str) -> socket.socket:
-    """A connected socket that takes little before its reader reads."""
+async def _line(url: str, buffer: int) -> socket.socket:
+    """A connected socket that takes so many bytes before its reader reads."""
     found = urlsplit(url)
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
     made.setblocking(False)
     try:
         await asyncio.get_running_loop().sock_connect(made, (found.hostname, found.port))

@@ -1,9 +1,18 @@
 """Promise 4: never more than was verified, nor than the call can do."""
 
+from itertools import permutations
+
 import pytest
 
 from app.calls.capabilities import Strength
-from app.calls.claims import OF_A_FAILURE, OF_A_LOCK, OF_A_STRENGTH, of_locks
+from app.calls.claims import (
+    FIRST_SAID,
+    OF_A_FAILURE,
+    OF_A_LOCK,
+    OF_A_STRENGTH,
+    of_locks,
+    of_several,
+)
 from app.calls.ports import Closed, Report, Why
 from app.rooms.ephemeral import Claim, Said
 from tests.support.pretend_call import FIRM, PretendCall
@@ -48,8 +57,26 @@ def test_reason_is_said_beside_the_claim() -> None:
     assert {CLEO: Said(Claim.FAILED, "refused")} == said
 
 
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((), Closed.ABSENT),
+        ((Closed.ABSENT, Closed.ABSENT), Closed.ABSENT),
+        ((Closed.CONFIRMED, Closed.ABSENT), Closed.CONFIRMED),
+        ((Closed.ASKED, Closed.CONFIRMED, Closed.ABSENT), Closed.ASKED),
+        ((Closed.FAILED, Closed.CONFIRMED), Closed.FAILED),
+        ((Closed.FAILED, Closed.ASKED, Closed.ABSENT), Closed.FAILED),
+    ],
+)
+def test_person_with_several_places_is_as_closed_as_the_worst_of_them(
+    places: tuple[Closed, ...], said: Closed
+) -> None:
+    assert {said} == {of_several(order) for order in permutations(places)}
+
+
 def test_every_word_has_its_claim() -> None:
     assert set(Closed) == set(OF_A_LOCK)
+    assert set(Closed) == set(FIRST_SAID)
     assert set(Strength) == set(OF_A_STRENGTH)
     assert set(Why) == set(OF_A_FAILURE)
     assert Claim.ENFORCED not in OF_A_FAILURE.values()

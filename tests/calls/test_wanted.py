@@ -85,3 +85,11 @@ def test_whoever_is_not_named_is_free() -> None:
 
 def test_camera_alone_is_no_lock() -> None:
     assert not Desired({CLEO: Wanted(camera_locked=True)}).locked
+
+
+def test_place_that_only_a_leader_can_match_is_as_its_person_and_free_where_nobody_has() -> None:
+    wanted = Desired({CLEO: Wanted(True)}, refs={"telephone": CLEO, "laptop": DEV})
+
+    assert Wanted(True) == wanted.of_ref("telephone")
+    assert (FREE, FREE) == (wanted.of_ref("laptop"), wanted.of_ref("somebody"))
+    assert Wanted(True) == wanted.opening({CLEO}).of_ref("telephone")

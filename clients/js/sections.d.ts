@@ -12,7 +12,8 @@ export type Audience =
   | "waiting";
 export type CallKind =
   | "beside"
-  | "built_in";
+  | "built_in"
+  | "contract";
 export type Capacity =
   | "leader"
   | "presenter"
@@ -115,6 +116,8 @@ export type CommandName =
   | "seat_by_name"
   | "confirm_person"
   | "same_as"
+  | "match_place"
+  | "free_place"
   | "admit"
   | "remove_person"
   | "offer_push_back"
@@ -269,6 +272,8 @@ export interface CircleSeat {
   /** Has accepted the agreement as it stands. */
   readonly agreed?: boolean;
   readonly attested?: boolean;
+  /** Places in the call that leaders have matched to them. */
+  readonly places?: ReadonlyArray<string>;
   readonly push_back?: CircleSeatPushBack;
 }
 

@@ -18,13 +18,14 @@ from app.phases.units import HOUR, MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
 from app.rooms.command_table import EPHEMERAL, ON_THE_WIRE, TABLE
 from app.rooms.deciding.scene import Ask
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, PlaceId
 from app.rooms.roles import SYSTEM, Actor, Kind, person
 from app.rooms.state import Room
 from tests.laws.meeting import ANNA, BEN, INVITED, LATE, STRANGER
 from tests.support.clock import NOON
 
 TELEPHONES = (PersonId("telephone-1"), PersonId("telephone-2"))
+PLACES = tuple(PlaceId(digit * 32) for digit in "0123456789abcdef")
 CAST = (*INVITED, *LATE, *TELEPHONES, STRANGER)
 TYPED = "Typed-by-somebody"
 """What stands in every free text; it may be found nowhere but where its sender meant it to be."""
@@ -46,6 +47,7 @@ JUMPS = st.sampled_from(
 _STEPS = ("opening", "closing", "corridor", "leadership", "nowhere")
 _VALUES: dict[Any, st.SearchStrategy[Any]] = {
     PersonId: st.sampled_from(CAST),
+    PlaceId: st.sampled_from(PLACES),
     StepId: st.sampled_from(
         [*map(StepId, _STEPS), *(case_step(n, p) for n in (1, 2, 3) for p in CASE_PHASES)]
     ),

@@ -52,7 +52,7 @@ from tests.laws.meeting import (
     moved,
     sitting_back,
 )
-from tests.laws.presses import TYPED
+from tests.laws.presses import PLACES, TYPED
 from tests.support.clock import NOON
 
 CIRCLE = (Audience.MEMBER, Audience.SITTING_BACK, Audience.OBSERVER)
@@ -246,6 +246,7 @@ def with_other_secrets(room: Room) -> Room:
         opened_at=SOON,
         losses=9,
         openings=9,
+        places={PLACES[0]: BIRD, **dict.fromkeys(PLACES[1:], next(iter(room.people), BIRD))},
     )
 
 

@@ -6,7 +6,7 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 from typing import Literal, NotRequired, TypedDict
 
 Audience = Literal["leader", "member", "sitting_back", "observer", "integration", "waiting"]
-CallKind = Literal["beside", "built_in"]
+CallKind = Literal["beside", "built_in", "contract"]
 Capacity = Literal[
     "leader",
     "presenter",
@@ -191,6 +191,8 @@ class CircleSeat(TypedDict):
     agreed: NotRequired[bool]
     """Has accepted the agreement as it stands."""
     attested: NotRequired[bool]
+    places: NotRequired[list[str]]
+    """Places in the call that leaders have matched to them."""
     push_back: NotRequired[CircleSeatPushBack]
 
 

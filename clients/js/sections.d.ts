@@ -85,6 +85,11 @@ export type Standing =
   | "seated"
   | "departed"
   | "removed";
+export type Via =
+  | "web"
+  | "app"
+  | "telephone"
+  | "unknown";
 export type CommandName =
   | "open_meeting"
   | "advance"
@@ -374,6 +379,16 @@ export interface SignalsSection {
   readonly objections?: ReadonlyArray<SignalsObjection>;
 }
 
+export interface EnforcementUnmatched {
+  /** A place in the call, by a digest. */
+  readonly place: string;
+  /** What they call themselves there; empty where the call does not say. */
+  readonly name: string;
+  /** Whom the call says that they are; a leader confirms it. */
+  readonly claims: string | null;
+  readonly via: Via;
+}
+
 export interface EnforcementSection {
   readonly locks: "enforced" | "requested" | "agreed" | "failed";
   readonly door: "enforced" | "requested" | "agreed" | "failed";
@@ -382,6 +397,11 @@ export interface EnforcementSection {
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
   readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed";
+  /** How what closes microphones there is proven; empty while no node drives a call. */
+  readonly tested?: "" | "media-tested" | "contract-tested" | "community";
+  readonly unmatched?: ReadonlyArray<EnforcementUnmatched>;
+  /** How many such places there are beside these. */
+  readonly unmatched_more?: number;
 }
 
 export interface OwnNeed {

@@ -14,6 +14,7 @@ from app.rooms.places import Unmatched, Via
 from app.rooms.roles import Role
 from app.rooms.state import CallKind
 from app.storage.call_leases import SqlLeases
+from tests.browser.test_seen import fits, is_clean
 from tests.support.browser import Group
 from tests.support.node import running_node, sqlite_url
 from tests.support.pretend_call import PretendCall
@@ -130,6 +131,19 @@ async def test_by_keyboard_alone_and_on_a_small_screen_without_scrolling_sideway
 
     await expect(matching(ada).get_by_role("status")).to_contain_text("is matched.")
     assert await ada.evaluate("document.activeElement.matches('.matching summary')")
+
+
+async def test_it_is_clean_by_the_rules_in_light_and_dark(called: Called) -> None:
+    ada = await called.joins("Ada", Role.LEADER, viewport=SMALL, bypass_csp=True)
+    await called.sits("Cleo")
+    called.call.dials(TELEPHONE, Unmatched("Cleo", via=Via.TELEPHONE))
+    called.call.dials(LAPTOP)
+    await matching(ada).get_by_text(f"{OPEN}2").click()
+    await expect(matching(ada).get_by_text("Is this Cleo?")).to_be_visible()
+    await expect(matching(ada).get_by_label("Who is Somebody?")).to_be_visible()
+
+    await is_clean(ada, "who is in the call")
+    await fits(ada)
 
 
 async def test_telephone_matched_while_its_person_sits_back_is_closed_at_once(

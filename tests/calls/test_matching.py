@@ -5,12 +5,15 @@ import pytest
 
 from app.calls.drive import LOOK_EVERY, Drive
 from app.calls.places import Ref, place_of
-from app.calls.ports import Why
+from app.calls.ports import Lease, Why
+from app.calls.tenure import LEASE_LIFE, RENEW_EVERY
+from app.calls.wanted import Version
 from app.phases.phase import Phase
-from app.phases.units import SECOND
+from app.phases.units import SECOND, Instant
 from app.rooms import commands as c
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.places import Unmatched, Via
+from app.rooms.ports import LogUnavailable
 from app.rooms.state import CallKind
 from app.storage.call_leases import SqlLeases
 from tests.support.pretend_call import PretendCall
@@ -55,6 +58,19 @@ class Driven:
 
     def closed(self) -> set[str]:
         return {str(who) for who in self.call.shut} | self.call.shut_places
+
+
+class NoLeases:
+    """Leases that are out of reach."""
+
+    async def take(self, room: RoomId, node: str, now: Instant, until: Instant) -> Lease:
+        raise LogUnavailable
+
+    async def advance(self, room: RoomId, fence: int, version: Version, now: Instant) -> bool:
+        raise LogUnavailable
+
+    async def give_up(self, room: RoomId, fence: int) -> None:
+        raise LogUnavailable
 
 
 @pytest.fixture
@@ -127,6 +143,34 @@ class TestLocking:
 
         assert [] == driven.call.announced_open
         assert {CLEO, TELEPHONE} == driven.closed()
+
+    async def test_whoever_drives_next_closes_the_same_places(self, driven: Driven) -> None:
+        driven.call.dials(TELEPHONE)
+        await driven.match(TELEPHONE, CLEO)
+        await driven.drive.once()
+        second = driven.world.node("node-2")
+        other = driven.driver(second, await second.sits(driven.room, CLEO))
+        driven.world.clock.advance(LEASE_LIFE)
+
+        await other.once()
+
+        assert other.tenure.lease is not None
+        assert {CLEO, TELEPHONE} == driven.closed()
+        assert CLEO == driven.call.applied[-1].refs.get(TELEPHONE)
+
+    async def test_without_the_database_a_lock_that_has_lifted_is_let_go_of_at_all_places(
+        self, driven: Driven
+    ) -> None:
+        driven.call.dials(TELEPHONE)
+        await driven.match(TELEPHONE, CLEO)
+        await driven.drive.once()
+        driven.drive.tenure.leases = NoLeases()
+        driven.world.clock.advance(RENEW_EVERY)
+
+        driven.sitters[CLEO].live.open_to([CLEO], driven.world.clock.now())
+        await driven.drive.once()
+
+        assert set() == driven.closed()
 
 
 class TestReleasing:
@@ -276,6 +320,26 @@ class TestLeadersScreen:
 
         assert "contract-tested" == driven.seen()["tested"]
         assert "tested" not in driven.seen(DEV)
+
+    async def test_leader_on_another_node_reads_the_same_and_matches_there(
+        self, driven: Driven
+    ) -> None:
+        node, elsewhere = driven.node, driven.world.node("node-2")
+        ben = await elsewhere.sits(driven.room, BEN)
+        for one in (node, elsewhere):
+            one.rooms.bus.subscribe(one.watch.sharing.hear)
+        driven.call.dials(TELEPHONE, Unmatched("Anna", DEV, Via.TELEPHONE))
+
+        await driven.drive.once()
+        node.watch.sharing.tell()
+
+        seen = ben.view["enforcement"]
+        assert ["Anna"] == [one["name"] for one in seen["unmatched"]]
+        assert "contract-tested" == seen["tested"]
+        await elsewhere.press(driven.room, BEN, c.MatchPlace(place_of(driven.room, TELEPHONE), DEV))
+        assert [] == ben.view["enforcement"]["unmatched"]
+        await node.rooms.sweep()
+        assert [] == driven.seen()["unmatched"]
 
     async def test_nobody_but_leaders_receives_a_byte_of_it_and_nothing_is_kept(
         self, driven: Driven, caplog: pytest.LogCaptureFixture

@@ -12,20 +12,23 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from app.calls.places import place_of
 from app.phases.phase import CASE_PHASES, Phase
 from app.phases.plan import Plan, StepId, case_step
 from app.phases.units import HOUR, MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
 from app.rooms.command_table import EPHEMERAL, ON_THE_WIRE, TABLE
 from app.rooms.deciding.scene import Ask
-from app.rooms.fields import PersonId, PlaceId
+from app.rooms.fields import PersonId, PlaceId, RoomId
 from app.rooms.roles import SYSTEM, Actor, Kind, person
 from app.rooms.state import Room
 from tests.laws.meeting import ANNA, BEN, INVITED, LATE, STRANGER
 from tests.support.clock import NOON
 
 TELEPHONES = (PersonId("telephone-1"), PersonId("telephone-2"))
-PLACES = tuple(PlaceId(digit * 32) for digit in "0123456789abcdef")
+REFS = tuple(f"telephone {n}" for n in range(8))
+PLACES = tuple(place_of(RoomId("room-1"), ref) for ref in REFS)
+"""Places in the call: what it calls them, and what the room does."""
 CAST = (*INVITED, *LATE, *TELEPHONES, STRANGER)
 TYPED = "Typed-by-somebody"
 """What stands in every free text; it may be found nowhere but where its sender meant it to be."""

@@ -83,6 +83,7 @@ def test_removed_person_is_matched_to_nothing_and_what_was_theirs_can_be_freed()
 
 
 def test_no_more_places_are_matched_than_a_circle_can_have() -> None:
+    assert 64 == MAX_PLACES
     scene = in_a_call()
     for n in range(MAX_PLACES):
         scene = scene.does(c.MatchPlace(PlaceId(f"{n:032x}"), CLEO))

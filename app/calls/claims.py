@@ -1,6 +1,6 @@
 """What may be said of a lock, the door and removals: never more than was verified (promise 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.calls.capabilities import Capabilities, Strength
 from app.calls.ports import Closed, Report, Why
@@ -28,7 +28,14 @@ OF_A_FAILURE: Mapping[Why, Claim] = {
     Why.LOST: Claim.FAILED,
     Why.NOT_CLOSED: Claim.FAILED,
 }
+FIRST_SAID = (Closed.FAILED, Closed.ASKED, Closed.CONFIRMED, Closed.ABSENT)
+"""Of a person with several places in a call the first of these that is true of any."""
 _FIRMNESS = (Claim.ENFORCED, Claim.REQUESTED, Claim.AGREED)
+
+
+def of_several(places: Iterable[Closed]) -> Closed:
+    """What is said of a person by what is true of each of their places; absent without any."""
+    return min(places, key=FIRST_SAID.index, default=Closed.ABSENT)
 
 
 def of_locks(report: Report, can: Capabilities) -> Mapping[PersonId, Said]:

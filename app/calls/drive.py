@@ -8,12 +8,13 @@ it only opens. A release that fails is said as loudly as a lock that does.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from dataclasses import replace
 
 from app.calls.capabilities import NO_CALL, Capabilities
 from app.calls.claims import OF_A_FAILURE, of_door, of_locks, of_removal
+from app.calls.places import place_of
 from app.calls.ports import Call, CallUnavailable, Closed, Leases, Report, Why
-from app.calls.telling import news
+from app.calls.telling import Word, news, strangers
 from app.calls.tenure import Tenure
 from app.calls.wanted import Desired, desired
 from app.phases.phase import Phase
@@ -23,6 +24,7 @@ from app.rooms.errors import RoomError
 from app.rooms.facts import stamped
 from app.rooms.fields import PersonId
 from app.rooms.live import LiveRoom
+from app.rooms.places import Strangers
 from app.rooms.ports import LogUnavailable, NoSuchRoom
 from app.rooms.service import Rooms
 
@@ -54,6 +56,7 @@ class Drive:
         self.can: Capabilities = NO_CALL
         self.closed: frozenset[PersonId] = frozenset()
         """Who may be closed in the call by what this node has begun."""
+        self._strangers = Strangers()
         self._tried: Desired | None = None
         self._look_at = Instant(0)
         self._is_stirred = False
@@ -230,7 +233,10 @@ class Drive:
         self._look_at = later(self.rooms.clock.now(), LOOK_EVERY if is_well else self._after())
         why = report.why.value if report.why else ""
         call = CallSaid(of_door(report, self.can), of_removal(report, self.can), why)
-        self._tell(of_locks(report, self.can), {}, call)
+        room = self.live.room
+        found = {place_of(room.id, ref): one for ref, one in report.unmatched.items()}
+        self._strangers = strangers(found, room.people)
+        self._tell(Word(call, of_locks(report, self.can)))
 
     async def _failed(self, wanted: Desired, why: Why) -> None:
         self._is_open = False
@@ -239,7 +245,7 @@ class Drive:
         said = Said(OF_A_FAILURE[why], why.value)
         locks = dict.fromkeys(wanted.locked, said)
         still = dict.fromkeys(self.closed - wanted.locked, Said(Claim.FAILED, why.value))
-        self._tell(locks, still, CallSaid(said.claim, said.claim, why.value))
+        self._tell(Word(CallSaid(said.claim, said.claim, why.value), locks, still))
         if self._failures % MOST_FAILURES == 0:
             await self.tenure.give_up(for_long=True)
 
@@ -255,12 +261,13 @@ class Drive:
     def _after(self) -> Millis:
         return AGAIN_AFTER[min(max(self._failures, 1), len(AGAIN_AFTER)) - 1]
 
-    def _tell(
-        self, locks: Mapping[PersonId, Said], still: Mapping[PersonId, Said], call: CallSaid
-    ) -> None:
-        """Tell the room what is new, unless another node may drive by now."""
+    def _tell(self, word: Word) -> None:
+        """Tell the room what is new, unless another node may drive by now. Who is in a call that
+        does not answer is as it was."""
         if not self.tenure.is_sure:
             return
         now = self.rooms.clock.now()
-        if changes := news(self.live.shares.facts, locks, still, call, now):
+        tested = None if self.can is NO_CALL else self.can.tested
+        word = replace(word, strangers=self._strangers, tested=tested)
+        if changes := news(self.live.shares.facts, word, now):
             self.live.say(stamped(changes, self.live.stamp(now)), now)

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from app.calls.capabilities import Capabilities
 from app.calls.frames import Frame
-from app.calls.wanted import Desired, Ref, Version, Wanted
+from app.calls.places import Ref
+from app.calls.wanted import Desired, Version, Wanted
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
+from app.rooms.places import Unmatched
 
 
 class Closed(StrEnum):
@@ -48,12 +50,12 @@ class Why(StrEnum):
 class Report:
     """What came of it, for everyone who was to be locked. `lingering`: who is in the call and may
     not be; None where the call does not tell. `unmatched`: places in the call that are nobody's of
-    the room, with what they call themselves; nobody closes them."""
+    the room; nobody closes them. Of a person with several places: `of_several` in `claims`."""
 
     people: Mapping[PersonId, Closed] = field(default_factory=dict)
     why: Why | None = None
     lingering: frozenset[PersonId] | None = None
-    unmatched: Mapping[Ref, str] = field(default_factory=dict)
+    unmatched: Mapping[Ref, Unmatched] = field(default_factory=dict)
 
 
 class CallUnavailable(Exception):

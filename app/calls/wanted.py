@@ -7,14 +7,11 @@ camera are closed because somebody can hear, who must not be in the call at all.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from app.calls.places import Matched, Ref, Refs
 from app.rooms.ephemeral import Moment
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.state import Room, Standing
-
-
-Ref = str
-"""A place in a call, by the name that the call has for it: a session, a telephone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,17 +40,22 @@ FREE = Wanted()
 @dataclass(frozen=True, slots=True)
 class Desired:
     """Whoever is not named is free. `out`: who may not be in the call; of whom the room knows
-    nothing is not judged. `refs`: whose place in the call is whose, as leaders have said; what
+    nothing is not judged. `refs` tells whose place in the call is whose, as leaders have said; what
     nobody can bring but its person, the adapter knows by itself. A person may have several, and
     what is wanted of them is wanted of each."""
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
-    refs: Mapping[Ref, PersonId] = field(default_factory=dict)
+    refs: Refs = field(default_factory=dict[Ref, PersonId])
 
     def of(self, person: PersonId) -> Wanted:
         """What is wanted of this person."""
         return self.people.get(person, FREE)
+
+    def of_ref(self, ref: Ref) -> Wanted:
+        """What is wanted of a place that only a leader can match: nothing, where none has."""
+        person = self.refs.get(ref)
+        return FREE if person is None else self.of(person)
 
     @property
     def locked(self) -> frozenset[PersonId]:
@@ -75,4 +77,4 @@ def desired(room: Room, moment: Moment) -> Desired:
         who: Wanted(microphone_locked=True, camera_locked=who in away) for who in sorted(shut)
     }
     out = (who for who, one in room.people.items() if one.standing is not Standing.SEATED)
-    return Desired(people, frozenset(out))
+    return Desired(people, frozenset(out), Matched(room.id, room.places))

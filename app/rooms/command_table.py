@@ -79,6 +79,8 @@ TABLE: dict[type[c.Command], Row] = {
     c.SeatByName: Row(LEADS),
     c.ConfirmPerson: Row(LEADS),
     c.SameAs: Row(LEADS),
+    c.MatchPlace: Row(LEADS),
+    c.FreePlace: Row(LEADS),
     c.Admit: Row(HOLDS),
     c.RemovePerson: Row(LEADS),
     c.OfferPushBack: Row(LEADS, Rev.CASE),

@@ -6,7 +6,7 @@ somebody said before they were out, is not deleted by an order that may get lost
 
 from app.phases.phase import Phase
 from app.phases.units import Instant
-from app.rooms.facts import ABOUT, LINES, SHAPES, Facts, Key, Value, in_order
+from app.rooms.facts import ABOUT, LINES, OF_THE_CALL, SHAPES, Facts, Key, Value, in_order
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 from app.rooms.state import Chair, Person, Room, Standing
@@ -45,6 +45,8 @@ def counts(key: Key, value: Value, room: Room) -> bool:
         return False
     if not all(one in room.people for one in people_of(key)):
         return False
+    if key[0] == "unmatched" and key[1] in room.places:
+        return False
     return key[0] not in OF_A_STEP or value[-1] == room.revs.phase_rev
 
 
@@ -53,7 +55,7 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     if room.phase is Phase.ENDED:
         return True
     kind = key[0]
-    if not value or kind in ("call", "release"):
+    if not value or kind in OF_THE_CALL:
         return False
     who = whose(key)
     if kind in ("opened", "lock"):
@@ -84,6 +86,8 @@ def whose(key: Key) -> PersonId:
 
 def people_of(key: Key) -> tuple[PersonId, ...]:
     """Everybody it names."""
+    if key[0] == "unmatched":
+        return ()
     ids = key[1:2] if key[0] in LINES else key[1 : 1 + SHAPES[key[0]].ids]
     return tuple(map(PersonId, ids))
 

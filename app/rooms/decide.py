@@ -14,7 +14,7 @@ from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.capacities import Here, capacities, known, leaders_here
 from app.rooms.command_table import Row, row
-from app.rooms.deciding import moves, offices, people, push_back, timing
+from app.rooms.deciding import moves, offices, people, places, push_back, timing
 from app.rooms.deciding.scene import Ask, Scene
 from app.rooms.errors import (
     BadPlan,
@@ -38,6 +38,7 @@ DECIDE: dict[type[c.Command], Rule] = {
     **push_back.DECIDE,
     **people.DECIDE,
     **offices.DECIDE,
+    **places.DECIDE,
 }
 
 FREEING = frozenset({c.ComeBackIn, c.Stay})

@@ -13,6 +13,7 @@ from app.phases.units import Instant
 from app.rooms.counted import Parts, whose
 from app.rooms.counted import Said as Facts
 from app.rooms.fields import PersonId
+from app.rooms.places import Strangers, label_of, shown, strangers_of
 from app.rooms.presence import Parted, presence, presenter_missing, shown_apart
 from app.rooms.roles import Audience
 from app.rooms.signals import READ, Need, Signals, instants, signals_of
@@ -59,7 +60,8 @@ class CallSaid:
 class Moment:
     """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens.
     `moved`: when somebody went on from another device while the first was still connected.
-    `locks`, `releases`, `call`: what the node that drives the room's call says of it."""
+    `locks`, `releases`, `call`, `tested`: what the node that drives the room's call says of it;
+    `strangers`: who is in it and nobody of the room."""
 
     signals: Signals = field(default_factory=Signals)
     parted: Parted = field(default_factory=dict)
@@ -68,6 +70,8 @@ class Moment:
     locks: Mapping[PersonId, Said] = field(default_factory=dict)
     releases: Mapping[PersonId, Said] = field(default_factory=dict)
     call: CallSaid | None = None
+    strangers: Strangers = field(default_factory=Strangers)
+    tested: str = ""
 
 
 def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
@@ -77,7 +81,8 @@ def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
     opened, moved = (instants(parts.get(kind, []), room) for kind in ("opened", "moved"))
     locks, releases = (_said(parts.get(kind, [])) for kind in ("lock", "release"))
     call = _call(parts.get("call", []))
-    return Moment(signals_of(parts, room), parted, frozenset(opened), moved, locks, releases, call)
+    said = (locks, releases, call, strangers_of(parts), label_of(parts))
+    return Moment(signals_of(parts, room), parted, frozenset(opened), moved, *said)
 
 
 def _said(said: Facts) -> Mapping[PersonId, Said]:
@@ -159,6 +164,11 @@ def _parts_of_signals(room: Room, moment: Moment, now: Instant) -> tuple[object,
     return (room.plan, room.stand_in, *asked)
 
 
+def _parts_of_enforcement(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
+    of_call = (moment.locks, moment.releases, moment.call, moment.strangers, moment.tested)
+    return (room.cases, room.case_number, room.call, moment.opened, *of_call)
+
+
 def _parts_of_own(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     said = moment.signals
     return (room.people, said.needs, said.away, said.volunteers)
@@ -168,15 +178,7 @@ MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] 
     Passing.PRESENCE: _parts_of_presence,
     Passing.SIGNALS: _parts_of_signals,
     Passing.BETWEEN: lambda room, moment, _: (room.stand_in, moment.signals.between),
-    Passing.ENFORCEMENT: lambda room, moment, _: (
-        room.cases,
-        room.case_number,
-        room.call,
-        moment.opened,
-        moment.locks,
-        moment.releases,
-        moment.call,
-    ),
+    Passing.ENFORCEMENT: _parts_of_enforcement,
     Passing.OWN: _parts_of_own,
 }
 
@@ -269,6 +271,9 @@ def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json
     }
     if to is Audience.LEADER:
         seen["why"] = lock.why or (call.why if call else "")
+        seen["tested"] = moment.tested
+        seen["unmatched"] = shown(moment.strangers)
+        seen["unmatched_more"] = moment.strangers.more
     return seen
 
 

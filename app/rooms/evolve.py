@@ -9,7 +9,7 @@ from typing import Any
 from app.phases.units import Instant
 from app.rooms.errors import NotFound
 from app.rooms.events import Event, RoomCreated
-from app.rooms.evolving import clock, meeting, people, push_back
+from app.rooms.evolving import clock, meeting, people, places, push_back
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.replacing import replaced
 from app.rooms.state import Room
@@ -21,6 +21,7 @@ EVOLVE: dict[type[Event], Fold] = {
     **clock.FOLDS,
     **people.FOLDS,
     **push_back.FOLDS,
+    **places.FOLDS,
 }
 
 

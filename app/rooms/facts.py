@@ -55,19 +55,26 @@ SHAPES: dict[str, Shape] = {
     "lock": Shape(1, (int, str, str)),
     "release": Shape(1, (int, str, str)),
     "call": Shape(0, (int, str, str, str)),
+    "tested": Shape(0, (int, str)),
+    "unmatched": Shape(1, (int, str, str, str)),
+    "unmatched_more": Shape(0, (int, int)),
 }
 """Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
 `signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
 trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of `replaced`
 the mark of the device that was left. `lock`, `release`, `call`: what the node that drives the call
 says of one person's lock, of one that should be gone and is not, of the door and of removals; each
-with the reason."""
+with the reason. `tested`: how what it drives by is proven. `unmatched`: of a place in the call that
+is nobody's, what they call themselves, whom they are said to be and by what they came;
+`unmatched_more`: how many such places there are beside those told of."""
 
 LINES = frozenset({"signal", "text"})
 """Kinds of which each is said under a key of its own, so that the oldest have to go."""
 WAITING = frozenset({"about_to", "not_yet"})
 """Kinds that say of a move that it waits, and that it does not."""
-DRIVEN = frozenset({"lock", "release", "call"})
+OF_THE_CALL = frozenset({"release", "call", "tested", "unmatched", "unmatched_more"})
+"""Kinds that nothing in the log ends before the meeting is over: who said it takes it back."""
+DRIVEN = OF_THE_CALL | {"lock"}
 """Kinds that are of the node that drives the call, and of nobody's connection."""
 ABOUT: dict[str, str] = {
     "need": "needs",

@@ -12,6 +12,7 @@ from app.phases.units import Millis
 RoomId = NewType("RoomId", str)
 PersonId = NewType("PersonId", str)
 CommandId = NewType("CommandId", str)
+PlaceId = NewType("PlaceId", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ _SIGN = rf"[^\s{_CONTROLS}{_FORMATS}{_JOINERS}{_MARKS}{_POINTS}]"
 Name = Annotated[str, Length(1, 60), Pattern(rf"{_IN_A_LINE}*{_SIGN}{_IN_A_LINE}*")]
 """One line with at least one letter, number or emoji, and nothing in it that nobody sees."""
 Person = Annotated[PersonId, Length(1, 64), Pattern(ID_PATTERN)]
+PLACE_PATTERN = r"[0-9a-f]{32}"
+Place = Annotated[PlaceId, Length(32, 32), Pattern(PLACE_PATTERN)]
+"""A place in a call: a digest of the call's own name for it, so that no word can stand there."""
 Step = Annotated[StepId, Length(1, 32), Pattern(r"[a-z0-9][a-z0-9._-]*")]
 Amount = Annotated[Millis, Between(1_000, 4 * 3_600_000)]
 Note = Annotated[str, Length(1, 200)]

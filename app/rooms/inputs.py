@@ -17,7 +17,7 @@ INPUTS: dict[Section, tuple[str, ...]] = {
     Section.CLOCK: (
         "plan", "position", "clocks", "paused", "planned_end", "opened_at", "timer_rev",
     ),
-    Section.CIRCLE: (*_SEATING, "agreement"),
+    Section.CIRCLE: (*_SEATING, "agreement", "places"),
     Section.FLOOR: (*_SEATING, "plan", "outer_open", "is_led"),
     Section.DOOR: (*_SEATING, "plan", "clocks", "agreement"),
     Section.YOU: (

@@ -17,7 +17,7 @@ from app.rooms.presence import Parted
 from app.rooms.shares import REMEMBERED, Shares
 from app.rooms.state import Room
 
-_GROUND = attrgetter("people", "position", "cases", "plan", "is_led", "outer_open")
+_GROUND = attrgetter("people", "position", "cases", "plan", "is_led", "outer_open", "places")
 
 
 class Picture:

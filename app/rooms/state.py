@@ -9,7 +9,7 @@ from app.phases.marks import StepClock
 from app.phases.phase import SPECS, Phase
 from app.phases.plan import Plan, Step, StepId
 from app.phases.units import Instant
-from app.rooms.fields import PersonId, RoomId
+from app.rooms.fields import PersonId, PlaceId, RoomId
 from app.rooms.roles import Role
 
 
@@ -67,6 +67,13 @@ class CallKind(StrEnum):
     """Any call, which we know nothing of."""
     BUILT_IN = "built_in"
     """The page itself."""
+    CONTRACT = "contract"
+    """Somebody else's, who keeps a contract with us."""
+
+
+KNOWS_WHOSE = frozenset({CallKind.BESIDE, CallKind.BUILT_IN})
+"""Calls in which leaders match nobody: of the one no place is known, in the other each is known by
+whoever came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,7 @@ class Room:
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
     `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
     `follow_ups`: how many were told of former cases; counted apart from cases.
+    `places`: whose place in the call is whose, as leaders have said.
     """
 
     id: RoomId
@@ -211,6 +219,7 @@ class Room:
     ended_at: Instant | None = None
     is_attendance_confirmed: bool = False
     led_until: Mapping[PersonId, Instant] = field(default_factory=dict)
+    places: Mapping[PlaceId, PersonId] = field(default_factory=dict)
 
     @property
     def phase(self) -> Phase:
@@ -241,6 +250,10 @@ class Room:
         """Who has a chair now, in seat order, observers included."""
         there = [p for p in self.people.values() if p.standing is Standing.SEATED]
         return tuple(sorted(there, key=_in_the_circle))
+
+    def places_of(self, person: PersonId) -> list[PlaceId]:
+        """Their places in the call, as far as leaders have matched them."""
+        return sorted(place for place, whose in self.places.items() if whose == person)
 
     def waiting(self) -> tuple[Person, ...]:
         """Who stands at the door, in the order of arrival."""

@@ -198,6 +198,7 @@ def _seat(room: Room, one: Person, to: Audience, presents: bool) -> Json:
     }
     if to is Audience.LEADER:
         seen |= {"agreed": one.agreed == room.agreement.version, "attested": one.attested}
+        seen["places"] = room.places_of(one.id)
     if to in SEES_ALL and push_back is not None:
         seen["push_back"] = {
             "chair": push_back.chair.value,

@@ -1,11 +1,24 @@
 """Promise 4: never more than was verified, nor than the call can do."""
 
+from dataclasses import replace
+from itertools import permutations
+
 import pytest
 
 from app.calls.capabilities import Strength
-from app.calls.claims import OF_A_FAILURE, OF_A_LOCK, OF_A_STRENGTH, of_locks
+from app.calls.claims import (
+    FIRST_SAID,
+    OF_A_FAILURE,
+    OF_A_LOCK,
+    OF_A_STRENGTH,
+    of_door,
+    of_locks,
+    of_removal,
+    of_several,
+)
 from app.calls.ports import Closed, Report, Why
 from app.rooms.ephemeral import Claim, Said
+from app.rooms.fields import PersonId
 from tests.support.pretend_call import FIRM, PretendCall
 from tests.support.scenario import CLEO
 
@@ -48,8 +61,70 @@ def test_reason_is_said_beside_the_claim() -> None:
     assert {CLEO: Said(Claim.FAILED, "refused")} == said
 
 
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((), Closed.ABSENT),
+        ((Closed.ABSENT, Closed.ABSENT), Closed.ABSENT),
+        ((Closed.CONFIRMED, Closed.ABSENT), Closed.CONFIRMED),
+        ((Closed.ASKED, Closed.CONFIRMED, Closed.ABSENT), Closed.ASKED),
+        ((Closed.FAILED, Closed.CONFIRMED), Closed.FAILED),
+        ((Closed.FAILED, Closed.ASKED, Closed.ABSENT), Closed.FAILED),
+    ],
+)
+def test_person_with_several_places_is_as_closed_as_the_worst_of_them(
+    places: tuple[Closed, ...], said: Closed
+) -> None:
+    assert {said} == {of_several(order) for order in permutations(places)}
+
+
+LOCKS = {
+    Closed.CONFIRMED: "enforced enforced requested agreed",
+    Closed.ASKED: "requested requested requested agreed",
+    Closed.ABSENT: "agreed agreed agreed agreed",
+    Closed.FAILED: "failed failed failed failed",
+}
+"""What the tables come to, said a second time: what the call says of a lock, against what it can
+be at most, from enforced to none."""
+OUT: dict[frozenset[PersonId] | None, str] = {
+    frozenset(): "enforced enforced requested agreed",
+    frozenset({CLEO}): "requested requested requested agreed",
+    None: "requested requested requested agreed",
+}
+"""The same for the door and for removals, by who lingers, or that the call does not tell."""
+FAILURES = {
+    Why.LATE: "requested",
+    Why.UNREACHABLE: "failed",
+    Why.REFUSED: "failed",
+    Why.LOST: "failed",
+    Why.NOT_CLOSED: "failed",
+}
+
+
+@pytest.mark.parametrize("closed", LOCKS)
+def test_of_a_lock_no_more_is_said_than_the_table_has(closed: Closed) -> None:
+    assert LOCKS[closed].split() == [claim(closed, strength).value for strength in Strength]
+
+
+@pytest.mark.parametrize("lingering", OUT, ids=str)
+def test_of_door_and_removal_no_more_is_said_than_the_table_has(
+    lingering: frozenset[PersonId] | None,
+) -> None:
+    report = Report(lingering=lingering)
+    strong = [replace(FIRM, door=one, removal=Strength.NONE) for one in Strength]
+    loose = [replace(FIRM, door=Strength.NONE, removal=one) for one in Strength]
+
+    assert OUT[lingering].split() == [of_door(report, can).value for can in strong]
+    assert OUT[lingering].split() == [of_removal(report, can).value for can in loose]
+
+
+def test_of_a_failure_no_less_is_said_than_the_table_has() -> None:
+    assert FAILURES == {why: one.value for why, one in OF_A_FAILURE.items()}
+
+
 def test_every_word_has_its_claim() -> None:
     assert set(Closed) == set(OF_A_LOCK)
+    assert set(Closed) == set(FIRST_SAID)
     assert set(Strength) == set(OF_A_STRENGTH)
     assert set(Why) == set(OF_A_FAILURE)
     assert Claim.ENFORCED not in OF_A_FAILURE.values()

@@ -36,3 +36,23 @@ def test_burst_is_one_try_however_long_it_lasts(gaps: list[int]) -> None:
         moments.append(moments[-1] + gap)
 
     assert [Answer.ASK] + [Answer.NOTHING] * len(gaps) == answers(*moments)
+
+
+def test_one_that_comes_a_second_after_any_other_is_a_try_and_not_before() -> None:
+    assert [Answer.ASK, Answer.LET_THROUGH] == answers(0, APART)
+    assert [Answer.ASK, Answer.NOTHING] == answers(0, APART - 1)
+
+
+def test_program_that_unmutes_in_between_puts_off_the_next_try_and_does_not_forget_the_first() -> (
+    None
+):
+    assert [Answer.ASK, Answer.NOTHING, Answer.NOTHING] == answers(0, 500, 1_400)
+    assert [Answer.ASK, Answer.NOTHING, Answer.LET_THROUGH] == answers(0, 500, 1_500)
+
+
+def test_it_is_a_second_and_half_a_minute_as_promised() -> None:
+    assert (1_000, 30_000) == (APART, AGAIN_WITHIN)
+
+
+def test_after_one_was_let_through_a_burst_of_the_same_hand_is_no_try() -> None:
+    assert [Answer.ASK, Answer.LET_THROUGH, Answer.NOTHING] == answers(0, 2_000, 2_500)

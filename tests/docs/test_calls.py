@@ -3,13 +3,17 @@
 import re
 from dataclasses import fields
 
+from app.calls import capabilities
 from app.calls.refusals import CallRefused
+from app.janus.call import CAN
+from app.rooms.state import CallKind
 from app.settings import Settings
 from app.web.call_frames import SHAPES
 from app.web.calling import CALL_UNAVAILABLE
 from tests.support.printed import ROOT
 
 TEXT = (ROOT / "docs" / "calls.md").read_text(encoding="utf-8")
+LABELLED = r"\*\*([A-Z][a-z-]+)\*\*: "
 SHIPPED = ROOT / "deploy" / "janus"
 
 
@@ -28,6 +32,17 @@ def test_every_setting_of_the_call_is_told() -> None:
     told = set(re.findall(r"^    ([A-Z_]+)=", TEXT, re.MULTILINE))
     assert {"JANUS_URL", "JANUS_SECRET", "JANUS_ROOM_KEY", "ICE_SERVERS"} == told
     assert told <= settings
+
+
+def test_every_kind_of_call_is_told_with_the_label_of_what_drives_it() -> None:
+    table = TEXT.partition("| `call` |")[2].partition("\n\n")[0]
+    rows = [re.findall(r"[^|]+", line) for line in table.splitlines()[2:]]
+    labels = {row[0].strip(" `"): row[-1].strip() for row in rows}
+
+    assert set(CallKind) == set(labels)
+    assert CAN.tested == labels[CallKind.BUILT_IN]
+    assert {"–", *capabilities.Tested} >= set(labels.values())
+    assert {one.capitalize() for one in capabilities.Tested} == set(re.findall(LABELLED, TEXT))
 
 
 def test_what_is_shipped_is_for_this_machine_alone_and_can_keep_no_sound() -> None:

@@ -50,6 +50,7 @@ from tests.laws.presses import (
     EPHEMERAL_COMMANDS,
     JUMPS,
     LEADING,
+    PLACES,
     SYSTEM_COMMANDS,
     TELEPHONES,
     Press,
@@ -69,7 +70,8 @@ GUIDANCE = st.sampled_from(
      c.SetRing(PAULA, Ring.OUTER), c.SetRing(MARK, Ring.OUTER), c.Extend(Millis(3 * MINUTE)),
      c.Shorten(Millis(3 * MINUTE)), c.SetLeading((BEN,)), c.ConfirmPerson(NILS),
      c.SameAs(NILS, again=MARK), c.SameAs(MARK, again=PAULA), c.Admit(NILS),
-     c.CountFollowUps(1), c.ConfirmAttendance((PAULA, STRANGER))]
+     c.CountFollowUps(1), c.ConfirmAttendance((PAULA, STRANGER)),
+     c.MatchPlace(PLACES[0], PAULA), c.MatchPlace(PLACES[0], NILS), c.FreePlace(PLACES[0])]
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from app.rooms.facts import Facts, merged, next_stamp
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import SYSTEM, Role, person
 from app.rooms.signals import Signals, hear, read
-from app.rooms.state import Agreement, Chair, Room, Standing
+from app.rooms.state import Agreement, CallKind, Chair, Room, Standing
 from tests.support.clock import NOON
 
 ANNA, BEN, LEA = PersonId("anna"), PersonId("ben"), PersonId("lea")
@@ -91,7 +91,7 @@ class Meeting:
 
     def __init__(self, plan: Plan) -> None:
         self.now = NOON
-        self.log: list[Event] = [RoomCreated(self.now, plan, AGREEMENT)]
+        self.log: list[Event] = [RoomCreated(self.now, plan, AGREEMENT, call=CallKind.CONTRACT)]
         self.room = born(RoomId("room-1"), "epoch-1", self.log[0])
         self.here: set[PersonId] = set()
         self.visits: dict[PersonId, int] = {}

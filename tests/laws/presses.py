@@ -12,19 +12,23 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from app.calls.places import place_of
 from app.phases.phase import CASE_PHASES, Phase
 from app.phases.plan import Plan, StepId, case_step
 from app.phases.units import HOUR, MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
 from app.rooms.command_table import EPHEMERAL, ON_THE_WIRE, TABLE
 from app.rooms.deciding.scene import Ask
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, PlaceId, RoomId
 from app.rooms.roles import SYSTEM, Actor, Kind, person
 from app.rooms.state import Room
 from tests.laws.meeting import ANNA, BEN, INVITED, LATE, STRANGER
 from tests.support.clock import NOON
 
 TELEPHONES = (PersonId("telephone-1"), PersonId("telephone-2"))
+REFS = tuple(f"telephone {n}" for n in range(8))
+PLACES = tuple(place_of(RoomId("room-1"), ref) for ref in REFS)
+"""Places in the call: what it calls them, and what the room does."""
 CAST = (*INVITED, *LATE, *TELEPHONES, STRANGER)
 TYPED = "Typed-by-somebody"
 """What stands in every free text; it may be found nowhere but where its sender meant it to be."""
@@ -46,6 +50,7 @@ JUMPS = st.sampled_from(
 _STEPS = ("opening", "closing", "corridor", "leadership", "nowhere")
 _VALUES: dict[Any, st.SearchStrategy[Any]] = {
     PersonId: st.sampled_from(CAST),
+    PlaceId: st.sampled_from(PLACES),
     StepId: st.sampled_from(
         [*map(StepId, _STEPS), *(case_step(n, p) for n in (1, 2, 3) for p in CASE_PHASES)]
     ),

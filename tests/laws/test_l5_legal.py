@@ -34,7 +34,7 @@ from tests.laws.meeting import (
     everyone,
     moved,
 )
-from tests.laws.presses import MACHINES, TYPED
+from tests.laws.presses import MACHINES, PLACES, TYPED
 
 Commands = frozenset[type[c.Command]]
 
@@ -44,6 +44,7 @@ LEADERS_ALONE: Commands = frozenset(
         c.DropCase, c.EditPlan, c.SetEnd, c.Extend, c.Shorten, c.Resume, c.ChoosePresenter,
         c.SetLeading, c.NameStandIn, c.SetRing, c.OpenOuterRing, c.CloseOuterRing,
         c.RecordObserversAgreed, c.SeatByName, c.ConfirmPerson, c.SameAs, c.RemovePerson,
+        c.MatchPlace, c.FreePlace,
         c.OfferPushBack, c.InviteRejoin, c.CountFollowUps, c.ConfirmAttendance,
     }
 )  # fmt: skip
@@ -204,6 +205,7 @@ def fresh(command: type[c.Command]) -> c.Command:
         "at": 1_800_000_000_000 + 3_600_000, "steps": (), "ring": "outer", "name": TYPED,
         "version": 1, "on": True, "step": "1.discuss", "arming": 1, "mark": 0, "visit": 9,
         "role": Role.MEMBER, "needs_confirmation": False, "opening": 1, "loss": 1, "told": 2,
+        "place": PLACES[0],
     }  # fmt: skip
     wanted = command.__dataclass_fields__
     return command(**{name: value for name, value in given.items() if name in wanted})

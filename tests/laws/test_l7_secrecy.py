@@ -25,6 +25,7 @@ from app.rooms.ephemeral import Moment, own, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
+from app.rooms.places import Strangers, Unmatched, Via
 from app.rooms.roles import Audience, Role, person
 from app.rooms.state import (
     Case,
@@ -52,7 +53,7 @@ from tests.laws.meeting import (
     moved,
     sitting_back,
 )
-from tests.laws.presses import TYPED
+from tests.laws.presses import PLACES, TYPED
 from tests.support.clock import NOON
 
 CIRCLE = (Audience.MEMBER, Audience.SITTING_BACK, Audience.OBSERVER)
@@ -186,8 +187,11 @@ class Canaries(RandomMeeting):
             assert "nowhere" not in told or isinstance(refusal, BadPlan), "a plan names its step"
 
     def _leaders_lines_are_theirs(self, room: Room) -> None:
-        """Needs, objections and what leaders say to each other are in no other passing section."""
-        said = Moment(signals=self.meeting.signals)
+        """Needs, objections, what leaders say to each other and who in the call is nobody's are in
+        no other passing section."""
+        anna = Unmatched(CANARY, BIRD, Via.TELEPHONE)
+        strangers = Strangers({PLACES[0]: anna}, 3)
+        said = Moment(signals=self.meeting.signals, strangers=strangers, tested="community")
         unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)
@@ -246,6 +250,7 @@ def with_other_secrets(room: Room) -> Room:
         opened_at=SOON,
         losses=9,
         openings=9,
+        places={PLACES[0]: BIRD, **dict.fromkeys(PLACES[1:], next(iter(room.people), BIRD))},
     )
 
 

@@ -1,12 +1,15 @@
 """What counts in a room as it is, and what can be let go of."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.phases.phase import Phase
 from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.counted import apart, counting, counts, is_over, people_of
-from app.rooms.facts import NO_LONGER, SHAPES, Key, Value, stamped
+from app.rooms.facts import NO_LONGER, OF_THE_CALL, SHAPES, Key, Value, stamped
+from app.rooms.fields import PlaceId
 from tests.support.clock import NOON
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, STRANGER, given
 
@@ -14,7 +17,7 @@ LATER = Instant(NOON + 5_000)
 
 
 def test_every_kind_names_the_people_it_is_about() -> None:
-    for kind, shape in SHAPES.items():
+    for kind, shape in (one for one in SHAPES.items() if one[0] != "unmatched"):
         key = (kind, "ada", "ben")[: 1 + shape.ids]
         is_a_line = kind in ("signal", "text")
         assert ("ada", "ben")[: 1 if is_a_line else shape.ids] == people_of(key)
@@ -51,6 +54,25 @@ def test_what_belongs_to_a_step_counts_in_that_one_alone(key: Key, value: Value)
     assert [True, False, False] == [
         is_over(key, (*value, n), room) for n in (rev - 1, rev, rev + 1)
     ]
+
+
+def test_place_of_nobody_names_nobody_and_counts_until_it_is_somebodys() -> None:
+    key: Key = ("unmatched", "a" * 32)
+    value = (NOON, "Anna", "", "web")
+    room = given(Phase.DISCUSS).room
+    matched = replace(room, places={PlaceId("a" * 32): CLEO})
+
+    assert () == people_of(key)
+    assert [True, False] == [counts(key, value, one) for one in (room, matched)]
+    assert not is_over(key, value, matched), "it is freed again, and told by nobody anew"
+
+
+@pytest.mark.parametrize("kind", sorted(OF_THE_CALL))
+def test_what_is_said_of_the_call_is_over_with_the_meeting_alone(kind: str) -> None:
+    key = (kind, "a" * 32)[: 1 + SHAPES[kind].ids]
+
+    assert not is_over(key, (NOON,), given(Phase.DISCUSS).room)
+    assert is_over(key, (NOON,), given(Phase.ENDED).room)
 
 
 def test_end_of_the_meeting_lets_go_of_everything() -> None:

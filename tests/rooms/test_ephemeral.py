@@ -18,11 +18,14 @@ from app.rooms.ephemeral import (
     Moment,
     Passing,
     Said,
+    made_from,
     moment_of,
     own,
     passing,
 )
+from app.rooms.fields import PlaceId
 from app.rooms.leader_signals import LeaderSignal
+from app.rooms.places import Strangers, Unmatched, Via
 from app.rooms.roles import SYSTEM, Audience
 from app.rooms.signals import Signals
 from app.rooms.state import CallKind
@@ -211,3 +214,29 @@ class TestCallOfOurs:
 
         assert {CLEO: Said(Claim.ENFORCED)} == moment.locks
         assert CallSaid(Claim.ENFORCED, Claim.AGREED, "late") == moment.call
+
+    def test_who_is_unmatched_and_how_the_call_is_tested_is_for_leaders_alone(self) -> None:
+        anna = Unmatched("Anna", CLEO, Via.TELEPHONE)
+        strangers = Strangers({PlaceId("a" * 32): anna}, 2)
+        moment = Moment(strangers=strangers, tested="media-tested")
+
+        seen = self.seen(moment, Audience.LEADER)
+
+        assert ["Anna"] == [one["name"] for one in seen["unmatched"]]
+        assert (2, "media-tested") == (seen["unmatched_more"], seen["tested"])
+        for to in (Audience.MEMBER, Audience.OBSERVER, Audience.SITTING_BACK, Audience.INTEGRATION):
+            assert self.seen(Moment(), to) == self.seen(moment, to)
+
+    def test_places_of_nobody_are_read_from_facts_and_make_the_section_anew(self) -> None:
+        parts: Parts = {
+            "unmatched": [(("unmatched", "a" * 32), (NOON, "Anna", "", "web"))],
+            "tested": [(("tested",), (NOON, "community"))],
+        }
+        room = given(Phase.DISCUSS).room
+
+        moment = moment_of(parts, room, {})
+
+        assert Strangers({PlaceId("a" * 32): Unmatched("Anna", via=Via.WEB)}) == moment.strangers
+        assert "community" == moment.tested
+        made = [made_from(Passing.ENFORCEMENT, room, one, NOON) for one in (Moment(), moment)]
+        assert made[0] != made[1]

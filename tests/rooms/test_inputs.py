@@ -10,6 +10,7 @@ from app.phases.plan import ClockView
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.capacities import audience
+from app.rooms.fields import PlaceId
 from app.rooms.inputs import INPUTS, Basis, concerned, is_same
 from app.rooms.roles import SYSTEM, Audience
 from app.rooms.state import Revs, Room
@@ -97,12 +98,14 @@ def test_a_section_is_the_same_while_its_inputs_are(section: Section) -> None:
         "paused": scene.by(ADA).does(c.Pause()),
         "agreed": scene.by(ADA).does(c.RecordObserversAgreed()),
         "phase": scene.by(ADA).does(c.Advance()),
+        "places": scene.after(e.PlaceMatched(NOON, PlaceId("a" * 32), DEV)),
     }
     touched = {
         "people": {"phase", "circle", "floor", "door", "you"},
         "paused": {"clock", "door"},
         "agreed": {"room"},
         "phase": {"phase", "clock", "circle", "floor", "door", "you"},
+        "places": {"circle"},
     }
 
     assert is_same(section, scene.room, scene.room)

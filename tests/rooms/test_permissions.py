@@ -46,6 +46,8 @@ ROWS = {
     "choose_presenter name_stand_in set_leading": "leader integration",
     "set_ring open_outer_ring close_outer_ring record_observers_agreed": "leader integration",
     "seat_by_name confirm_person same_as": "leader integration",
+    # whose place in the call is whose
+    "match_place free_place": "leader integration",
     # pause, stop, release, admit, remove, close the meeting, end
     "pause release admit close_meeting end_meeting": "leader stand_in integration",
     "stop remove_person": "leader integration",

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from app.calls.places import place_of
 from app.rooms.fields import PersonId
 from tests.laws.meeting import LEADERS, MARK, OTTO, PAULA
+from tests.simulation.stages import PRESENTER, ROOM, TELEPHONE
 
 Act = tuple[str, dict[str, Any]]
 MINUTE_MS = 60_000
+PLACE = place_of(ROOM, TELEPHONE)
+MATCHED = {"place": PLACE, "person": PRESENTER}
 
 
 def acts(who: PersonId, view: dict[str, Any]) -> list[Act]:
@@ -39,6 +43,11 @@ def _leading(view: dict[str, Any]) -> list[Act]:
         found += [("back", confirm)] * 2
     if name in ("discuss", "rejoin"):
         found += [("release", {}), ("offer_push_back", {})]
+        found += [
+            ("free_place", {"place": PLACE}),
+            ("match_place", MATCHED),
+            ("match_place", MATCHED),
+        ]
     if name in ("present", "clarify", "discuss", "rejoin"):
         found += [("withdraw_case", confirm), ("close_meeting", confirm)]
     found += [("remove_person", {"person": OTTO})]

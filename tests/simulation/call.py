@@ -11,8 +11,10 @@ from random import Random
 from app.calls.capabilities import Capabilities
 from app.calls.ports import CallUnavailable, Closed, Report, Why
 from app.calls.wanted import Desired
-from app.rooms.fields import PersonId, RoomId
+from app.rooms.fields import RoomId
+from app.rooms.places import Unmatched, Via
 from tests.simulation.loop import Host
+from tests.simulation.stages import PRESENTER, STRANGER, TELEPHONE
 from tests.simulation.store import NOWHERE
 from tests.support.pretend_call import FIRM
 
@@ -25,11 +27,16 @@ SLIPS = 0.2
 SLIPS_WITHIN = 3.0
 
 
-class Everybodys:
-    """Whose microphones are closed, by the call itself. `closing` sees each that it closes."""
+WHO = Unmatched("Paula", PRESENTER, Via.TELEPHONE)
+"""What whoever is nobody's calls themselves."""
 
-    def __init__(self, closing: Callable[[PersonId], None]) -> None:
-        self.closed: frozenset[PersonId] = frozenset()
+
+class Everybodys:
+    """Which places are closed, by the call itself: people's own, by their ids, and those that only
+    a leader can match. `closing` sees each that it closes."""
+
+    def __init__(self, closing: Callable[[str], None]) -> None:
+        self.closed: frozenset[str] = frozenset()
         self.is_slippery = True
         self._closing = closing
         self._ends: list[tuple[Host, Callable[[], None]]] = []
@@ -42,13 +49,15 @@ class Everybodys:
 
     def make(self, wanted: Desired) -> Report:
         """Close these and let go of all others."""
-        new, before, self.closed = wanted.locked - self.closed, self.closed, wanted.locked
-        for person in new:
-            self._closing(person)
+        theirs = {ref for ref in (TELEPHONE, STRANGER) if wanted.of_ref(ref).microphone_locked}
+        before, self.closed = self.closed, frozenset(wanted.locked | theirs)
+        for place in sorted(self.closed - before):
+            self._closing(place)
         if self.closed != before:
             self._tell()
         people = dict.fromkeys(wanted.locked, Closed.CONFIRMED)
-        return Report(people, lingering=frozenset())
+        unmatched = {ref: WHO for ref in (TELEPHONE, STRANGER) if wanted.refs.get(ref) is None}
+        return Report(people, lingering=frozenset(), unmatched=unmatched)
 
     def slip(self) -> None:
         """Everybody publishes anew."""

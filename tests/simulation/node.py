@@ -144,7 +144,7 @@ class Node:
         self.watch = Watch(self.rooms, rows, self.name)
         self.reception = Reception(self.rooms, self.watch, rows, meter, self.name)
         leases = DistantLeases(store, self.aside)
-        self.driving = Driving(self.rooms, leases, {CallKind.BUILT_IN: self.call}, self.name)
+        self.driving = Driving(self.rooms, leases, {CallKind.CONTRACT: self.call}, self.name)
         self.guests = Guests(access, self.clock, meter)
         self.pressing = Pressing(self.rooms, access, meter)
         addresses = Addresses(MANY)

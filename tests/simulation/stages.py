@@ -1,17 +1,18 @@
 """Where a schedule begins: meetings with a log already, made once and read by all schedules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
+from app.calls.places import place_of
 from app.phases.phase import Phase
 from app.phases.units import MINUTE, SECOND, Instant, Millis
 from app.rooms import commands as c
-from app.rooms.events import Event, RoomCreated
+from app.rooms.events import Event
 from app.rooms.evolve import born, evolve
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Role
-from app.rooms.state import CallKind, Room
+from app.rooms.state import Room
 from tests.laws.meeting import ANNA, BEN, LEADERS, MARK, OTTO, PAULA, PLANS, Meeting, moved
 
 ROOM = RoomId("room-1")
@@ -25,6 +26,8 @@ CAST = {
 }
 """Paula presents; Otto observes, and waits at the door where the group has not agreed to it."""
 PRESENTER = PAULA
+TELEPHONE, STRANGER = "telephone", "stranger"
+"""Places in the call: one is the presenter's as long as leaders say so, the other is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def _gathered(plan: str, *, observed: bool = True) -> Meeting:
         meeting.arrives(who, role)
     if observed:
         meeting.do(ANNA, c.RecordObserversAgreed())
+    meeting.do(ANNA, c.MatchPlace(place_of(ROOM, TELEPHONE), PRESENTER))
     return meeting
 
 
@@ -84,9 +88,7 @@ def stage(name: str) -> Stage:
     meeting = STAGES[name]()
     assert meeting.room.is_led or meeting.room.step is None, "somebody leads"
     assert set(LEADERS) <= set(meeting.visits), "everybody has been here"
-    created, *rest = meeting.log
-    assert isinstance(created, RoomCreated)
-    log = [replace(created, call=CallKind.BUILT_IN), *rest]
+    log = meeting.log
     return Stage(tuple(log), _states(log), meeting.now, dict(meeting.visits))
 
 

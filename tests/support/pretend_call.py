@@ -1,6 +1,7 @@
 """A call that does as a test says: for what drives one, not for what one does.
 
 call = PretendCall(); call.joins(CLEO)
+call.dials("telephone", Unmatched("Anna"))    # a place that only a leader can match
 call.trouble = Why.UNREACHABLE      # or call.held = asyncio.Event(), or call.is_lying = True
 """
 
@@ -9,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.calls.capabilities import Capabilities, Identity, Strength, Tested
+from app.calls.claims import of_several
+from app.calls.places import Ref
 from app.calls.ports import CallUnavailable, Closed, Report, Why
 from app.calls.wanted import Desired
 from app.rooms.fields import PersonId, RoomId
+from app.rooms.places import Unmatched
 
 FIRM = Capabilities(
     Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Identity.BOUND,
@@ -19,13 +23,23 @@ FIRM = Capabilities(
 )  # fmt: skip
 
 
+NOBODY = Unmatched()
+
+
 class PretendCall:
-    """`shut`: whose microphone it keeps closed. `applied`: everything that it was asked for."""
+    """`there`: who came in by a way of their own, `places`: who came otherwise. `shut`: whose
+    microphone it keeps closed, `shut_places`: which of the places. `stubborn`: places that it
+    cannot close. `applied`: everything that it was asked for."""
 
     def __init__(self, can: Capabilities = FIRM) -> None:
         self.can = can
         self.there: set[PersonId] = set()
         self.shut: set[PersonId] = set()
+        self.places: dict[Ref, Unmatched] = {}
+        self.shut_places: set[Ref] = set()
+        self.stubborn: set[Ref] = set()
+        self.announced_open: list[Ref] = []
+        """Which places could be heard when they were announced."""
         self.applied: list[Desired] = []
         self.opened = 0
         self.closed = 0
@@ -38,6 +52,21 @@ class PretendCall:
     def joins(self, *people: PersonId) -> None:
         """They come, and can be heard."""
         self.there |= set(people)
+        self.happens()
+
+    def dials(self, ref: Ref, who: Unmatched = NOBODY) -> None:
+        """Somebody comes whom the call does not know; closed before anybody hears of it, where the
+        call was told that they are."""
+        self.places[ref] = who
+        if self.applied:
+            self._close_places(self.applied[-1])
+        self.announced_open += [ref] * (ref not in self.shut_places)
+        self.happens()
+
+    def hangs_up(self, ref: Ref) -> None:
+        """They are gone."""
+        del self.places[ref]
+        self.shut_places.discard(ref)
         self.happens()
 
     def slips(self, person: PersonId) -> None:
@@ -72,13 +101,24 @@ class PretendCall:
             await self.held.wait()
         if not self.is_lying:
             self.shut = set(wanted.locked & self.there)
-        people = {who: self._of(who) for who in wanted.locked}
-        return Report(people, lingering=wanted.out & self.there)
+            self._close_places(wanted)
+        people = {who: of_several(self._of(who, wanted)) for who in wanted.locked}
+        unmatched = {ref: who for ref, who in self.places.items() if wanted.refs.get(ref) is None}
+        return Report(people, lingering=wanted.out & self._people(wanted), unmatched=unmatched)
 
-    def _of(self, who: PersonId) -> Closed:
-        if who not in self.there:
-            return Closed.ABSENT
-        return Closed.CONFIRMED if who in self.shut else Closed.ASKED
+    def _close_places(self, wanted: Desired) -> None:
+        closed = {ref for ref in self.places if wanted.of_ref(ref).microphone_locked}
+        self.shut_places = closed - self.stubborn
+
+    def _of(self, who: PersonId, wanted: Desired) -> list[Closed]:
+        own = [who in self.shut] * (who in self.there)
+        theirs = [ref for ref in self.places if wanted.refs.get(ref) == who]
+        closed = [*own, *(ref in self.shut_places for ref in theirs)]
+        return [Closed.CONFIRMED if one else Closed.ASKED for one in closed]
+
+    def _people(self, wanted: Desired) -> set[PersonId]:
+        matched = (wanted.refs.get(ref) for ref in self.places)
+        return self.there | {who for who in matched if who is not None}
 
     def follow(self, room: RoomId, hear: Callable[[], None]) -> Callable[[], None]:
         """As `Call.follow`."""
@@ -89,6 +129,7 @@ class PretendCall:
         """As `Call.close`."""
         self.closed += 1
         self.shut.clear()
+        self.shut_places.clear()
 
     def _check(self) -> None:
         if self.trouble is not None:

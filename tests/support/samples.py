@@ -4,7 +4,7 @@ from app.phases.plan import StepId
 from app.phases.table import Move
 from app.phases.units import Instant, Millis
 from app.rooms import commands as c
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, PlaceId
 from app.rooms.leader_signals import LeaderSignal
 from app.rooms.roles import Role
 from app.rooms.state import Ring
@@ -43,6 +43,8 @@ ALL: tuple[c.Command, ...] = (
     c.SeatByName("Tilly", person=PersonId("tilly")),
     c.ConfirmPerson(FINN),
     c.SameAs(FINN, DEV),
+    c.MatchPlace(PlaceId("0" * 32), DEV),
+    c.FreePlace(PlaceId("0" * 32)),
     c.Admit(FINN),
     c.RemovePerson(DEV),
     c.Agree(1),

@@ -25,7 +25,8 @@ HIDDEN = {
     e.LeadingSet, e.PersonArrived,
     e.PersonConfirmed, e.PersonDeparted, e.PersonJoined, e.PersonLeft, e.PersonMerged,
     e.PersonRemoved, e.PersonSentOut, e.PresenterChosen, e.PrivacyAttested, e.RejoinDeclined,
-    e.RejoinInvited, e.RingSet, e.RoomDeclined, e.StandInNamed, e.Stayed,
+    e.RejoinInvited, e.RingSet, e.RoomDeclined, e.StandInNamed, e.Stayed, e.PlaceMatched,
+    e.PlaceFreed,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.phases.units import Millis
 from app.rooms import commands as c
 from app.rooms.command_table import ON_THE_WIRE
 from app.rooms.errors import Invalid
-from app.rooms.fields import PersonId
+from app.rooms.fields import PersonId, PlaceId
 from app.rooms.reception import Cursor
 from app.rooms.roles import person
 from app.web import wire
@@ -212,3 +212,19 @@ def test_the_id_of_a_press_that_was_not_understood_is_known_if_it_is_one() -> No
 def test_shapes_of_the_door_are_frozen() -> None:
     assert Hello.model_config["frozen"]
     assert CursorShape.model_config["extra"] == "forbid"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Canary", "+49 30 1234567", "A" * 32, "a" * 31, "a" * 33, "a" * 32 + "\n", 7, None, ""],
+)
+def test_place_in_the_call_is_a_digest_and_no_word_can_be_put_there(place: object) -> None:
+    press = {"t": "do", "id": ID, "type": "match_place", "place": place, "person": "ada"}
+
+    with pytest.raises(Invalid) as refused:
+        wire.press(press, ADA)
+
+    assert "Canary" not in str(refused.value) + str(refused.value.facts)
+    assert c.MatchPlace(PlaceId("a" * 32), PersonId("ada")) == (
+        wire.press({**press, "place": "a" * 32}, ADA).ask.command
+    )

@@ -38,6 +38,7 @@ from app.rooms.commands.people import (
     SetRing,
     TakeRoom,
 )
+from app.rooms.commands.places import FreePlace, MatchPlace
 from app.rooms.commands.push_back import (
     ChooseCamera,
     ComeBackIn,
@@ -91,6 +92,7 @@ DurableCommand = (
     | SameAs | Admit | RemovePerson | OfferPushBack | InviteRejoin | Release | SitBack | Stay
     | ChooseCamera | ComeBackIn | KeepListening | Agree | Attest | Leave | ReachMark | Arrive
     | Join | Lose | FailOpen | LoseLeaders | EndAbandoned | CountFollowUps | ConfirmAttendance
+    | MatchPlace | FreePlace
 )  # fmt: skip
 EphemeralCommand = (
     Volunteer | NoLongerVolunteer | WantIn | NoLongerWantIn | NeedLeader | AnswerNeed
@@ -128,6 +130,7 @@ __all__ = [
     "EphemeralCommand",
     "Extend",
     "FailOpen",
+    "FreePlace",
     "HeardFrom",
     "InviteRejoin",
     "Join",
@@ -135,6 +138,7 @@ __all__ = [
     "Leave",
     "Lose",
     "LoseLeaders",
+    "MatchPlace",
     "NameStandIn",
     "NeedLeader",
     "NoLongerVolunteer",

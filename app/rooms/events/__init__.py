@@ -43,6 +43,7 @@ from app.rooms.events.people import (
     RoomTaken,
     StandInNamed,
 )
+from app.rooms.events.places import PlaceFreed, PlaceMatched
 from app.rooms.events.push_back import (
     CameraChosen,
     FailedOpen,
@@ -62,7 +63,7 @@ Event = (
     | PersonSentOut | PersonJoined | PersonLeft | PersonDeparted | PersonRemoved
     | AgreementAccepted | PrivacyAttested | PushBackOffered | SatBack | Stayed | CameraChosen
     | PushBackEnded | RejoinInvited | RejoinDeclined | FailedOpen | LedAgain | LeadersLost
-    | FollowUpsCounted | AttendanceConfirmed
+    | FollowUpsCounted | AttendanceConfirmed | PlaceMatched | PlaceFreed
 )  # fmt: skip
 
 __all__ = [
@@ -94,6 +95,8 @@ __all__ = [
     "PersonSeated",
     "PersonSentOut",
     "PhaseEntered",
+    "PlaceFreed",
+    "PlaceMatched",
     "PlanEdited",
     "PlannedEndSet",
     "PresenterChosen",

@@ -12,6 +12,14 @@ def with_person(room: Room, person: Person) -> Room:
     return replaced(room, people={**room.people, person.id: person})
 
 
+def with_places_of(room: Room, former: Person, known: Person) -> Room:
+    """The room where what was somebody's place in the call is somebody else's."""
+    if not room.places_of(former.id):
+        return room
+    places = {p: known.id if who == former.id else who for p, who in room.places.items()}
+    return replaced(room, places=places)
+
+
 def with_case(room: Room, case: Case) -> Room:
     """The room with this case in place of its former self, and a risen `case_rev`."""
     return bump_case(replaced(room, cases={**room.cases, case.number: case}))

@@ -6,7 +6,7 @@ from typing import Any
 from app.phases.units import Instant, later
 from app.rooms import events as e
 from app.rooms.capacities import is_to_be_offered_the_room
-from app.rooms.evolving.changes import offered, with_person, without_office
+from app.rooms.evolving.changes import offered, with_person, with_places_of, without_office
 from app.rooms.replacing import replaced
 from app.rooms.state import Person, Room, StandIn, Standing
 
@@ -33,7 +33,7 @@ def merged(room: Room, event: e.PersonMerged) -> Room:
     """Two are one: the other acts as somebody we know from now on.
 
     What they agreed to holds, and so does their right to return. Who had to go is back; whether
-    anybody is connected the next hello says.
+    anybody is connected the next hello says. Their places in the call are one person's as well.
     """
     former, known = room.people[event.person], room.people[event.into]
     other = replaced(
@@ -52,7 +52,7 @@ def merged(room: Room, event: e.PersonMerged) -> Room:
         agreed=max(known.agreed, former.agreed),
         attested=known.attested or former.attested,
     )
-    return with_person(with_person(room, other), again)
+    return with_places_of(with_person(with_person(room, other), again), former, known)
 
 
 def seated(room: Room, event: e.PersonSeated) -> Room:

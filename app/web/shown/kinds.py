@@ -4,9 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.rooms.fields import ID_PATTERN
+from app.rooms.fields import ID_PATTERN, PLACE_PATTERN
 
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
+Place = Annotated[
+    str, Field(pattern=f"^{PLACE_PATTERN}$", description="A place in the call, by a digest.")
+]
 At = Annotated[int, Field(description="Milliseconds since the Unix epoch, by the server's clock.")]
 Rev = Annotated[int, Field(ge=0, description="A revision; brought back in `expect`.")]
 Duration = Annotated[int, Field(ge=0, description="Milliseconds.")]

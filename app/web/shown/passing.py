@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from app.rooms.places import Via
 from app.rooms.presence import Presence
-from app.web.shown.kinds import At, Id, Sent
+from app.web.shown.kinds import At, Id, Place, Sent
 
 
 class PresenceShown(Sent):
@@ -87,6 +88,7 @@ class BetweenShown(Sent):
 
 
 Claim = Literal["enforced", "requested", "agreed", "failed"]
+Tested = Literal["", "media-tested", "contract-tested", "community"]
 Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed"]
 
 
@@ -100,11 +102,27 @@ class EnforcementShown(Sent):
     """Whose lock an emergency has lifted, whatever `floor` says."""
 
 
+class UnmatchedShown(Sent):
+    """A place in the call that is nobody's; nobody closes it, and a leader may say whose it is."""
+
+    place: Place
+    name: str
+    """What they call themselves there; empty where the call does not say."""
+    claims: Id | None
+    """Whom the call says that they are; a leader confirms it."""
+    via: Via
+
+
 class EnforcementForLeader(EnforcementShown):
     """`enforcement` for leaders, who may do by hand what the call does not."""
 
     why: Why
     """Why the call has not confirmed, where something is known."""
+    tested: Tested
+    """How what closes microphones there is proven; empty while no node drives a call."""
+    unmatched: list[UnmatchedShown]
+    unmatched_more: int
+    """How many such places there are beside these."""
 
 
 class OwnNeed(Sent):

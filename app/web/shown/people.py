@@ -6,7 +6,7 @@ from app.phases.floor import Floor
 from app.rooms.floors import Reason
 from app.rooms.roles import Audience, Capacity, Role
 from app.rooms.state import Chair, Ring, Standing
-from app.web.shown.kinds import At, Id, Rev, Sent
+from app.web.shown.kinds import At, Id, Place, Rev, Sent
 
 
 class SeatShown(Sent):
@@ -47,6 +47,8 @@ class SeatForLeader(SeatShown):
     agreed: bool
     """Has accepted the agreement as it stands."""
     attested: bool
+    places: list[Place]
+    """Places in the call that leaders have matched to them."""
 
 
 class PresenterSeatForLeader(SeatForLeader):

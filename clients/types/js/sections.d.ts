@@ -12,7 +12,8 @@ export type Audience =
   | "waiting";
 export type CallKind =
   | "beside"
-  | "built_in";
+  | "built_in"
+  | "contract";
 export type Capacity =
   | "leader"
   | "presenter"
@@ -84,6 +85,11 @@ export type Standing =
   | "seated"
   | "departed"
   | "removed";
+export type Via =
+  | "web"
+  | "app"
+  | "telephone"
+  | "unknown";
 export type CommandName =
   | "open_meeting"
   | "advance"
@@ -115,6 +121,8 @@ export type CommandName =
   | "seat_by_name"
   | "confirm_person"
   | "same_as"
+  | "match_place"
+  | "free_place"
   | "admit"
   | "remove_person"
   | "offer_push_back"
@@ -269,6 +277,8 @@ export interface CircleSeat {
   /** Has accepted the agreement as it stands. */
   readonly agreed?: boolean;
   readonly attested?: boolean;
+  /** Places in the call that leaders have matched to them. */
+  readonly places?: ReadonlyArray<string>;
   readonly push_back?: CircleSeatPushBack;
 }
 
@@ -369,6 +379,16 @@ export interface SignalsSection {
   readonly objections?: ReadonlyArray<SignalsObjection>;
 }
 
+export interface EnforcementUnmatched {
+  /** A place in the call, by a digest. */
+  readonly place: string;
+  /** What they call themselves there; empty where the call does not say. */
+  readonly name: string;
+  /** Whom the call says that they are; a leader confirms it. */
+  readonly claims: string | null;
+  readonly via: Via;
+}
+
 export interface EnforcementSection {
   readonly locks: "enforced" | "requested" | "agreed" | "failed";
   readonly door: "enforced" | "requested" | "agreed" | "failed";
@@ -377,6 +397,11 @@ export interface EnforcementSection {
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
   readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed";
+  /** How what closes microphones there is proven; empty while no node drives a call. */
+  readonly tested?: "" | "media-tested" | "contract-tested" | "community";
+  readonly unmatched?: ReadonlyArray<EnforcementUnmatched>;
+  /** How many such places there are beside these. */
+  readonly unmatched_more?: number;
 }
 
 export interface OwnNeed {

@@ -7,6 +7,7 @@ import { timing } from "./leading/timing.js";
 import { presenter } from "./leading/presenter.js";
 import { around } from "./leading/around.js";
 import { door } from "./leading/door.js";
+import { matching } from "./leading/matching.js";
 import { between } from "./leading/between.js";
 import { evening } from "./leading/evening.js";
 import { areOn, KEYS, turn } from "../page/keys.js";
@@ -27,7 +28,7 @@ export function leading(visit) {
     <aside class="leading" data-keeps aria-label=${say("lead.label")}>
       ${leads ? moving(visit) : closing(visit)} ${sees ? attention(visit) : nothing}
       ${sees && leads ? presenter(visit) : nothing} ${sees ? timing(visit) : nothing} ${sees ? html`${door(visit)} ${between(visit)}` : nothing}
-      ${sees && leads ? html`${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
+      ${sees && leads ? html`${matching(visit)} ${around(visit)} ${evening(visit)}` : nothing} ${leads ? keys(visit) : nothing}
     </aside>
   `;
 }

@@ -36,6 +36,8 @@ CommandName = Literal[
     "seat_by_name",
     "confirm_person",
     "same_as",
+    "match_place",
+    "free_place",
     "admit",
     "remove_person",
     "offer_push_back",

@@ -6,7 +6,7 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 from typing import Literal, NotRequired, TypedDict
 
 Audience = Literal["leader", "member", "sitting_back", "observer", "integration", "waiting"]
-CallKind = Literal["beside", "built_in"]
+CallKind = Literal["beside", "built_in", "contract"]
 Capacity = Literal[
     "leader",
     "presenter",
@@ -44,6 +44,7 @@ Reason = Literal["phase", "ring", "observer", "push_back", "stopped"]
 Ring = Literal["inner", "outer"]
 Role = Literal["leader", "member", "observer"]
 Standing = Literal["waiting", "seated", "departed", "removed"]
+Via = Literal["web", "app", "telephone", "unknown"]
 
 
 class RoomAgreement(TypedDict):
@@ -191,6 +192,8 @@ class CircleSeat(TypedDict):
     agreed: NotRequired[bool]
     """Has accepted the agreement as it stands."""
     attested: NotRequired[bool]
+    places: NotRequired[list[str]]
+    """Places in the call that leaders have matched to them."""
     push_back: NotRequired[CircleSeatPushBack]
 
 
@@ -313,6 +316,18 @@ class SignalsSection(TypedDict):
     objections: NotRequired[list[SignalsObjection]]
 
 
+class EnforcementUnmatched(TypedDict):
+    """`enforcement.unmatched`."""
+
+    place: str
+    """A place in the call, by a digest."""
+    name: str
+    """What they call themselves there; empty where the call does not say."""
+    claims: str | None
+    """Whom the call says that they are; a leader confirms it."""
+    via: Via
+
+
 class EnforcementSection(TypedDict):
     """`enforcement`."""
 
@@ -323,6 +338,11 @@ class EnforcementSection(TypedDict):
     """Whose lock an emergency has lifted, whatever `floor` says."""
     why: NotRequired[Literal["", "unreachable", "refused", "late", "lost", "not_closed"]]
     """Why the call has not confirmed, where something is known."""
+    tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]
+    """How what closes microphones there is proven; empty while no node drives a call."""
+    unmatched: NotRequired[list[EnforcementUnmatched]]
+    unmatched_more: NotRequired[int]
+    """How many such places there are beside these."""
 
 
 class OwnNeed(TypedDict):

@@ -6,7 +6,7 @@ import { named, say } from "../../words/words.js";
 import { atTime } from "../times.js";
 import { hasAgreed, ofSeat } from "./aloud.js";
 import { remove } from "./claims.js";
-import { idOf } from "./people.js";
+import { idOf, plain } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -93,6 +93,3 @@ function twinOf({ sections }, name) {
   const all = [...(sections.circle?.seats ?? []), ...(sections.door?.waiting ?? [])];
   return all.find((/** @type {any} */ one) => plain(one.name) === plain(name));
 }
-
-/** @param {string} name */
-const plain = (name) => name.normalize("NFC").trim().toLocaleLowerCase();

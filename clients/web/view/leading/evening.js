@@ -13,7 +13,7 @@ const DURING = ["opening", "select", "present", "clarify", "discuss", "rejoin", 
 
 /** @param {Visit} visit */
 export function evening(visit) {
-  const { phase, room } = visit.sections;
+  const { phase, room, enforcement } = visit.sections;
   return html`
     <section class="evening" data-keeps="h2">
       <h2>${say("lead.evening")}</h2>
@@ -27,6 +27,7 @@ export function evening(visit) {
         ${phase.step ? followUps(visit) : nothing}
       </div>
       ${later(visit)} ${standIn(visit)}
+      ${enforcement?.tested ? html`<p class="hint">${named("tested", enforcement.tested)}</p>` : nothing}
     </section>
   `;
 }

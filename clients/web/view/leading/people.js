@@ -15,6 +15,9 @@ export function nameOf(sections, person) {
 /** Whose row it is: no row is ever handed on to somebody else, with what was chosen or opened there. @param {any} one @returns {string} */
 export const idOf = (one) => one.person;
 
+/** A name as it is compared with another. @param {string} name */
+export const plain = (name) => name.normalize("NFC").trim().toLocaleLowerCase();
+
 /** Who had to go and is not back. @param {import("../../wire/view.js").Sections} sections @returns {any[]} */
 export const departed = ({ presence }) => presence?.departed ?? [];
 

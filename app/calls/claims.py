@@ -27,6 +27,7 @@ OF_A_FAILURE: Mapping[Why, Claim] = {
     Why.REFUSED: Claim.FAILED,
     Why.LOST: Claim.FAILED,
     Why.NOT_CLOSED: Claim.FAILED,
+    Why.SILENT: Claim.FAILED,
 }
 _FIRMNESS = (Claim.ENFORCED, Claim.REQUESTED, Claim.AGREED)
 

@@ -67,6 +67,8 @@ class CallKind(StrEnum):
     """Any call, which we know nothing of."""
     BUILT_IN = "built_in"
     """The page itself."""
+    CONTRACT = "contract"
+    """Somebody else's, whose makers keep the Call Control Contract with us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class BetweenShown(Sent):
 
 
 Claim = Literal["enforced", "requested", "agreed", "failed"]
-Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed"]
+Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent"]
 
 
 class EnforcementShown(Sent):

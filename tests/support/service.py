@@ -187,8 +187,8 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def running_parts(
-    folder: Path, *, opens: Rates | None = None, reports: Rates | None = None, base_url: str = ORIGIN,
-    embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
+    folder: Path, *, opens: Rates | None = None, reports: Rates | None = None,
+    base_url: str = ORIGIN, embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
 ) -> AsyncIterator[Service]:  # fmt: skip
     """The service over a new file in that folder; nothing runs beside the requests."""
     path = folder / "pushback.db"

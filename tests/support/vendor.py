@@ -26,8 +26,9 @@ PATIENCE = 10.0
 
 @dataclass
 class Vendor:
-    """`here`: who is in its call. `shut`: whose microphone it keeps closed; it opens none. `states`:
-    what it was told, newest last. Each field that begins with `is_` is a way to break the contract.
+    """`here`: who is in its call. `shut`: whose microphone it keeps closed; it opens none.
+
+    `states`: what it was told, newest last. Each field that begins with `is_` breaks the contract.
     """
 
     node: Node
@@ -38,10 +39,13 @@ class Vendor:
     states: list[dict[str, Any]] = field(default_factory=list)
     holds: str = "enforced"
     is_mute: bool = False
+    """Takes every state, and does and says nothing."""
     is_lying: bool = False
     """Says that what it was told to close is closed, and closes nothing."""
     is_older: bool = False
     """Reports for the version before."""
+    is_open: bool = False
+    """Closes nothing, and says so."""
     is_stubborn: bool = False
     """Lets nobody go who was closed."""
     status: int = 204
@@ -120,7 +124,9 @@ class Vendor:
             return None
         self._newest = version
         locked = {one["ref"] for one in state["participants"] if one["microphone"] == "locked"}
-        if not self.is_lying:
+        if self.is_open:
+            self.shut = set()
+        elif not self.is_lying:
             kept = self.shut if self.is_stubborn else set()
             self.shut = (locked & self.here) | kept
         self.here -= set(state["out"])

@@ -190,7 +190,7 @@ class ContractCall:
 
         def work(rows: ContractRows) -> tuple[Vendor, Places, str, bool] | None:
             before, places = rows.hold(room), rows.places(room)
-            state = floor_changed(room, wanted, seating(wanted, places), places, now)
+            state = floor_changed(room, wanted, seating(wanted, places), now)
             floor = state.model_dump_json()
             vendor = before.telling(wanted.version, floor, now)
             if vendor is None:
@@ -211,7 +211,7 @@ class ContractCall:
         """Without the database: to whom it was told last. Nobody can answer it."""
         known = self._room(room)
         seated = seating(wanted, known.places)
-        state = floor_changed(room, wanted, seated, known.places, self._clock.now())
+        state = floor_changed(room, wanted, seated, self._clock.now())
         floor = state.model_dump_json()
         self._lines.tell(room, floor)
         await self._posted(known.vendor, floor)

@@ -34,9 +34,7 @@ def seating(desired: Desired, places: Places) -> Seating:
     return Seating(dict(sorted(of.items())), unmatched)
 
 
-def floor_changed(
-    room: RoomId, desired: Desired, seated: Seating, places: Places, at: Instant
-) -> FloorChanged:
+def floor_changed(room: RoomId, desired: Desired, seated: Seating, at: Instant) -> FloorChanged:
     """The complete state. Who has left is named too: what is wanted of them holds as they return.
     `out`: so are those who may not be there."""
     participants, out = [], []

@@ -181,7 +181,7 @@ def _happened(rows: ContractRows, room: RoomId, said: EventsSaid) -> tuple[int, 
         places[one.ref] = replace(place, seen=number)
     changed = [place for ref, place in places.items() if place != known.get(ref)]
     _put(rows, room, known, changed)
-    rows.forget_events(room, vendor.heard + count - EVENTS_KNOWN)
+    rows.forget_events(room, vendor.heard + count - EVENTS_KNOWN + 1)
     rows.keep(vendor.stirring(heard=count, is_stirred=is_stirred))
     return count, pressed
 

@@ -1,303 +1,306 @@
-"""A call that somebody else makes, end to end: a node, a meeting, a vendor over loopback."""
+"""The adapter alone: what it believes, and what it says where nobody answers."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
-from app.calls.tries import APART
-from app.rooms.roles import Role
-from app.rooms.state import CallKind
-from tests.support.node import Node, running_node, sqlite_url
-from tests.support.rim import soon
-from tests.support.vendor import Vendor, connected, posted_to, vendor_of
-from tests.support.wire import Line, discussing
+from app.calls.capabilities import Strength
+from app.calls.ports import CallUnavailable, Closed, Report, Why
+from app.calls.wanted import Desired, Version, Wanted
+from app.contract.call import OF_AN_ANSWER, SILENT_AFTER, ContractCall
+from app.contract.lines import Lines
+from app.contract.outcomes import UNHEARD
+from app.contract.place import Place
+from app.contract.wire import FloorReport
+from app.rooms.fields import PersonId
+from app.rooms.ports import LogUnavailable
+from app.storage.contract_store import SqlContractStore
+from app.webhooks.reply import Answer, Reply
+from tests.contracts.samples import OTHER, ROOM
+from tests.support.clock import FakeClock
+from tests.support.ids import CountingIds
 
-TOLD_BY = {"posts": posted_to, "a socket": connected}
-LAPTOP, DESK, DIAL = "laptop", "desk", "+49-dial"
-
-
-@dataclass
-class Meeting:
-    """Ada leads, Cleo presents; `vendor` makes their call."""
-
-    node: Node
-    ada: Line
-    cleo: Line
-    vendor: Vendor
-
-    def is_read(self, claim: str, why: str = "") -> bool:
-        """Whether Ada reads that of the lock."""
-        seen = self.ada.view.get("enforcement", {})
-        return (seen.get("locks"), seen.get("why")) == (claim, why)
-
-    async def reads(self, claim: str, why: str = "") -> None:
-        """She comes to read it."""
-        await self.ada.until(lambda _: self.is_read(claim, why))
-
-    async def sits_back(self) -> None:
-        """Cleo is in the call as `laptop`, and sits back in the discussion."""
-        for one in (self.ada, self.cleo):
-            await one.come_in()
-        await self.ada.do("open_meeting")
-        await self.vendor.lets_in_bound(LAPTOP, self.cleo.caller.person)
-        await discussing(self.ada, self.cleo, is_open=True)
-
-    async def is_locked(self) -> None:
-        """The same, and the call has confirmed it."""
-        await self.sits_back()
-        await self.reads("enforced")
+ANN = PersonId("ann")
+LOCKED = Desired({ANN: Wanted(microphone_locked=True)}, version=Version(4))
+WITHIN = 5
 
 
-@contextlib.asynccontextmanager
-async def meeting(folder: Path, **settings: Any) -> AsyncIterator[Meeting]:
-    async with running_node(sqlite_url(folder), **settings) as node:
-        room = await node.room(call=CallKind.CONTRACT)
-        leads = await node.person(room, "Ada", Role.LEADER)
-        presents = await node.person(room, "Cleo")
-        vendor = await vendor_of(node, room)
-        async with leads.connected() as ada, presents.connected() as cleo:
-            yield Meeting(node, ada, cleo, vendor)
+class Posts:
+    """`Calls` that answers as told, and keeps what was posted."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+        self.headers: list[Mapping[str, str]] = []
+        self.answer = Answer.TAKEN
+        self.came = asyncio.Event()
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        self.got.append(json.loads(body))
+        self.headers.append(headers)
+        self.came.set()
+        return Reply(self.answer)
 
 
-@pytest.fixture
-async def at(tmp_path: Path) -> AsyncIterator[Meeting]:
-    """A meeting whose call is somebody else's."""
-    async with meeting(tmp_path) as made:
-        yield made
+class Away:
+    """A store that is out of reach when the test says so."""
+
+    def __init__(self, inner: SqlContractStore) -> None:
+        self.inner = inner
+        self.is_away = False
+
+    async def write(self, work: Any) -> Any:
+        self._check()
+        return await self.inner.write(work)
+
+    async def read(self, work: Any) -> Any:
+        self._check()
+        return await self.inner.read(work)
+
+    def _check(self) -> None:
+        if self.is_away:
+            raise LogUnavailable
 
 
-@pytest.fixture
-async def told(at: Meeting) -> AsyncIterator[Meeting]:
-    """The same; its vendor is told by posts."""
-    async with posted_to(at.vendor):
-        yield at
+class World:
+    def __init__(self, store: SqlContractStore) -> None:
+        self.store = Away(store)
+        self.clock = FakeClock()
+        self.posts = Posts()
+        self.lines = Lines(self.store, self.clock, CountingIds())
+        self.call = self.another()
 
+    def another(self, proven: Strength | None = None) -> ContractCall:
+        """Another node's."""
+        return ContractCall(self.store, self.lines, self.posts, self.clock, CountingIds(), proven)
 
-@pytest.mark.parametrize("way", TOLD_BY)
-class TestEitherWay:
-    async def test_lock_is_enforced_once_the_call_has_reported_it(
-        self, at: Meeting, way: str
-    ) -> None:
-        async with TOLD_BY[way](at.vendor):
-            await at.is_locked()
+    async def posted_to(self) -> None:
+        def work(rows: Any) -> None:
+            rows.keep(replace(rows.hold(ROOM), url="https://v.example", secret="whsec_" + "A" * 44))
+            rows.put(ROOM, Place("a", ANN))
 
-            assert set() == at.vendor.audible()
+        await self.store.inner.write(work)
 
-    async def test_own_way_back_opens_the_lock_and_no_microphone(
-        self, at: Meeting, way: str
-    ) -> None:
-        async with TOLD_BY[way](at.vendor):
-            await at.is_locked()
+    async def reports(self, microphone: str = "locked", seq: int = 4, ref: str = "a") -> None:
+        outcome = {"ref": ref, "microphone": microphone, "camera": "free"}
+        said = {
+            "version": {"seq": seq, "n": 0},
+            "outcomes": [outcome],
+            "at": 1,
+            "class": "enforced",
+        }
+        report = FloorReport.model_validate(said)
+        await self.store.inner.write(lambda rows: rows.keep(rows.hold(ROOM).hearing(report)))
+        self.call.wake(ROOM)
 
-            await at.cleo.do("come_back_in")
-
-            await at.vendor.until(lambda: {LAPTOP} == at.vendor.audible())
-            free = {"microphone": "free", "camera": "free"}
-            (said,) = at.vendor.states[-1]["participants"]
-            assert free.items() <= said.items()
-
-    async def test_end_of_the_meeting_lets_go_of_everything(self, at: Meeting, way: str) -> None:
-        async with TOLD_BY[way](at.vendor):
-            await at.is_locked()
-            before = at.vendor.states[-1]["version"]
-
-            await at.ada.do("end_meeting")
-
-            await at.vendor.until(lambda: {LAPTOP} == at.vendor.audible())
-            after = at.vendor.states[-1]["version"]
-            assert (before["seq"], before["n"]) < (after["seq"], after["n"])
-
-    async def test_removed_person_may_not_be_in_the_call(self, at: Meeting, way: str) -> None:
-        async with TOLD_BY[way](at.vendor):
-            await at.is_locked()
-
-            await at.ada.do("remove_person", person=at.cleo.caller.person)
-
-            await at.vendor.until(lambda: [LAPTOP] == at.vendor.states[-1]["out"])
-            await at.vendor.until(lambda: not at.vendor.here)
-
-
-class TestPlaces:
-    async def test_every_place_of_a_person_is_closed_and_nobody_else_s(self, told: Meeting) -> None:
-        await told.is_locked()
-        await told.vendor.lets_in(DIAL, name="Somebody", via="telephone")
-
-        await told.vendor.lets_in_bound(DESK, told.cleo.caller.person)
-
-        await told.vendor.until(lambda: {DIAL} == told.vendor.audible())
-        assert {LAPTOP, DESK} == told.vendor.shut
-
-    async def test_whoever_only_says_so_is_nobody_until_a_leader_confirms_it(
-        self, told: Meeting
-    ) -> None:
-        await told.is_locked()
-
-        await told.vendor.lets_in(DIAL, person=told.cleo.caller.person, via="telephone")
-
-        before = len(told.vendor.states)
-        await told.vendor.until(lambda: len(told.vendor.states) > before)
-        assert {DIAL} == told.vendor.audible()
-        assert [LAPTOP] == [one["ref"] for one in told.vendor.states[-1]["participants"]]
-
-    async def test_who_comes_again_is_closed_before_anybody_is_told(self, told: Meeting) -> None:
-        await told.is_locked()
-        await told.vendor.leaves(LAPTOP)
-        await told.reads("agreed")
-
-        await told.vendor.lets_in(LAPTOP, name="Another name")
-
-        assert {LAPTOP} == told.vendor.shut
-        await told.reads("enforced")
-
-    async def test_what_slips_out_is_closed_again_and_neither_told_nor_kept(
-        self, told: Meeting
-    ) -> None:
-        await told.is_locked()
-        room = told.vendor.room
-        seq = told.node.service.rooms.held[room].room.seq
-        frames = len(told.ada.frames)
-        told.vendor.shut.clear()
-
-        await told.vendor.happens(LAPTOP, "microphone", open=True)
-
-        await told.vendor.until(lambda: {LAPTOP} == told.vendor.shut)
-        assert seq == told.node.service.rooms.held[room].room.seq
-        said = [one for one in told.ada.frames[frames:] if "enforcement" in one.get("set", {})]
-        assert [] == said
-
-
-class TestTries:
-    async def test_second_own_unmute_ends_push_back(self, told: Meeting) -> None:
-        await told.is_locked()
-        clock = told.node.service.clock
-        await told.vendor.unmutes(LAPTOP)
-        first = clock.now()
-        await soon(lambda: clock.now() > first + APART)
-        assert {LAPTOP} == told.vendor.shut
-
-        await told.vendor.unmutes(LAPTOP)
-
-        await told.vendor.until(lambda: {LAPTOP} == told.vendor.audible())
-        await told.ada.until(
-            lambda one: "locked" not in {s["floor"] for s in one.view["floor"]["seats"].values()}
+    async def stirred(self) -> None:
+        await self.store.inner.write(
+            lambda rows: rows.keep(rows.hold(ROOM).stirring(is_stirred=True))
         )
 
-    async def test_burst_is_no_try(self, told: Meeting) -> None:
-        await told.is_locked()
+    @asynccontextmanager
+    async def applying(self, wanted: Desired = LOCKED) -> AsyncIterator["asyncio.Task[Report]"]:
+        """What comes of a state that has been told."""
+        self.posts.came.clear()
+        task = asyncio.create_task(self.call.apply(ROOM, wanted))
+        async with asyncio.timeout(WITHIN):
+            await self.posts.came.wait()
+            yield task
+            await asyncio.wait([task])
 
-        for _ in range(5):
-            await told.vendor.unmutes(LAPTOP)
 
-        assert {LAPTOP} == told.vendor.shut
-        assert told.is_read("enforced")
+@pytest.fixture
+async def world(store: SqlContractStore) -> World:
+    """A room whose vendor is told by posts, with Ann in its call."""
+    made = World(store)
+    await made.posted_to()
+    return made
 
 
-class TestTrouble:
-    async def test_yes_without_a_report_is_no_confirmation(self, told: Meeting) -> None:
-        told.vendor.is_mute = True
+class TestBelieving:
+    async def test_report_of_this_state_is_believed(self, world: World) -> None:
+        async with world.applying() as came:
+            await world.reports()
 
-        await told.sits_back()
+        assert {ANN: Closed.CONFIRMED} == (await came).people
+        assert {"seq": 4, "n": 0} == world.posts.got[0]["version"]
 
-        await told.reads("requested", "late")
+    async def test_report_that_was_there_before_is_not(self, world: World) -> None:
+        async with world.applying() as came:
+            await world.reports()
+        async with world.applying() as again:
+            await asyncio.wait([again], timeout=0.3)
+            assert not again.done()
+            await world.reports("free")
 
-    async def test_report_that_comes_late_is_believed_then(self, told: Meeting) -> None:
-        told.vendor.is_mute = True
-        await told.sits_back()
-        await told.reads("requested", "late")
+        assert Closed.CONFIRMED is (await came).people[ANN]
+        assert Closed.FAILED is (await again).people[ANN]
 
-        told.vendor.is_mute = False
+    async def test_report_that_leaves_somebody_out_is_not(self, world: World) -> None:
+        async with world.applying() as came:
+            await world.reports(ref="b")
+            await asyncio.wait([came], timeout=0.3)
+            assert not came.done()
+            await world.reports()
 
-        await told.reads("enforced")
+        assert Closed.CONFIRMED is (await came).people[ANN]
 
-    async def test_report_of_an_older_state_changes_nothing_and_is_told_the_newest(
-        self, told: Meeting
-    ) -> None:
-        told.vendor.is_older = True
+    async def test_class_counts_for_no_more_than_is_proven(self, world: World) -> None:
+        world.call = world.another(Strength.REQUESTED)
+        async with world.applying() as came:
+            await world.reports()
 
-        await told.sits_back()
+        can = (await came).can
+        assert can is not None
+        assert Strength.REQUESTED is can.microphone
+        assert UNHEARD == await world.call.probe()
 
-        await told.reads("requested", "late")
-        newest = told.vendor.states[-1]["version"]
-        assert {200} == {answer.status_code for answer in told.vendor.answers}
-        await told.vendor.until(lambda: {"newest": newest} == told.vendor.answers[-1].json())
+    async def test_state_goes_nowhere_where_a_newer_one_was_told(self, world: World) -> None:
+        async with world.applying(replace(LOCKED, version=Version(5))):
+            await world.reports(seq=5)
 
-    async def test_call_that_can_only_ask_is_said_to_ask(self, told: Meeting) -> None:
-        told.vendor.holds = "requested"
+        with pytest.raises(CallUnavailable) as said:
+            await world.call.apply(ROOM, LOCKED)
 
-        await told.sits_back()
+        assert (Why.LOST, 1) == (said.value.why, len(world.posts.got))
 
-        await told.reads("requested")
+    async def test_each_telling_is_a_message_of_its_own(self, world: World) -> None:
+        for _ in range(2):
+            async with world.applying():
+                await world.reports()
 
-    async def test_call_that_says_that_it_is_open_has_failed(self, told: Meeting) -> None:
-        await told.is_locked()
-        told.vendor.is_open = True
+        first, second = (headers["webhook-id"] for headers in world.posts.headers)
+        assert first != second
+        assert world.posts.got[0]["version"] == world.posts.got[1]["version"]
 
-        await told.vendor.happens(LAPTOP, "microphone", open=True)
-        await told.reads("failed", "not_closed")
 
-    async def test_call_that_refuses_has_failed(self, told: Meeting) -> None:
-        told.vendor.status = 500
+class TestNobodyAnswers:
+    @pytest.mark.parametrize("answer", sorted(set(Answer) - {Answer.TAKEN}))
+    async def test_post_that_was_not_received_says_why(self, world: World, answer: Answer) -> None:
+        world.posts.answer = answer
 
-        await told.sits_back()
+        with pytest.raises(CallUnavailable) as said:
+            await world.call.apply(ROOM, LOCKED)
 
-        await told.reads("failed", "refused")
+        assert OF_AN_ANSWER[answer] is said.value.why
 
-    async def test_release_that_fails_is_as_loud(self, told: Meeting) -> None:
-        await told.is_locked()
-        told.vendor.is_stubborn = True
+    async def test_vendor_of_whom_nothing_is_known_is_unreachable(self, world: World) -> None:
+        with pytest.raises(CallUnavailable) as said:
+            await world.call.apply(OTHER, LOCKED)
 
-        await told.cleo.do("come_back_in")
+        assert Why.UNREACHABLE is said.value.why
 
-        await told.reads("failed", "refused")
-        assert {LAPTOP} == told.vendor.shut
+    async def test_socket_is_enough_where_the_post_fails(self, world: World) -> None:
+        world.posts.answer = Answer.FAILED
+        told: list[str] = []
+        async with world.lines.open(ROOM, told.append), world.applying() as came:
+            await world.reports()
 
-    async def test_vendor_who_is_gone_is_unreachable_and_welcome_back(self, at: Meeting) -> None:
-        async with connected(at.vendor):
-            await at.is_locked()
-        await at.vendor.lets_in(DIAL)
-        await at.reads("failed", "unreachable")
+        assert Closed.CONFIRMED is (await came).people[ANN]
+        assert {"seq": 4, "n": 0} == json.loads(told[-1])["version"]
 
-        async with connected(at.vendor):
-            await at.reads("enforced")
+    async def test_vendor_who_never_reports_is_silent_after_a_while(self, world: World) -> None:
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await world.call.apply(ROOM, LOCKED)
+            world.clock.advance(SILENT_AFTER // 2)
 
-    async def test_meeting_goes_on_whatever_the_call_does(self, at: Meeting) -> None:
-        await at.sits_back()
-        await at.reads("failed", "unreachable")
+        with pytest.raises(CallUnavailable) as said:
+            async with asyncio.timeout(WITHIN):
+                await world.call.apply(ROOM, LOCKED)
 
-        await at.cleo.do("come_back_in")
-        await at.ada.do("advance")
+        assert Why.SILENT is said.value.why
 
-        await at.ada.until(lambda one: one.view["phase"]["phase"] == "rejoin")
+    async def test_one_report_is_enough_to_be_heard_again(self, world: World) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await world.call.apply(ROOM, LOCKED)
+        world.clock.advance(SILENT_AFTER)
+        async with world.applying() as came:
+            await world.reports()
 
-    async def test_nonsense_is_refused_by_name_and_changes_nothing(self, told: Meeting) -> None:
-        await told.is_locked()
-        report = {"version": told.vendor.states[-1]["version"], "outcomes": [], "at": 0}
+        assert Closed.CONFIRMED is (await came).people[ANN]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.5):
+                await world.call.apply(ROOM, LOCKED)
 
-        said = await told.vendor.asks("POST", "/floor-reports", **report, **{"class": "canary"})
 
-        assert (422, "invalid") == (said.status_code, said.json()["code"])
-        assert "canary" not in said.text
-        ahead = {"seq": 9_999, "n": 0}
-        told_of = {**report, "version": ahead, "class": "enforced"}
-        said = await told.vendor.asks("POST", "/floor-reports", **told_of)
-        assert (409, "unknown_version") == (said.status_code, said.json()["code"])
-        assert told.is_read("enforced")
+class TestWithoutTheDatabase:
+    async def test_whoever_was_told_last_is_told_under_the_same_version(self, world: World) -> None:
+        async with world.applying():
+            await world.reports()
+        world.store.is_away = True
 
-    async def test_flood_is_turned_away_and_the_lock_stays(self, tmp_path: Path) -> None:
-        async with meeting(tmp_path, presses_per_second=5) as at, posted_to(at.vendor):
-            await at.is_locked()
-            headers = {"Authorization": f"Bearer {at.vendor.key}"}
-            async with httpx.AsyncClient(headers=headers, timeout=30) as http:
-                url = f"{at.vendor.base}/events"
-                asked = [http.post(url, json={"events": []}) for _ in range(200)]
-                said = {one.status_code: one for one in await asyncio.gather(*asked)}
+        with pytest.raises(CallUnavailable):
+            await world.call.apply(ROOM, Desired(version=Version(4)))
 
-            assert "rate_limited" == said[429].json()["code"]
-            assert said[429].headers["retry-after"]
-            assert {LAPTOP} == at.vendor.shut
+        free = {"ref": "a", "person": ANN, "microphone": "free", "camera": "free"}
+        assert ([free], {"seq": 4, "n": 0}) == (
+            world.posts.got[-1]["participants"], world.posts.got[-1]["version"],
+        )  # fmt: skip
+
+
+class TestFollowing:
+    async def test_whatever_another_node_was_told_is_heard(self, world: World) -> None:
+        heard: list[int] = []
+        stop = world.call.follow(ROOM, lambda: heard.append(1))
+        await world.call.look()
+        assert [] == heard
+
+        await world.stirred()
+        await world.call.look()
+        await world.call.look()
+
+        assert [1] == heard
+        stop()
+        await world.stirred()
+        await world.call.look()
+        assert [1] == heard
+
+    async def test_it_runs_and_outlives_the_database(self, world: World) -> None:
+        heard = asyncio.Event()
+        world.call.follow(ROOM, heard.set)
+        task = asyncio.create_task(world.call.run())
+        await world.call.look()
+        world.store.is_away = True
+        world.call.wake(ROOM)
+        await asyncio.sleep(0)
+        world.store.is_away = False
+
+        await world.stirred()
+        async with asyncio.timeout(WITHIN):
+            await heard.wait()
+        task.cancel()
+
+
+class TestClosing:
+    async def test_end_is_told_under_a_newer_version(self, world: World) -> None:
+        async with world.applying():
+            await world.reports()
+
+        await world.call.close(ROOM)
+
+        assert {"seq": 4, "n": 1} == world.posts.got[-1]["version"]
+        assert "free" == world.posts.got[-1]["participants"][0]["microphone"]
+
+    async def test_call_that_nobody_was_told_of_has_no_end(self, world: World) -> None:
+        await world.call.close(ROOM)
+
+        assert [] == world.posts.got
+
+    async def test_end_that_reaches_nobody_is_tried_again(self, world: World) -> None:
+        async with world.applying():
+            await world.reports()
+        world.posts.answer = Answer.UNREACHABLE
+
+        with pytest.raises(CallUnavailable):
+            await world.call.close(ROOM)
+
+
+def test_every_answer_is_received_or_says_why() -> None:
+    assert {Answer.TAKEN} == set(Answer) - set(OF_AN_ANSWER)

@@ -1,0 +1,49 @@
+"""What is wanted of the call, by the places of the call."""
+
+from app.calls.wanted import Desired, Version, Wanted
+from app.contract.floor import floor_changed, nothing_wanted, seating
+from app.contract.place import Place
+from app.rooms.fields import PersonId
+from tests.contracts.samples import ROOM
+from tests.support.clock import NOON
+
+ANN, BEN, CLEO = PersonId("ann"), PersonId("ben"), PersonId("cleo")
+PLACES = {
+    "bound": Place("bound", ANN),
+    "gone": Place("gone", ANN, is_here=False),
+    "claimed": Place("claimed", claims=ANN, name="Ann"),
+    "nobody": Place("nobody"),
+    "left": Place("left", is_here=False),
+}
+
+
+def test_bound_goes_before_what_leaders_say_and_a_claim_is_nobody() -> None:
+    seated = seating(Desired(refs={"bound": BEN, "nobody": BEN, "phone": CLEO}), PLACES)
+
+    assert {"bound": ANN, "gone": ANN, "nobody": BEN, "phone": CLEO} == seated.of
+    assert {"claimed": "Ann"} == seated.unmatched
+    assert ("bound", "gone") == seated.refs(ANN)
+
+
+def test_state_is_complete_and_names_nobody_s_place_never() -> None:
+    wanted = Desired(
+        {ANN: Wanted(microphone_locked=True), BEN: Wanted(True, camera_locked=True)},
+        frozenset({CLEO}), {"desk": BEN, "phone": CLEO}, Version(7, 2),
+    )  # fmt: skip
+
+    state = floor_changed(ROOM, wanted, seating(wanted, PLACES), NOON)
+
+    assert [
+        ("bound", ANN, "locked", "free"),
+        ("desk", BEN, "locked", "locked"),
+        ("gone", ANN, "locked", "free"),
+        ("phone", CLEO, "free", "free"),
+    ] == [(one.ref, one.person, one.microphone, one.camera) for one in state.participants]
+    assert ["phone"] == state.out
+    assert ((7, 2), NOON, ROOM) == ((state.version.seq, state.version.n), state.at, state.call)
+
+
+def test_where_nothing_is_wanted_everybody_is_free() -> None:
+    state = nothing_wanted(ROOM, Version(3), NOON)
+
+    assert ([], [], 3) == (state.participants, state.out, state.version.seq)

@@ -121,17 +121,10 @@ class Service:
         self.call = self._call() if settings.has_call else None
         self.calling = None if self.call is None else self._calling(self.call)
         self.lines, self.contract_call, self.contract = self._contract()
-        calls: dict[CallKind, Call] = {CallKind.CONTRACT: self.contract_call}
-        if self.call is not None:
-            calls[CallKind.BUILT_IN] = self.call
-        self.driving = Driving(self.rooms, SqlLeases(database), calls, self.node)
+        self.driving = self._driving()
         self.turnstile = Turnstile()
         parts = self._parts()
-        self.http = make_http(parts)
-        self.floors = FloorSockets(
-            self.contract, self.lines, self.entry, self.access, self.addresses, parts.reports,
-            self.metrics,
-        )  # fmt: skip
+        self.http, self.floors = make_http(parts), self._floors(parts)
         self.housekeeping = Housekeeping(
             self.rooms, self.watch, self.access, self.webhooks, self.addresses,
             database, settings.database_url, self.metrics, self.clock,
@@ -156,6 +149,18 @@ class Service:
         return JanusCall(
             settings.janus_url, settings.janus_secret, settings.janus_room_key, self.node,
             RoomAsking(self.rooms, self._come_back_in),
+        )  # fmt: skip
+
+    def _driving(self) -> Driving:
+        calls: dict[CallKind, Call] = {CallKind.CONTRACT: self.contract_call}
+        if self.call is not None:
+            calls[CallKind.BUILT_IN] = self.call
+        return Driving(self.rooms, SqlLeases(self.database), calls, self.node)
+
+    def _floors(self, parts: Parts) -> FloorSockets:
+        return FloorSockets(
+            self.contract, self.lines, self.entry, self.access, self.addresses, parts.reports,
+            self.metrics,
         )  # fmt: skip
 
     def _contract(self) -> tuple[Lines, ContractCall, Contract]:

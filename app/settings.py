@@ -91,8 +91,8 @@ class Settings:
     )
     contract_class: str = setting(
         "",
-        "what `pushback conform` says that makers of calls may claim: enforced, guarded or "
-        "requested; without it they are believed, and labelled so",
+        "enforced, guarded or requested: what tests have shown that makers of calls hold, and "
+        "the most that their reports count for; without it they are believed, and labelled so",
     )
     drain_seconds: int = setting(
         10, "how long a stop waits for clients to reach another node (PostgreSQL)"

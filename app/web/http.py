@@ -103,5 +103,6 @@ def _routed() -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    app.webhooks.post("floor.changed", summary="What is wanted of a call")(calls.floor_changed)
     app.mount(PLACE, client_files())
     return app

@@ -12,7 +12,8 @@ export type Audience =
   | "waiting";
 export type CallKind =
   | "beside"
-  | "built_in";
+  | "built_in"
+  | "contract";
 export type Capacity =
   | "leader"
   | "presenter"
@@ -376,7 +377,7 @@ export interface EnforcementSection {
   /** Whose lock an emergency has lifted, whatever `floor` says. */
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
-  readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed";
+  readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed" | "silent";
 }
 
 export interface OwnNeed {

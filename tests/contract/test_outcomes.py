@@ -105,8 +105,10 @@ def test_whoever_may_not_be_in_the_call_lingers_until_they_are_said_to_be_gone()
     desired = Desired(out=frozenset({ANN}))
     gone = {"a": Place("a", ANN, is_here=False)}
 
-    def lingering(said: Said, places: dict[str, Place]) -> frozenset[PersonId] | None:
-        return judged(report(said), desired, seating(desired, places), places, None).lingering
+    def lingering(said: Said, places: dict[str, Place]) -> set[PersonId]:
+        found = judged(report(said), desired, seating(desired, places), places, None)
+        assert found.lingering is not None
+        return set(found.lingering)
 
     assert {ANN} == lingering({"a": "free"}, TWO)
     assert {ANN} == lingering({"a": "absent"}, TWO)

@@ -9,6 +9,7 @@ from app.access.errors import BadKey, JoinGrantRefused
 from app.contract.errors import NotByContract, NotSeated, TooManyPlaces, UnknownVersion
 from app.contract.wire import (
     EventsSaid,
+    FloorChanged,
     FloorReport,
     ParticipantsSaid,
     PersonIn,
@@ -40,13 +41,13 @@ OF_A_CALL = (BadKey, NotFound, RoomClosed, NotByContract, RateLimited, *USUAL)
 OF_A_POST = (*OF_A_CALL, *OF_A_REPEAT)
 
 
-class CallIn(Shape):
+class WhereIn(Shape):
     """Where states are posted: as of webhooks, `https://` and a public name or number."""
 
     url: str = Field(min_length=1, max_length=MOST_CHARACTERS)
 
 
-class CallOut(BaseModel):
+class WhereOut(BaseModel):
     """Where states are posted, and the secret that signs them, `whsec_…`, shown this once."""
 
     url: str
@@ -85,9 +86,9 @@ OneCall = Annotated[LiveRoom, Depends(metered_call)]
 
 
 @router.put("", summary="Have states posted", responses=refusals(*OF_A_CALL, AddressRefused))
-async def register(room: RoomPath, asked: CallIn, parts: Held, _: OneCall) -> CallOut:
+async def register(room: RoomPath, asked: WhereIn, parts: Held, _: OneCall) -> WhereOut:
     """What the room wants of its call is posted there from now on, signed by a new secret."""
-    return CallOut(url=asked.url, secret=await parts.contract.register(room, asked.url))
+    return WhereOut(url=asked.url, secret=await parts.contract.register(room, asked.url))
 
 
 @router.delete("", status_code=204, summary="Have nothing posted", responses=refusals(*OF_A_CALL))
@@ -146,3 +147,10 @@ async def events(room: RoomPath, said: EventsSaid, parts: Held, _: OneCall) -> E
 async def floor_report(room: RoomPath, said: FloorReport, parts: Held, _: OneCall) -> ReportTaken:
     """A report of an older state than the newest changes nothing, and is told so by `newest`."""
     return await take_report(parts.contract, room, said)
+
+
+def floor_changed(state: FloorChanged) -> None:  # pragma: no cover  # described, never called
+    """Posted to where the call's makers have registered, signed by Standard Webhooks: the complete
+    state, on each change and every 10 s. Any 2xx says that it was received, and no more: what
+    became of it is said by a floor report. An older version than the newest seen is to be ignored,
+    the newest again is to be done again."""

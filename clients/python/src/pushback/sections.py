@@ -6,7 +6,7 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 from typing import Literal, NotRequired, TypedDict
 
 Audience = Literal["leader", "member", "sitting_back", "observer", "integration", "waiting"]
-CallKind = Literal["beside", "built_in"]
+CallKind = Literal["beside", "built_in", "contract"]
 Capacity = Literal[
     "leader",
     "presenter",
@@ -321,7 +321,7 @@ class EnforcementSection(TypedDict):
     removal: Literal["enforced", "requested", "agreed", "failed"]
     opened: list[str]
     """Whose lock an emergency has lifted, whatever `floor` says."""
-    why: NotRequired[Literal["", "unreachable", "refused", "late", "lost", "not_closed"]]
+    why: NotRequired[Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent"]]
     """Why the call has not confirmed, where something is known."""
 
 

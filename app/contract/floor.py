@@ -27,11 +27,16 @@ class Seating:
 
 
 def seating(desired: Desired, places: Places) -> Seating:
-    """Who is where; a place that leaders speak of need not have been announced."""
-    bound = {ref: one.person for ref, one in places.items() if one.person is not None}
-    of = {**desired.refs, **bound}
-    unmatched = {ref: one.name for ref, one in places.items() if one.is_here and ref not in of}
-    return Seating(dict(sorted(of.items())), unmatched)
+    """Who is where, of the places that have been announced."""
+    of: dict[Ref, PersonId] = {}
+    unmatched: dict[Ref, str] = {}
+    for ref, place in sorted(places.items()):
+        person = place.person or desired.refs.get(ref)
+        if person is not None:
+            of[ref] = person
+        elif place.is_here:
+            unmatched[ref] = place.name
+    return Seating(of, unmatched)
 
 
 def floor_changed(room: RoomId, desired: Desired, seated: Seating, at: Instant) -> FloorChanged:

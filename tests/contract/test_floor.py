@@ -18,9 +18,9 @@ PLACES = {
 
 
 def test_bound_goes_before_what_leaders_say_and_a_claim_is_nobody() -> None:
-    seated = seating(Desired(refs={"bound": BEN, "nobody": BEN, "phone": CLEO}), PLACES)
+    seated = seating(Desired(refs={"bound": BEN, "nobody": BEN, "elsewhere": CLEO}), PLACES)
 
-    assert {"bound": ANN, "gone": ANN, "nobody": BEN, "phone": CLEO} == seated.of
+    assert {"bound": ANN, "gone": ANN, "nobody": BEN} == seated.of
     assert {"claimed": "Ann"} == seated.unmatched
     assert ("bound", "gone") == seated.refs(ANN)
 
@@ -28,18 +28,18 @@ def test_bound_goes_before_what_leaders_say_and_a_claim_is_nobody() -> None:
 def test_state_is_complete_and_names_nobody_s_place_never() -> None:
     wanted = Desired(
         {ANN: Wanted(microphone_locked=True), BEN: Wanted(True, camera_locked=True)},
-        frozenset({CLEO}), {"desk": BEN, "phone": CLEO}, Version(7, 2),
+        frozenset({CLEO}), {"nobody": BEN, "left": CLEO}, Version(7, 2),
     )  # fmt: skip
 
     state = floor_changed(ROOM, wanted, seating(wanted, PLACES), NOON)
 
     assert [
         ("bound", ANN, "locked", "free"),
-        ("desk", BEN, "locked", "locked"),
         ("gone", ANN, "locked", "free"),
-        ("phone", CLEO, "free", "free"),
+        ("left", CLEO, "free", "free"),
+        ("nobody", BEN, "locked", "locked"),
     ] == [(one.ref, one.person, one.microphone, one.camera) for one in state.participants]
-    assert ["phone"] == state.out
+    assert ["left"] == state.out
     assert ((7, 2), NOON, ROOM) == ((state.version.seq, state.version.n), state.at, state.call)
 
 

@@ -305,3 +305,24 @@ class TestTrouble:
             assert "rate_limited" == said[429].json()["code"]
             assert said[429].headers["retry-after"]
             assert {LAPTOP} == at.vendor.shut
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", TOLD_BY)
+async def test_vendor_and_circle_may_be_at_different_nodes(postgres_url: str, way: str) -> None:
+    """One drives; the other hears the vendor, keeps its socket, and says so by the rows alone."""
+    async with running_node(postgres_url) as here, running_node(postgres_url) as there:
+        room = await here.room(call=CallKind.CONTRACT)
+        leads = await here.person(room, "Ada", Role.LEADER)
+        presents = await here.person(room, "Cleo")
+        vendor = await vendor_of(there, room)
+        async with leads.connected() as ada, presents.connected() as cleo, TOLD_BY[way](vendor):
+            at = Meeting(here, ada, cleo, vendor)
+            await at.is_locked()
+            assert set() == vendor.audible()
+
+            await vendor.lets_in_bound(DESK, presents.person)
+            await vendor.until(lambda: {LAPTOP, DESK} == vendor.shut)
+            await cleo.do("come_back_in")
+
+            await vendor.until(lambda: {LAPTOP, DESK} == vendor.audible())

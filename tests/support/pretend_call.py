@@ -33,6 +33,9 @@ class PretendCall:
         self.held: asyncio.Event | None = None
         self.is_lying = False
         """Says that it was told to, and does nothing."""
+        self.is_stubborn = False
+        """Lets nobody go who is shut."""
+        self.shows: Capabilities | None = None
         self._hearing: list[Callable[[], None]] = []
 
     def joins(self, *people: PersonId) -> None:
@@ -70,10 +73,12 @@ class PretendCall:
         self.applied.append(wanted)
         if self.held is not None:
             await self.held.wait()
+        held = self.shut - wanted.locked if self.is_stubborn else set()
         if not self.is_lying:
-            self.shut = set(wanted.locked & self.there)
+            self.shut = set(wanted.locked & self.there) | held
         people = {who: self._of(who) for who in wanted.locked}
-        return Report(people, lingering=wanted.out & self.there)
+        why = Why.REFUSED if held else None
+        return Report(people, why, wanted.out & self.there, held=frozenset(held), can=self.shows)
 
     def _of(self, who: PersonId) -> Closed:
         if who not in self.there:

@@ -251,13 +251,13 @@ class ContractCall:
     async def _newest(self, room: RoomId, told: _Told) -> FloorReport | None:
         """The report that came since, if it speaks of everyone who is to be closed."""
         try:
-            vendor = await self._store.read(lambda rows: rows.find(room))
+            pulse = (await self._store.read(lambda rows: rows.pulses([room]))).get(room)
+            if pulse is None or pulse.reported == told.reported:
+                return None
+            report = (await self._store.read(lambda rows: rows.find(room))).report
         except LogUnavailable:
             return None
-        report = vendor.report
-        if report is None or vendor.reported == told.reported:
-            return None
-        if report.version.version != told.desired.version:
+        if report is None or report.version.version != told.desired.version:
             return None
         return report if is_whole(report, told.desired, told.seated, told.places) else None
 

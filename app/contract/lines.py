@@ -54,7 +54,7 @@ class Lines:
         try:
             await self._renew(line)
             self._lines.add(line)
-            await self._tell([line])
+            await self._tell(line)
             yield line
         finally:
             self._lines.discard(line)
@@ -84,12 +84,9 @@ class Lines:
             return
         now, rooms = self._clock.now(), {line.room for line in self._lines}
         pulses = await self._store.read(lambda rows: rows.pulses(rooms))
-        behind = [
-            line
-            for line in tuple(self._lines)
-            if line.room in pulses and line.told != pulses[line.room].told
-        ]
-        await self._tell(behind)
+        for line in tuple(self._lines):
+            if line.room in pulses and line.told != pulses[line.room].told:
+                await self._tell(line)
         for line in tuple(self._lines):
             if now >= later(line.renewed_at, RENEW_EVERY):
                 try:
@@ -97,10 +94,9 @@ class Lines:
                 except NoSuchRoom:  # nothing is left of the meeting to tell
                     self._lines.discard(line)
 
-    async def _tell(self, behind: list[Line]) -> None:
-        for line in behind:
-            room = line.room
-            known = await self._store.read(lambda rows, room=room: rows.find(room))  # type: ignore[misc]  # mypy knows no lambda with a default
+    async def _tell(self, line: Line) -> None:
+        known = await self._store.read(lambda rows: rows.find(line.room))
+        if known.told > line.told:  # this node may have told a newer one meanwhile
             line.told = known.told
             line.say(standing(known, self._clock.now()))
 

@@ -210,6 +210,15 @@ class TestTrouble:
 
         await told.reads("requested", "late")
 
+    async def test_address_that_hangs_is_not_waited_for(self, told: Meeting) -> None:
+        told.vendor.held = asyncio.Event()
+
+        await told.sits_back()
+
+        await told.reads("requested", "late")
+        await told.cleo.do("come_back_in")
+        told.vendor.held.set()
+
     async def test_report_that_comes_late_is_believed_then(self, told: Meeting) -> None:
         told.vendor.is_mute = True
         await told.sits_back()

@@ -9,10 +9,14 @@ import structlog
 
 from app.access.service import Access
 from app.bus.choosing import chosen_bus
+from app.calls import drive
 from app.calls.asking import RoomAsking
 from app.calls.driving import Driving
 from app.calls.ice import ice_server
 from app.calls.ports import Call
+from app.contract.call import ContractCall
+from app.contract.lines import Lines
+from app.contract.service import Contract
 from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
 from app.janus.call import JanusCall
 from app.observe import Metrics
@@ -29,6 +33,7 @@ from app.settings import Settings
 from app.storage.access_store import SqlAccessStore
 from app.storage.call_leases import SqlLeases
 from app.storage.connections import SqlConnections
+from app.storage.contract_store import SqlContractStore
 from app.storage.database import Database
 from app.storage.engine import connecting, room_log
 from app.storage.reduction import read_record
@@ -37,6 +42,8 @@ from app.system import SystemClock, SystemIds
 from app.web.callers import Callers
 from app.web.calling import Calling
 from app.web.entry import Entry
+from app.web.floor_socket import PATH as FLOOR_PATH
+from app.web.floor_socket import FloorSockets
 from app.web.guests import Guests
 from app.web.http import make_http
 from app.web.limits import Addresses, AddressLimits
@@ -113,10 +120,11 @@ class Service:
         )  # fmt: skip
         self.call = self._call() if settings.has_call else None
         self.calling = None if self.call is None else self._calling(self.call)
-        calls: dict[CallKind, Call] = {} if self.call is None else {CallKind.BUILT_IN: self.call}
-        self.driving = Driving(self.rooms, SqlLeases(database), calls, self.node)
+        self.lines, self.contract_call, self.contract = self._contract()
+        self.driving = self._driving()
         self.turnstile = Turnstile()
-        self.http = make_http(self._parts())
+        parts = self._parts()
+        self.http, self.floors = make_http(parts), self._floors(parts)
         self.housekeeping = Housekeeping(
             self.rooms, self.watch, self.access, self.webhooks, self.addresses,
             database, settings.database_url, self.metrics, self.clock,
@@ -130,6 +138,8 @@ class Service:
             await self.sockets(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"] == CALL_PATH and self.calling:
             await self.calling(scope, receive, send)
+        elif scope["type"] == "websocket" and FLOOR_PATH.fullmatch(scope["path"]):
+            await self.floors(scope, receive, send)
         else:
             await self.turnstile.enter()
             await self.http(scope, receive, send)
@@ -140,6 +150,29 @@ class Service:
             settings.janus_url, settings.janus_secret, settings.janus_room_key, self.node,
             RoomAsking(self.rooms, self._come_back_in),
         )  # fmt: skip
+
+    def _driving(self) -> Driving:
+        calls: dict[CallKind, Call] = {CallKind.CONTRACT: self.contract_call}
+        if self.call is not None:
+            calls[CallKind.BUILT_IN] = self.call
+        return Driving(self.rooms, SqlLeases(self.database), calls, self.node)
+
+    def _floors(self, parts: Parts) -> FloorSockets:
+        return FloorSockets(
+            self.contract, self.lines, self.entry, self.access, self.addresses, parts.reports,
+            self.metrics,
+        )  # fmt: skip
+
+    def _contract(self) -> tuple[Lines, ContractCall, Contract]:
+        """Calls that others make: who is told, what comes of it, and what they tell us."""
+        settings, store = self.settings, SqlContractStore(self.database)
+        reach = Reach(settings.has_local_webhooks)
+        lines = Lines(store, self.clock, self.ids)
+        posts = HttpCalls(reach, self.clock, patience=drive.APPLY_WITHIN)
+        call = ContractCall(store, lines, posts, self.clock, self.ids, settings.proven)
+        asking = RoomAsking(self.rooms, self._come_back_in)
+        contract = Contract(store, asking, self.clock, self.ids, reach, call.wake)
+        return lines, call, contract
 
     async def _come_back_in(self, live: LiveRoom, who: PersonId) -> None:
         """By their own key in the call; once, however often it goes down."""
@@ -168,6 +201,7 @@ class Service:
         return Parts(
             access=self.access,
             webhooks=self.webhooks,
+            contract=self.contract,
             rooms=self.rooms,
             reception=self.reception,
             entry=self.entry,
@@ -176,6 +210,7 @@ class Service:
             addresses=self.addresses,
             opens=Rates(opens, opens * 4, name="opens"),
             presses=Rates(presses, presses * 3, name="presses"),
+            reports=Rates(presses * 2, presses * 6, name="reports"),
             origins=settings.allowed_origins,
             embedders=settings.embed_origins,
             base_url=settings.base_url,
@@ -199,6 +234,7 @@ class Service:
     async def drain(self) -> None:
         """Take nobody new, and have everybody go: to another node, where there may be one."""
         self.is_draining = self.sockets.is_draining = True
+        self.floors.drain()
         if self.calling is not None:
             self.calling.drain()
         await self.guests.farewell(0 if self.settings.is_sqlite else self.settings.drain_seconds)
@@ -216,7 +252,7 @@ class Service:
         parts: tuple[Part, ...] = (
             self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
             self.driving, *(part for part in (self.call, self.calling) if part is not None),
-            self.deliverer,
+            self.deliverer, self.lines, self.contract_call, self.floors,
         )  # fmt: skip
         try:
             await self.housekeeping.open()

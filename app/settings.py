@@ -12,6 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote
 
+from app.calls.capabilities import Strength
 from app.calls.ice import BadIceServer, ice_server
 from app.rooms.state import CallKind
 
@@ -36,6 +37,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "drain_seconds": (0, 600),
 }
 SHORTEST_SECRET = 16
+CLASSES = (Strength.ENFORCED, Strength.GUARDED, Strength.REQUESTED)
+"""What the conformance kit can find."""
 USUAL_LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses of this machine that browsers reach by the name `localhost`."""
 DEFAULT_DATABASE = "sqlite:///data/pushback.db"
@@ -86,6 +89,11 @@ class Settings:
     ice_servers: tuple[str, ...] = setting(
         (), "stun:host:port or turn:user:password@host:port, separated by commas"
     )
+    contract_class: str = setting(
+        "",
+        "enforced, guarded or requested: what tests have shown that makers of calls hold, and "
+        "the most that their reports count for; without it they are believed, and labelled so",
+    )
     drain_seconds: int = setting(
         10, "how long a stop waits for clients to reach another node (PostgreSQL)"
     )
@@ -128,6 +136,11 @@ class Settings:
     def has_call(self) -> bool:
         """Whether meetings have a call of our own."""
         return bool(self.janus_url)
+
+    @property
+    def proven(self) -> Strength | None:
+        """What the makers of calls may claim; None where nobody has tested it."""
+        return Strength(self.contract_class) if self.contract_class else None
 
     @property
     def usual_call(self) -> CallKind:
@@ -233,6 +246,8 @@ def _check_call(settings: Settings) -> None:
             raise BadSetting(
                 "ICE_SERVERS", "lists stun:host:port or turn:user:password@host:port"
             ) from None
+    if settings.contract_class not in ("", *CLASSES):
+        raise BadSetting("CONTRACT_CLASS", f"is one of {', '.join(CLASSES)}")
     if not settings.has_call:
         return
     if not settings.janus_url.startswith(("ws://", "wss://")):

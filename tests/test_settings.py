@@ -36,6 +36,8 @@ def test_an_empty_variable_is_as_if_it_were_not_there() -> None:
         ("PORT", "70000"),
         ("LOG_JSON", "canary"),
         ("LOG_LEVEL", "canary"),
+        ("CONTRACT_CLASS", "canary"),
+        ("CONTRACT_CLASS", "none"),
         ("PUBLIC_URL", "canary.example"),
         ("PUBLIC_URL", "https://canary.example/path"),
         ("PUBLIC_URL", "https://canary.example:notaport"),
@@ -196,3 +198,9 @@ def test_half_a_call_is_refused_without_echo(name: str, value: str) -> None:
         load({"JANUS_URL": "ws://127.0.0.1:8188", **SECRETS, name: value})
     assert name in str(refused.value)
     assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize("found", ["enforced", "guarded", "requested"])
+def test_makers_of_calls_are_believed_for_no_more_than_they_were_tested_to_hold(found: str) -> None:
+    assert found == load({"CONTRACT_CLASS": found}).proven
+    assert load({}).proven is None

@@ -51,6 +51,12 @@ class TicketInvalid(BadSecret):
     code = "ticket_invalid"
 
 
+class JoinGrantRefused(BadSecret):
+    """This join grant is unknown, used, another call's, or has run out; ask for a new one."""
+
+    code = "join_grant_refused"
+
+
 class ResumeInvalid(BadSecret):
     """This connection cannot be taken up again; draw a ticket."""
 

@@ -16,6 +16,7 @@ from app.access.errors import (
     BadKey,
     BadLink,
     BadSecret,
+    JoinGrantRefused,
     PassInvalid,
     ResumeInvalid,
     TicketInvalid,
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     PASS = "pbp"  # noqa: S105  # a prefix is no password
     TICKET = "pbt"
     RESUME = "pbr"
+    JOIN = "pbj"
 
 
 REFUSALS: Mapping[Kind, type[BadSecret]] = MappingProxyType(
@@ -44,6 +46,7 @@ REFUSALS: Mapping[Kind, type[BadSecret]] = MappingProxyType(
         Kind.PASS: PassInvalid,
         Kind.TICKET: TicketInvalid,
         Kind.RESUME: ResumeInvalid,
+        Kind.JOIN: JoinGrantRefused,
     }
 )
 

@@ -27,6 +27,7 @@ OF_A_FAILURE: Mapping[Why, Claim] = {
     Why.REFUSED: Claim.FAILED,
     Why.LOST: Claim.FAILED,
     Why.NOT_CLOSED: Claim.FAILED,
+    Why.SILENT: Claim.FAILED,
 }
 FIRST_SAID = (Closed.FAILED, Closed.ASKED, Closed.CONFIRMED, Closed.ABSENT)
 """Of a person with several places in a call the first of these that is true of any."""

@@ -145,7 +145,7 @@ class Drive:
         if wanted != self._wanted():  # somebody has pressed meanwhile
             self._nudge.set()
             return None
-        return wanted
+        return replace(wanted, version=self.tenure.begun)
 
     def _is_due(self) -> bool:
         is_time = self.rooms.clock.now() >= self._look_at
@@ -204,9 +204,10 @@ class Drive:
         await self._open_all(opening if self.tenure.is_sure else Desired())
 
     async def _open_all(self, but: Desired = Desired()) -> None:
+        opening = replace(but, version=self.tenure.begun)
         try:
             async with asyncio.timeout(APPLY_WITHIN):
-                await self.call.apply(self.live.room.id, but)
+                await self.call.apply(self.live.room.id, opening)
         except (CallUnavailable, TimeoutError):
             return
         except Exception as error:  # who may be closed is not forgotten for an adapter's fault
@@ -227,8 +228,8 @@ class Drive:
     # What came of it -----------------------------------------------------------------------
 
     def _succeeded(self, wanted: Desired, report: Report) -> None:
-        self.closed = wanted.locked
-        is_well = all(one in ENDED_WELL for one in report.people.values())
+        self.closed, self.can = wanted.locked | report.held, report.can or self.can
+        is_well = all(one in ENDED_WELL for one in report.people.values()) and not report.held
         self._failures = 0 if is_well else self._failures + 1
         self._look_at = later(self.rooms.clock.now(), LOOK_EVERY if is_well else self._after())
         why = report.why.value if report.why else ""
@@ -236,7 +237,8 @@ class Drive:
         room = self.live.room
         found = {place_of(room.id, ref): one for ref, one in report.unmatched.items()}
         self._strangers = strangers(found, room.people)
-        self._tell(Word(call, of_locks(report, self.can)))
+        still = dict.fromkeys(report.held, Said(Claim.FAILED, why))
+        self._tell(Word(call, of_locks(report, self.can), still))
 
     async def _failed(self, wanted: Desired, why: Why) -> None:
         self._is_open = False

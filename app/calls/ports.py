@@ -44,18 +44,24 @@ class Why(StrEnum):
     LOST = "lost"
     NOT_CLOSED = "not_closed"
     """It says that it did, and it is not so."""
+    SILENT = "silent"
+    """It has been told again and again, and never says what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What came of it, for everyone who was to be locked. `lingering`: who is in the call and may
     not be; None where the call does not tell. `unmatched`: places in the call that are nobody's of
-    the room; nobody closes them. Of a person with several places: `of_several` in `claims`."""
+    the room; nobody closes them. Of a person with several places: `of_several` in `claims`. `held`:
+    who is free and is kept closed all the same. `can`: what only the call's answers show that it
+    can do."""
 
     people: Mapping[PersonId, Closed] = field(default_factory=dict)
     why: Why | None = None
     lingering: frozenset[PersonId] | None = None
     unmatched: Mapping[Ref, Unmatched] = field(default_factory=dict)
+    held: frozenset[PersonId] = frozenset()
+    can: Capabilities | None = None
 
 
 class CallUnavailable(Exception):

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import replace
 
 from app.calls.ports import Lease, Leases
+from app.calls.wanted import Version
 from app.phases.units import SECOND, Instant, Millis, later
 from app.rooms.fields import RoomId
 from app.rooms.ports import Clock, LogUnavailable
@@ -20,6 +21,9 @@ class Tenure:
     def __init__(self, leases: Leases, room: RoomId, node: str, clock: Clock) -> None:
         self.leases = leases
         self.lease: Lease | None = None
+        self.begun = Version()
+        """The newest version that this node has begun, also when it drives no more. What it opens
+        without asking goes under it: a call that knows a newer one takes no notice."""
         self._room = room
         self._node = node
         self._clock = clock
@@ -52,7 +56,7 @@ class Tenure:
         if not await self.leases.advance(self._room, lease.fence, version, self._clock.now()):
             self.lease, self._ask_at = None, Instant(0)
             return False
-        self.lease = replace(lease, version=version)
+        self.lease, self.begun = replace(lease, version=version), version
         return True
 
     async def give_up(self, *, for_long: bool = False) -> None:

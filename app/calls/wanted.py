@@ -42,11 +42,13 @@ class Desired:
     """Whoever is not named is free. `out`: who may not be in the call; of whom the room knows
     nothing is not judged. `refs` tells whose place in the call is whose, as leaders have said; what
     nobody can bring but its person, the adapter knows by itself. A person may have several, and
-    what is wanted of them is wanted of each."""
+    what is wanted of them is wanted of each. `version` is that under which the driving node began
+    it; the same is wanted whatever it is."""
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
     refs: Refs = field(default_factory=dict[Ref, PersonId])
+    version: Version = field(default=Version(), compare=False)
 
     def of(self, person: PersonId) -> Wanted:
         """What is wanted of this person."""
@@ -66,7 +68,7 @@ class Desired:
         """Of those who may be closed only who still should be: nobody is locked anew, whatever else
         is known by now."""
         still = {who: one for who, one in self.people.items() if who in closed}
-        return Desired(still, self.out, self.refs)
+        return Desired(still, self.out, self.refs, self.version)
 
 
 def desired(room: Room, moment: Moment) -> Desired:

@@ -68,7 +68,7 @@ class CallKind(StrEnum):
     BUILT_IN = "built_in"
     """The page itself."""
     CONTRACT = "contract"
-    """Somebody else's, who keeps a contract with us."""
+    """Somebody else's, whose makers keep the Call Control Contract with us."""
 
 
 KNOWS_WHOSE = frozenset({CallKind.BESIDE, CallKind.BUILT_IN})

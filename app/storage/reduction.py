@@ -17,7 +17,14 @@ from app.rooms.events import Event
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
 from app.rooms.record import Record, record
-from app.storage import access_schema, call_schema, record_body, schema, webhook_schema
+from app.storage import (
+    access_schema,
+    call_schema,
+    contract_schema,
+    record_body,
+    schema,
+    webhook_schema,
+)
 from app.storage.database import Database
 from app.storage.rows import stored
 from app.storage.schema import CONNECTION, EVENT, NODE, RECORD, ROOM
@@ -30,6 +37,7 @@ ROOM_TABLES = {
     **schema.ROOM_TABLES,
     **access_schema.ROOM_TABLES,
     **call_schema.ROOM_TABLES,
+    **contract_schema.ROOM_TABLES,
     **webhook_schema.ROOM_TABLES,
 }
 

@@ -158,6 +158,16 @@ def conductor(grant: Machine, room: RoomPath) -> Actor:
 Conductor = Annotated[Actor, Depends(conductor)]
 
 
+async def reporter(grant: Machine, room: RoomPath) -> Grant:
+    """A machine that may speak of this room's call; raises `NotFound`."""
+    if not grant.may(Scope.ROOM_REPORT, room):
+        raise NotFound
+    return grant
+
+
+Reporter = Annotated[Grant, Depends(reporter)]
+
+
 # Browsers ----------------------------------------------------------------------------------
 
 

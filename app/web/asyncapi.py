@@ -89,7 +89,7 @@ def schemas() -> Json:
         [(shape, "validation") for shape in shapes],
         ref_template="#/components/schemas/{model}",
     )
-    return {name: _untitled(schema) for name, schema in sorted(defined["$defs"].items())}
+    return {name: untitled(schema) for name, schema in sorted(defined["$defs"].items())}
 
 
 def close_codes() -> list[Parting]:
@@ -180,16 +180,16 @@ def _is_parting(found: object) -> bool:
     return isinstance(found, Parting)
 
 
-def _untitled(schema: Any) -> Any:
-    """Without the titles that pydantic makes of names; a field called `title` stays."""
+def untitled(schema: Any) -> Any:
+    """A schema without the titles that pydantic makes of names; a field called `title` stays."""
     if isinstance(schema, list):
-        return [_untitled(one) for one in schema]
+        return [untitled(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: {name: _untitled(one) for name, one in value.items()}
+        key: {name: untitled(one) for name, one in value.items()}
         if key == "properties"
-        else _untitled(value)
+        else untitled(value)
         for key, value in schema.items()
         if key != "title"
     }

@@ -8,11 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from app.access.errors import AccessError
+from app.contract.errors import ContractError
 from app.phases.errors import PlanError
 from app.rooms.errors import RoomError
 from app.rooms.ports import LogUnavailable
 from app.web import problems
 from app.web.api import (
+    calls,
     enter,
     enter_by_grant,
     events,
@@ -42,6 +44,7 @@ ROUTERS = (
     rooms.router,
     links.router,
     grants.router,
+    calls.router,
     keys.router,
     webhooks.router,
     plans.router,
@@ -66,7 +69,7 @@ def make_http(parts: Parts) -> FastAPI:
     app.state.openapi, app.state.reference = written()
     app.state.ours = described.names
     app.state.methods = described.methods
-    for refusal in (RoomError, AccessError, PlanError, WebhookError):
+    for refusal in (RoomError, AccessError, PlanError, WebhookError, ContractError):
         app.add_exception_handler(refusal, problems.on_refusal)
     app.add_exception_handler(LogUnavailable, problems.on_unavailable)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
@@ -100,5 +103,6 @@ def _routed() -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    app.webhooks.post("floor.changed", summary="What is wanted of a call")(calls.floor_changed)
     app.mount(PLACE, client_files())
     return app

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.access.service import Access
+from app.contract.service import Contract
 from app.rooms.errors import NotFound, RoomClosed, Unavailable
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
@@ -28,11 +29,13 @@ class Parts:
     cookies `Secure`. `record` is what is left of a reduced room. `readiness` lists complaints by
     name, none when ready. `is_leaving`: whoever would stay connected is sent elsewhere.
     `metrics_text` None: no metrics are served.
+    `reports` meters what the makers of a call say, by key and room.
     `usual_call`: of rooms for which nobody says otherwise.
     """
 
     access: Access
     webhooks: Webhooks
+    contract: Contract
     rooms: Rooms
     reception: Reception
     entry: Entry
@@ -41,6 +44,7 @@ class Parts:
     addresses: Addresses
     opens: Rates
     presses: Rates
+    reports: Rates
     origins: frozenset[str]
     embedders: tuple[str, ...]
     base_url: str

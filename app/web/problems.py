@@ -15,12 +15,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.access.errors import AccessError
+from app.contract.errors import ContractError
 from app.phases.errors import PlanError
 from app.rooms.errors import BadPlan, Fact, Invalid, RoomError, Unavailable
 from app.rooms.frames import encode
 from app.webhooks.errors import WebhookError
 
-Refusal = RoomError | AccessError | PlanError | WebhookError
+Refusal = RoomError | AccessError | PlanError | WebhookError | ContractError
 Methods = tuple[tuple[re.Pattern[str], frozenset[str]], ...]
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:pushback:problem:"
@@ -58,6 +59,7 @@ STATUS: Mapping[str, int] = {
     "pass_invalid": 401,
     "pass_expired": 401,
     "ticket_invalid": 403,
+    "join_grant_refused": 403,
     "resume_invalid": 401,
     "resume_reused": 401,
     "link_expired": 410,
@@ -75,6 +77,11 @@ STATUS: Mapping[str, int] = {
     "too_many_endpoints": 409,
     "no_such_endpoint": 404,
     "no_such_message": 404,
+    # of the contract
+    "not_by_contract": 409,
+    "unknown_version": 409,
+    "too_many_places": 409,
+    "not_seated": 409,
     # of HTTP alone
     "method_not_allowed": 405,
     "too_slow": 408,
@@ -145,12 +152,12 @@ def _headers(status: int, retry: bool, facts: Mapping[str, Fact]) -> dict[str, s
 
 
 def problem_of(error: Refusal) -> Response:
-    """The answer to a refusal of a room, of the door, of a plan or of webhooks."""
+    """The answer to a refusal of a room, of the door, of a plan, of webhooks or the contract."""
     if isinstance(error, PlanError):
         error = BadPlan(error.rule, step=error.step)
     if isinstance(error, AccessError):
         return problem(error.code, error.say, retry=error.retry)
-    if isinstance(error, WebhookError):
+    if isinstance(error, WebhookError | ContractError):
         return problem(error.code, error.say)
     return problem(error.code, error.say, retry=error.retry, facts=error.facts)
 
@@ -221,7 +228,7 @@ def names_of(document: Any) -> frozenset[str]:
 
 
 def refusals(
-    *errors: type[RoomError | AccessError | WebhookError] | str,
+    *errors: type[RoomError | AccessError | WebhookError | ContractError] | str,
 ) -> dict[int | str, dict[str, Any]]:
     """What an endpoint may refuse, for OpenAPI: every status with its codes."""
     codes: dict[int, list[str]] = {}

@@ -98,6 +98,7 @@ FAILURES = {
     Why.REFUSED: "failed",
     Why.LOST: "failed",
     Why.NOT_CLOSED: "failed",
+    Why.SILENT: "failed",
 }
 
 

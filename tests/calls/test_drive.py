@@ -1,6 +1,7 @@
 """One call, driven: made true, read back, said; and never a phase that waits for it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,33 @@ class TestLocking:
 
         assert "requested" == claims(sitters[CLEO])[0]
 
+    async def test_call_is_believed_for_no_more_than_its_answers_show(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        call.shows = replace(call.can, microphone=Strength.REQUESTED)
+        _, sitters, drive = await sat_back(world, node, call)
+
+        await drive.once()
+
+        assert "requested" == claims(sitters[CLEO])[0]
+
+    async def test_every_state_goes_out_under_the_version_that_was_begun(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, _, drive = await sat_back(world, node, call)
+        await drive.once()
+        first = call.applied[-1].version
+        call.happens()
+        world.clock.advance(LOOK_EVERY)
+        await drive.once()
+        assert first == call.applied[-1].version
+
+        await node.press(room, CLEO, c.ComeBackIn())
+        await drive.once()
+
+        assert drive.tenure.lease is not None
+        assert first < call.applied[-1].version == drive.tenure.lease.version
+
     async def test_somebody_beside_the_call_sits_back_by_agreement(
         self, world: World, node: Node, call: PretendCall
     ) -> None:
@@ -177,6 +205,26 @@ class TestReleasing:
 
         assert not call.shut
 
+    async def test_release_that_the_call_does_not_make_is_said_as_loudly_as_a_lock(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, sitters, drive = await sat_back(world, node, call)
+        await drive.once()
+        call.is_stubborn = True
+
+        await node.press(room, CLEO, c.ComeBackIn())
+        await drive.once()
+
+        assert {("failed", "refused")} == {
+            (seen["locks"], seen["why"]) for seen in [sitters[ADA].view["enforcement"]]
+        }
+        assert {CLEO} == drive.closed
+        call.is_stubborn = False
+        world.clock.advance(SECOND)
+        await drive.once()
+        assert not call.shut
+        assert "agreed" != claims(sitters[ADA])[0] != "failed"
+
     async def test_without_a_leader_for_15_s_nobody_is_locked_in_the_call(
         self, world: World, node: Node, call: PretendCall
     ) -> None:
@@ -222,6 +270,7 @@ class TestReleasing:
         await drive.once()
 
         assert not call.shut
+        assert call.applied[0].version == call.applied[-1].version != Version()
 
     async def test_without_the_database_nobody_is_locked_anew(
         self, world: World, node: Node, call: PretendCall

@@ -1,10 +1,18 @@
-"""docs/asyncapi.json is the document that the code makes."""
+"""docs/asyncapi.json and docs/asyncapi-calls.json are the documents that the code makes."""
 
 import json
 
-from app.web.asyncapi import document
+from app.web import asyncapi, asyncapi_calls
 from tests.support.printed import check_file
 
 
 def test_published_document_is_current() -> None:
-    check_file("docs/asyncapi.json", json.dumps(document(), indent=1, ensure_ascii=False) + "\n")
+    check_file("docs/asyncapi.json", written(asyncapi.document()))
+
+
+def test_published_contract_is_current() -> None:
+    check_file("docs/asyncapi-calls.json", written(asyncapi_calls.document()))
+
+
+def written(document: object) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -47,6 +47,9 @@ class PretendCall:
         self.held: asyncio.Event | None = None
         self.is_lying = False
         """Says that it was told to, and does nothing."""
+        self.is_stubborn = False
+        """Lets nobody go who is shut."""
+        self.shows: Capabilities | None = None
         self._hearing: list[Callable[[], None]] = []
 
     def joins(self, *people: PersonId) -> None:
@@ -99,12 +102,15 @@ class PretendCall:
         self.applied.append(wanted)
         if self.held is not None:
             await self.held.wait()
+        held = self.shut - wanted.locked if self.is_stubborn else set()
         if not self.is_lying:
-            self.shut = set(wanted.locked & self.there)
+            self.shut = set(wanted.locked & self.there) | held
             self._close_places(wanted)
         people = {who: of_several(self._of(who, wanted)) for who in wanted.locked}
         unmatched = {ref: who for ref, who in self.places.items() if wanted.refs.get(ref) is None}
-        return Report(people, lingering=wanted.out & self._people(wanted), unmatched=unmatched)
+        why = Why.REFUSED if held else None
+        lingering = wanted.out & self._people(wanted)
+        return Report(people, why, lingering, unmatched, held=frozenset(held), can=self.shows)
 
     def _close_places(self, wanted: Desired) -> None:
         closed = {ref for ref in self.places if wanted.of_ref(ref).microphone_locked}

@@ -16,6 +16,8 @@ from fastapi import FastAPI
 from app.access.grants import Scope
 from app.access.service import Access
 from app.bus.memory import MemoryBus
+from app.calls.wanted import Wanted
+from app.contract.service import Contract
 from app.observe import Metrics
 from app.phases.plan import Plan
 from app.phases.shipped import SHIPPED
@@ -30,6 +32,7 @@ from app.rooms.state import Agreement, CallKind
 from app.rooms.watch import Watch
 from app.storage.access_store import SqlAccessStore
 from app.storage.connections import SqlConnections
+from app.storage.contract_store import SqlContractStore
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.migrating import migrate_sqlite
@@ -51,6 +54,22 @@ MANY = 1_000_000
 NODE = "node-1"
 
 
+class Asked:
+    """`Asking` that keeps who has pressed to open what is closed."""
+
+    def __init__(self) -> None:
+        self.tries: list[PersonId] = []
+
+    async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
+        """Nothing is."""
+        return None
+
+    async def tried(self, room: RoomId, person: PersonId) -> bool:
+        """Keep who."""
+        self.tries.append(person)
+        return False
+
+
 @dataclass
 class Service:
     """Everything below and above the HTTP edge. `complaints` is what readiness answers with;
@@ -63,6 +82,7 @@ class Service:
     client: httpx.AsyncClient
     complaints: list[str] = field(default_factory=list)
     records: dict[RoomId, Record] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked)
 
     async def key(self, *scopes: Scope, rooms: tuple[RoomId, ...] = ()) -> dict[str, str]:
         """The headers of a machine with a new key."""
@@ -75,9 +95,11 @@ class Service:
         """The headers of an operator."""
         return await self.key(Scope.OPERATOR)
 
-    async def room(self, plan: Plan = SHIPPED["two_case_90"]) -> RoomId:
+    async def room(
+        self, plan: Plan = SHIPPED["two_case_90"], call: CallKind = CallKind.BESIDE
+    ) -> RoomId:
         """A new room in `gathering`."""
-        return await self.parts.rooms.create(plan, Agreement(1, "We keep it here."))
+        return await self.parts.rooms.create(plan, Agreement(1, "We keep it here."), call=call)
 
     async def link(self, room: RoomId, name: str | None, role: Role = Role.MEMBER) -> str:
         """The secret of a personal link, or of a shared one for nobody by name."""
@@ -165,8 +187,8 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def running_parts(
-    folder: Path, *, opens: Rates | None = None, base_url: str = ORIGIN,
-    embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
+    folder: Path, *, opens: Rates | None = None, reports: Rates | None = None,
+    base_url: str = ORIGIN, embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
 ) -> AsyncIterator[Service]:  # fmt: skip
     """The service over a new file in that folder; nothing runs beside the requests."""
     path = folder / "pushback.db"
@@ -177,6 +199,7 @@ async def running_parts(
     connections = SqlConnections(database)
     rooms = Rooms(room_log(database), clock, ids, MemoryBus().join(metrics), metrics)
     reception = Reception(rooms, Watch(rooms, connections, NODE), connections, metrics, NODE)
+    asked = Asked()
     complaints: list[str] = []
     records: dict[RoomId, Record] = {}
 
@@ -191,6 +214,14 @@ async def running_parts(
         webhooks=Webhooks(
             SqlWebhookStore(database), clock, ids, Reach(has_own_machine=False), lambda: None
         ),
+        contract=Contract(
+            SqlContractStore(database),
+            asked,
+            clock,
+            ids,
+            Reach(has_own_machine=False),
+            lambda _: None,
+        ),
         rooms=rooms,
         reception=reception,
         entry=Entry(access, reception),
@@ -199,6 +230,7 @@ async def running_parts(
         addresses=Addresses(AddressLimits(MANY, MANY, MANY)),
         opens=Rates(MANY, MANY) if opens is None else opens,
         presses=Rates(MANY, MANY),
+        reports=Rates(MANY, MANY) if reports is None else reports,
         origins=frozenset({ORIGIN}),
         embedders=embedders,
         base_url=base_url,
@@ -210,7 +242,7 @@ async def running_parts(
     )
     app = make_http(parts)
     async with client_of(app) as client:
-        yield Service(parts, app, clock, database, client, complaints, records)
+        yield Service(parts, app, clock, database, client, complaints, records, asked)
     await database.close()
 
 

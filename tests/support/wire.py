@@ -143,11 +143,13 @@ class Line:
         await self.do("attest")
 
 
-async def discussing(ada: Line, cleo: Line) -> None:
-    """Ada leads a meeting on until Cleo, who presents, sits back in the discussion."""
-    for one in (ada, cleo):
-        await one.come_in()
-    await ada.do("open_meeting")
+async def discussing(ada: Line, cleo: Line, *, is_open: bool = False) -> None:
+    """Ada leads a meeting on until Cleo, who presents, sits back in the discussion; `is_open`: it
+    was opened before."""
+    if not is_open:
+        for one in (ada, cleo):
+            await one.come_in()
+        await ada.do("open_meeting")
     await ada.until(lambda one: one.view["phase"]["phase"] == "opening")
     await ada.do("choose_presenter", person=cleo.caller.person)
     while ada.view["phase"]["phase"] != "discuss":

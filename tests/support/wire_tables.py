@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from app.contract.errors import ContractError
 from app.rooms.command_table import DRAWN, ON_THE_WIRE, row, wire_name
 from app.rooms.commands import Command
 from app.rooms.roles import Audience, Capacity
@@ -17,6 +18,9 @@ from tests.support.printed import table
 Json = dict[str, Any]
 SCHEMAS: Json = schemas()
 OF_WEBHOOKS = {error.code: error for error in WebhookError.__subclasses__()}
+OF_THE_CONTRACT = {error.code: error for error in ContractError.__subclasses__()}
+ELSEWHERE = OF_WEBHOOKS | OF_THE_CONTRACT
+"""Refusals that no socket of a meeting meets."""
 AUDIENCES = tuple(Audience)
 CAPACITIES = tuple(Capacity)
 
@@ -216,12 +220,12 @@ def refusal_table() -> str:
             "yes" if getattr(error, "retry", False) else "no",
             (error.__doc__ or "").replace("\n", " "),
         )
-        for code, error in (REFUSALS | OF_WEBHOOKS).items()
+        for code, error in (REFUSALS | ELSEWHERE).items()
     ]
     rows += [
         (f"`{code}`", str(status), "yes" if code == "not_serving" else "no", SAYS[code])
         for code, status in STATUS.items()
-        if code not in REFUSALS | OF_WEBHOOKS
+        if code not in REFUSALS | ELSEWHERE
     ]
     return table(("code", "HTTP", "retry", "usual sentence"), *rows)
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from app.access.errors import AccessError, BadKey
+from app.contract.errors import ContractError
 from app.phases.errors import PlanError
 from app.rooms import errors as rooms
 from app.rooms.errors import RoomError
@@ -36,7 +37,7 @@ def children(of: type[Exception]) -> Iterator[type[Any]]:
         yield from children(child)
 
 
-BASES = (RoomError, AccessError, WebhookError)
+BASES = (RoomError, AccessError, WebhookError, ContractError)
 CODES = {error.code for base in BASES for error in children(base)}
 
 

@@ -319,6 +319,7 @@ export default {
   "why.late": "sie antwortet nicht",
   "why.lost": "die Verbindung zu ihr ist abgebrochen",
   "why.not_closed": "ein Mikrofon ist nicht stummgeschaltet",
+  "why.silent": "sie sagt nicht, was sie getan hat",
   "removal.enforced": "Hier und aus der Videokonferenz entfernt.",
   "removal.requested": "Hier entfernt. In der Videokonferenz angefragt, noch nicht bestätigt.",
   "removal.agreed": "Hier entfernt. Bitte auch aus der Videokonferenz entfernen.",

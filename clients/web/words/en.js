@@ -318,6 +318,7 @@ export default {
   "why.late": "it does not answer",
   "why.lost": "the connection to it has broken off",
   "why.not_closed": "a microphone is not closed",
+  "why.silent": "it does not say what it has done",
   "removal.enforced": "Removed here and in the call.",
   "removal.requested": "Removed here. We asked the call to remove them; not confirmed.",
   "removal.agreed": "Removed here. Remove them in the call too.",

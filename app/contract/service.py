@@ -1,0 +1,198 @@
+"""What a vendor tells us of its call, on whichever node it asks.
+
+Every method is one transaction; what it changes wakes the node that drives, by the room's row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from app.calls.ports import Asking
+from app.calls.wanted import Version
+from app.contract import grants
+from app.contract.errors import TooManyPlaces, UnknownVersion
+from app.contract.place import (
+    MOST_PLACES,
+    Place,
+    after,
+    announced,
+    forgettable,
+    is_own_unmute,
+    reported,
+    undoes,
+)
+from app.contract.ports import ContractRows, ContractStore
+from app.contract.vendor import Vendor
+from app.contract.wire import (
+    EventsSaid,
+    FloorReport,
+    ParticipantsSaid,
+)
+from app.phases.units import Instant
+from app.rooms.errors import NotFound
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.ports import Clock, Ids, NoSuchRoom
+from app.webhooks.addresses import Reach
+from app.webhooks.endpoint import draw_secret
+from app.webhooks.errors import AddressRefused
+
+T = TypeVar("T")
+
+EVENTS_KNOWN = 2_000
+"""Ids of a room's newest events, by which one that comes again is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A new join grant: `text` is what its holder brings."""
+
+    text: str = field(repr=False)
+    expires_at: Instant
+
+
+class Contract:
+    """The rooms' vendors over a store. `wake` is told of a room in which something is new."""
+
+    def __init__(
+        self, store: ContractStore, asking: Asking, clock: Clock, ids: Ids, reach: Reach,
+        wake: Callable[[RoomId], None],
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._asking = asking
+        self._clock = clock
+        self._ids = ids
+        self._reach = reach
+        self._wake = wake
+
+    async def register(self, room: RoomId, url: str) -> str:
+        """States are posted there from now on; the new secret that signs them, to be shown this
+        once. Raises `AddressRefused`, `NotFound`."""
+        if not self._reach.allows(url):
+            raise AddressRefused
+        secret = draw_secret(self._ids)
+        await self._changed(room, lambda known: replace(known, url=url, secret=secret))
+        return secret
+
+    async def unregister(self, room: RoomId) -> None:
+        """States are posted nowhere; raises `NotFound`."""
+        await self._changed(room, lambda known: replace(known, url=None, secret=None))
+
+    async def grant(self, room: RoomId, person: PersonId) -> Granted:
+        """A join grant for somebody who may be in the call; raises `NotFound`."""
+        now = self._clock.now()
+        made, fresh = grants.drawn(room, person, self._ids, now)
+
+        def work(rows: ContractRows) -> None:
+            rows.hold(room)
+            rows.add_grant(made, now)
+
+        await self._write(work)
+        return Granted(fresh.text, made.expires_at)
+
+    async def participants(self, room: RoomId, said: ParticipantsSaid) -> list[Place]:
+        """Who is in the call, all of it or nothing; raises `JoinGrantRefused`, `TooManyPlaces`,
+        `NotFound`."""
+        now = self._clock.now()
+        brought = [
+            None if one.grant is None else grants.presented(one.grant) for one in said.participants
+        ]
+
+        def work(rows: ContractRows) -> list[Place]:
+            vendor, known = rows.hold(room), rows.places(room)
+            found, is_new = [], False
+            for one, shown in zip(said.participants, brought, strict=True):
+                bound = None
+                if shown is not None:
+                    bound = grants.check(rows.take_grant(shown.id), shown, room, now)
+                place = announced(known.get(one.ref), one, bound)
+                is_new = is_new or place != known.get(one.ref)
+                found.append(replace(place, seen=vendor.heard))
+            _put(rows, room, known, found)
+            rows.keep(vendor.stirring(is_stirred=is_new))
+            return found
+
+        places = await self._write(work)
+        self._wake(room)
+        return places
+
+    async def events(self, room: RoomId, said: EventsSaid) -> int:
+        """What happened; how much of it was new. Raises `TooManyPlaces`, `NotFound`, and what
+        `Asking.tried` does."""
+
+        def work(rows: ContractRows) -> tuple[int, list[PersonId]]:
+            return _happened(rows, room, said)
+
+        count, pressed = await self._write(work)
+        self._wake(room)
+        for person in dict.fromkeys(pressed):  # of a burst at most one is a try
+            await self._asking.tried(room, person)
+        return count
+
+    async def report(self, room: RoomId, said: FloorReport) -> Version:
+        """What became of a state; the version of the newest. One of an older changes nothing.
+
+        Raises `UnknownVersion`, `NotFound`.
+        """
+
+        def work(rows: ContractRows) -> Version:
+            vendor, version = rows.hold(room), said.version.version
+            if version > vendor.version:
+                raise UnknownVersion
+            if version == vendor.version and vendor.floor is not None:
+                for place in reported(rows.places(room), said):
+                    rows.put(room, place)
+                rows.keep(vendor.hearing(said))
+            return vendor.version
+
+        newest = await self._write(work)
+        self._wake(room)
+        return newest
+
+    async def _write(self, work: Callable[[ContractRows], T]) -> T:
+        try:
+            return await self._store.write(work)
+        except NoSuchRoom:
+            raise NotFound from None
+
+    async def _changed(self, room: RoomId, change: Callable[[Vendor], Vendor]) -> None:
+        """The vendor is another now, and is told everything anew."""
+
+        def work(rows: ContractRows) -> None:
+            rows.keep(change(rows.hold(room)).stirring(is_stirred=True))
+
+        await self._write(work)
+        self._wake(room)
+
+
+def _happened(rows: ContractRows, room: RoomId, said: EventsSaid) -> tuple[int, list[PersonId]]:
+    """How many events were new, and who has pressed to open what is closed."""
+    vendor, known = rows.hold(room), rows.places(room)
+    places, pressed, count, is_stirred = dict(known), [], 0, False
+    for one in said.events:
+        number = vendor.heard + count + 1
+        if not rows.is_first(room, one.id, number):
+            continue
+        count += 1
+        before = places.get(one.ref)
+        place = places[one.ref] = after(before, one)
+        is_stirred = is_stirred or undoes(one) or place != before
+        if is_own_unmute(place, one) and place.person is not None:
+            pressed.append(place.person)
+        places[one.ref] = replace(place, seen=number)
+    changed = [place for ref, place in places.items() if place != known.get(ref)]
+    _put(rows, room, known, changed)
+    rows.forget_events(room, vendor.heard + count - EVENTS_KNOWN + 1)
+    rows.keep(vendor.stirring(heard=count, is_stirred=is_stirred))
+    return count, pressed
+
+
+def _put(rows: ContractRows, room: RoomId, known: dict[str, Place], changed: list[Place]) -> None:
+    """Keep these places; who has left long ago makes room. Raises `TooManyPlaces`."""
+    places = known | {place.ref: place for place in changed}
+    dropped = forgettable(places.values())
+    if len(places) - len(dropped) > MOST_PLACES:
+        raise TooManyPlaces
+    for place in changed:
+        if place.ref not in dropped:
+            rows.put(room, place)
+    rows.forget(room, dropped)

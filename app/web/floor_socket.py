@@ -1,0 +1,258 @@
+"""`/api/calls/{call}/floor`: the socket of a call's makers, who are told by it and answer on it.
+
+It is admitted by a key in the handshake, and by no Origin: no page opens it. What it is told is
+never waited for; who does not read is cut off, and reads the newest state when they come again.
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from app.access.errors import AccessError
+from app.access.grants import Grant, Scope
+from app.access.revocations import Revocation
+from app.access.service import Access
+from app.contract.errors import ContractError, NotByContract
+from app.contract.lines import Lines
+from app.contract.service import Contract
+from app.phases.units import Instant
+from app.rooms.errors import Invalid, NotFound, RoomError, Unavailable
+from app.rooms.fields import ID_PATTERN, RoomId
+from app.rooms.frames import encode
+from app.rooms.ports import LogUnavailable, Meter, NoSuchRoom
+from app.rooms.seat import DRAIN, PASS_EXPIRED, REVOKED, Parting
+from app.rooms.state import CallKind
+from app.web import wire
+from app.web.askers import address_of
+from app.web.contract_frames import Refused, heard, type_of
+from app.web.entry import Entry
+from app.web.envelope import MOST_BYTES
+from app.web.limits import Addresses
+from app.web.partings import RATE_LIMITED, VIOLATION, parting
+from app.web.patience import Patience, within
+from app.web.rates import Rates
+from app.web.serving.transport import Transport, text_frame, transport_of
+from app.web.socket import Gone, Receive, Send
+from app.web.strikes import Strikes
+
+PATH = re.compile(rf"/api/calls/(?P<room>{ID_PATTERN})/floor")
+MOST_UNREAD = 1024 * 1024
+"""Bytes that may wait for a vendor to read them."""
+LOOK_EVERY = 1.0
+Message = MutableMapping[str, Any]
+
+log = logging.getLogger(__name__)
+
+
+class FloorSockets:
+    """The endpoint. `run` must run beside the server."""
+
+    def __init__(
+        self, contract: Contract, lines: Lines, entry: Entry, access: Access, addresses: Addresses,
+        rates: Rates, meter: Meter, patience: Patience = Patience(),
+    ) -> None:  # fmt: skip
+        self.contract = contract
+        self.lines = lines
+        self.entry = entry
+        self.access = access
+        self.addresses = addresses
+        self.rates = rates
+        self.meter = meter
+        self.patience = patience
+        self.is_draining = False
+        self._sockets: set[FloorSocket] = set()
+
+    async def run(self) -> None:
+        """Until cancelled: end what has lost its key."""
+        forget = self.access.on_revoked(self.revoked)
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                now = self.now()
+                for socket in tuple(self._sockets):
+                    if socket.until is not None and now >= socket.until:
+                        socket.end(PASS_EXPIRED)
+        finally:
+            forget()
+
+    def now(self) -> Instant:
+        """The database's time."""
+        return self.entry.reception.rooms.clock.now()
+
+    def revoked(self, revocation: Revocation) -> None:
+        """End the sockets of a key that has ended."""
+        for socket in tuple(self._sockets):
+            if revocation.key_id is not None and revocation.key_id == socket.key:
+                socket.end(REVOKED)
+
+    def drain(self) -> None:
+        """Take nobody new, and have everybody go."""
+        self.is_draining = True
+        for socket in tuple(self._sockets):
+            socket.end(DRAIN)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """One connection, from handshake to end."""
+        await receive()
+        asked, transport = HTTPConnection(scope), transport_of(scope)
+        address, path = address_of(asked), PATH.fullmatch(scope["path"])
+        reason = self._turned_away(asked, address)
+        if reason is not None or transport is None or path is None:
+            self.meter.count("turned_away", reason or "server")
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        self.addresses.opened(address)
+        socket = FloorSocket(self, RoomId(path["room"]), receive, send, transport)
+        try:
+            await socket.serve(asked.headers.get("authorization", ""))
+        except Gone:
+            pass
+        except Exception as error:  # a fault of ours ends one connection, said by its kind
+            self.meter.count("fault", type(error).__name__)
+            log.error("floor_socket_failed error=%s", type(error).__name__)
+            transport.abort()
+        finally:
+            self._sockets.discard(socket)
+            self.addresses.greeted(address)
+            self.addresses.closed(address)
+
+    def _turned_away(self, asked: HTTPConnection, address: str) -> str | None:
+        if self.is_draining:
+            return "draining"
+        if asked.headers.get("origin"):
+            return "origin"
+        return self.addresses.refusal(address, self.now())
+
+    async def admitted(self, room: RoomId, authorization: str) -> Grant:
+        """Whoever may speak of this room's call; raises what refuses them."""
+        scheme, _, text = authorization.partition(" ")
+        grant = await self.entry.machine(text if scheme.lower() == "bearer" else "")
+        if not grant.may(Scope.ROOM_REPORT, room):
+            raise NotFound
+        live = await self.entry.reception.open(room)
+        if live.room.call is not CallKind.CONTRACT:
+            raise NotByContract
+        return grant
+
+    def came(self, socket: "FloorSocket") -> None:
+        """A socket has been admitted."""
+        self._sockets.add(socket)
+
+
+class FloorSocket:
+    """One connection."""
+
+    def __init__(
+        self, edge: FloorSockets, room: RoomId, receive: Receive, send: Send, transport: Transport
+    ) -> None:
+        self.edge = edge
+        self.room = room
+        self.receive = receive
+        self.send = send
+        self.transport = transport
+        self.key = ""
+        self.until: Instant | None = None
+        self._strikes = Strikes(edge.now())
+        self._parting: asyncio.Future[Parting] = asyncio.get_running_loop().create_future()
+
+    async def serve(self, authorization: str) -> None:
+        """From handshake to the end. Raises `Gone`."""
+        await self.send({"type": "websocket.accept"})
+        try:
+            admitting = self.edge.admitted(self.room, authorization)
+            grant = await within(self.edge.patience.admission, admitting)
+        except (AccessError, RoomError, ContractError) as refusal:
+            self._refuse("", refusal)
+            await self._close(parting(refusal))
+            return
+        self.key, self.until = grant.key, grant.until
+        self.edge.came(self)
+        try:
+            async with self.edge.lines.open(self.room, self.say):
+                await self._stay()
+        except NoSuchRoom:
+            self._refuse("", NotFound())
+            await self._close(parting(NotFound()))
+        except LogUnavailable:
+            self._refuse("", Unavailable())
+            await self._close(parting(Unavailable()))
+
+    def end(self, why: Parting) -> None:
+        """Close, from code that cannot wait."""
+        if not self._parting.done():
+            self._parting.set_result(why)
+
+    async def _stay(self) -> None:
+        """Hear it out, or until it is ended from here."""
+        async with asyncio.TaskGroup() as tasks:
+            hearing = tasks.create_task(self._hear_out())
+            hearing.add_done_callback(lambda _: self.end(VIOLATION))
+            why = await self._parting
+            is_ours = not hearing.done()
+            hearing.cancel()
+        if is_ours or hearing.result():
+            await self._close(why)
+
+    async def _hear_out(self) -> bool:
+        """Until the peer has gone, which is not ours to close, or has said too much nonsense."""
+        with contextlib.suppress(Gone):
+            while await self._hear(_text_of(await self.receive())):
+                pass
+            return True
+        return False
+
+    async def _hear(self, text: str | None) -> bool:
+        """Whether another frame may be heard."""
+        if text is None:
+            return False
+        now, kind = self.edge.now(), ""
+        try:
+            frame = wire.loads(text, MOST_BYTES)
+            kind = type_of(frame)
+            said = heard(frame)
+            self.edge.rates.take(f"{self.key}:{self.room}", now)
+            self.say(encode(await said.taken(self.edge.contract, self.room)).decode())
+        except Invalid as wrong:
+            self._refuse(kind, wrong)
+            return self._strikes.forgives_malformed(now)
+        except (AccessError, RoomError, ContractError) as refusal:
+            self._refuse(kind, refusal)
+            if refusal.code == "rate_limited" and not self._strikes.forgives_too_fast(now):
+                self.end(RATE_LIMITED)
+        except LogUnavailable:
+            self._refuse(kind, Unavailable())
+        return True
+
+    def _refuse(self, kind: str, refusal: AccessError | RoomError | ContractError) -> None:
+        retry = not isinstance(refusal, ContractError) and refusal.retry
+        said = Refused(of=kind, code=refusal.code, detail=refusal.say, retry=retry)
+        self.say(encode(said.model_dump()).decode())
+
+    def say(self, text: str) -> None:
+        """One frame, without waiting."""
+        if self.transport.buffered() > MOST_UNREAD:
+            self.transport.abort()
+        else:
+            self.transport.write_frame(text_frame(text.encode()))
+
+    async def _close(self, why: Parting) -> None:
+        self.edge.meter.count("evicted", str(why.code))
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(self.edge.patience.close):
+                closing = {"type": "websocket.close", "code": why.code, "reason": why.reason}
+                await self.send(closing)
+                return
+        self.transport.abort()
+
+
+def _text_of(message: Message) -> str | None:
+    """What was said; None for what is no text. Raises `Gone`."""
+    if message["type"] == "websocket.disconnect":
+        raise Gone
+    text: str | None = message.get("text")
+    return text

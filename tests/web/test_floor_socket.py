@@ -1,0 +1,156 @@
+"""The socket of a call's makers: by a key, for one room, and gone with either."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from app.access.grants import Scope
+from app.rooms.fields import RoomId
+from app.rooms.state import CallKind
+from app.web.strikes import STRIKES
+from tests.support.node import Node, running_node, sqlite_url
+from tests.support.vendor import Vendor, vendor_of
+
+WITHIN = 10
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Node]:
+    async with running_node(sqlite_url(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+async def vendor(node: Node) -> Vendor:
+    return await vendor_of(node, await node.room(call=CallKind.CONTRACT))
+
+
+@contextlib.asynccontextmanager
+async def socket(vendor: Vendor, **headers: str) -> AsyncIterator[ClientConnection]:
+    url = vendor.base.replace("http://", "ws://") + "/floor"
+    brought = {"Authorization": f"Bearer {vendor.key}"} | headers
+    origin = brought.pop("Origin", None)
+    async with connect(
+        url, additional_headers=brought, origin=None if origin is None else Origin(origin)
+    ) as raw:
+        yield raw
+
+
+async def read(raw: ClientConnection) -> dict[str, Any]:
+    async with asyncio.timeout(WITHIN):
+        found: dict[str, Any] = json.loads(await raw.recv())
+    return found
+
+
+async def code_of(raw: ClientConnection) -> int | None:
+    """Its close code, once it is closed."""
+    with contextlib.suppress(ConnectionClosed):
+        async with asyncio.timeout(WITHIN):
+            while True:
+                await raw.recv()
+    return raw.close_code
+
+
+async def test_state_comes_at_once_and_frames_are_answered(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        state = await read(raw)
+        assert ("floor.changed", vendor.room) == (state["type"], state["call"])
+
+        event = {"id": "e1", "ref": "a", "type": "joined", "at": 1}
+        await raw.send(json.dumps({"type": "events", "events": [event]}))
+        assert {"type": "done", "of": "events", "taken": 1} == await read(raw)
+
+        ahead = {"version": {"seq": 9, "n": 0}, "outcomes": [], "class": "enforced", "at": 1}
+        await raw.send(json.dumps({"type": "floor_report", **ahead}))
+        refused = await read(raw)
+        assert ("refused", "floor_report", "unknown_version", False) == (
+            refused["type"], refused["of"], refused["code"], refused["retry"],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["no key", "another room's", "another scope", "another call"])
+async def test_whoever_may_not_report_is_refused(vendor: Vendor, what: str) -> None:
+    node, room = vendor.node, vendor.room
+    access = vendor.node.service.access
+    if what == "no key":
+        vendor.key = ""
+    elif what == "another call":
+        vendor = await vendor_of(node, await node.room())
+    else:
+        other = await node.room(call=CallKind.CONTRACT)
+        scope = Scope.ROOM_READ if what == "another scope" else Scope.ROOM_REPORT
+        rooms = frozenset({room if what == "another scope" else other})
+        made = await access.create_key("other", frozenset({scope}), rooms, expires_in=None)
+        vendor.key = made.text
+
+    async with socket(vendor) as raw:
+        refused = await read(raw)
+        expected = {"no key": "bad_key", "another call": "not_by_contract"}
+        assert ("refused", expected.get(what, "not_found")) == (refused["type"], refused["code"])
+        assert 4504 == await code_of(raw)
+
+
+async def test_no_page_opens_it_and_no_room_that_is_not_there(vendor: Vendor) -> None:
+    with pytest.raises(InvalidStatus):
+        async with socket(vendor, Origin=vendor.node.origin):
+            pass
+    vendor.room = RoomId("nowhere")
+    async with socket(vendor) as raw:
+        assert "not_found" == (await read(raw))["code"]
+
+
+async def test_key_that_ends_takes_its_socket_along(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        await read(raw)
+
+        await vendor.node.service.access.revoke_key(vendor.key.split("_")[1])
+
+        assert 4500 == await code_of(raw)
+
+
+async def test_nonsense_is_forgiven_a_few_times(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        await read(raw)
+        for _ in range(STRIKES):
+            await raw.send('{"type": "canary", "level": 3}')
+            refused = await read(raw)
+            assert ("refused", "", "invalid") == (refused["type"], refused["of"], refused["code"])
+            assert "canary" not in json.dumps(refused)
+
+        await raw.send(b"bytes")
+
+        assert 4505 == await code_of(raw)
+
+
+async def test_node_that_goes_sends_its_sockets_elsewhere(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        await read(raw)
+
+        vendor.node.service.floors.drain()
+
+        assert 4000 == await code_of(raw)
+        with pytest.raises(InvalidStatus):
+            async with socket(vendor):
+                pass
+
+
+async def test_flood_is_refused(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path), presses_per_second=1) as node:
+        vendor = await vendor_of(node, await node.room(call=CallKind.CONTRACT))
+        async with socket(vendor) as raw:
+            await read(raw)
+            event = {"id": "e1", "ref": "a", "type": "left", "at": 1}
+            for _ in range(40):
+                await raw.send(json.dumps({"type": "events", "events": [event]}))
+
+            said = [await read(raw) for _ in range(9)]
+
+            assert "rate_limited" in [one.get("code") for one in said]

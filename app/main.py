@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -25,7 +25,7 @@ from app.rooms.roles import person
 from app.rooms.service import Press, Rooms
 from app.rooms.state import CallKind
 from app.rooms.watch import Watch
-from app.settings import Settings
+from app.settings import BadSetting, Settings
 from app.storage.access_store import SqlAccessStore
 from app.storage.call_leases import SqlLeases
 from app.storage.connections import SqlConnections
@@ -50,6 +50,9 @@ from app.webhooks.addresses import Reach
 from app.webhooks.calling import HttpCalls
 from app.webhooks.deliverer import Deliverer
 from app.webhooks.service import Webhooks
+
+if TYPE_CHECKING:
+    from app.livekit.call import LiveKitCall
 
 SOCKET_PATH = "/ws"
 CALL_PATH = "/call"
@@ -113,8 +116,8 @@ class Service:
         )  # fmt: skip
         self.call = self._call() if settings.has_call else None
         self.calling = None if self.call is None else self._calling(self.call)
-        calls: dict[CallKind, Call] = {} if self.call is None else {CallKind.BUILT_IN: self.call}
-        self.driving = Driving(self.rooms, SqlLeases(database), calls, self.node)
+        self.livekit = self._livekit() if settings.has_livekit else None
+        self.driving = Driving(self.rooms, SqlLeases(database), self._calls(), self.node)
         self.turnstile = Turnstile()
         self.http = make_http(self._parts())
         self.housekeeping = Housekeeping(
@@ -140,6 +143,25 @@ class Service:
             settings.janus_url, settings.janus_secret, settings.janus_room_key, self.node,
             RoomAsking(self.rooms, self._come_back_in),
         )  # fmt: skip
+
+    def _livekit(self) -> "LiveKitCall":
+        try:
+            from app.livekit.call import LiveKitCall  # noqa: PLC0415  # of the extra `livekit`
+        except ModuleNotFoundError:
+            raise BadSetting(
+                "LIVEKIT_URL", "needs the extra: pip install -e '.[livekit]'"
+            ) from None
+        settings = self.settings
+        return LiveKitCall(
+            settings.livekit_url, settings.livekit_key, settings.livekit_secret, self.node,
+            RoomAsking(self.rooms, self._come_back_in), self.bus, self.clock,
+        )  # fmt: skip
+
+    def _calls(self) -> dict[CallKind, Call]:
+        calls: dict[CallKind, Call | None] = {
+            CallKind.BUILT_IN: self.call, CallKind.LIVEKIT: self.livekit,
+        }  # fmt: skip
+        return {kind: call for kind, call in calls.items() if call is not None}
 
     async def _come_back_in(self, live: LiveRoom, who: PersonId) -> None:
         """By their own key in the call; once, however often it goes down."""
@@ -184,6 +206,7 @@ class Service:
             is_leaving=lambda: self.is_draining,
             metrics_text=self.metrics.text if settings.metrics else None,
             usual_call=settings.usual_call,
+            livekit=self.livekit,
         )
 
     async def complaints(self) -> list[str]:
@@ -215,7 +238,8 @@ class Service:
         """Everything that runs beside requests, for as long as the block lasts."""
         parts: tuple[Part, ...] = (
             self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
-            self.driving, *(part for part in (self.call, self.calling) if part is not None),
+            self.driving,
+            *(part for part in (self.call, self.calling, self.livekit) if part is not None),
             self.deliverer,
         )  # fmt: skip
         try:

@@ -12,7 +12,6 @@ from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.state import Room, Standing
 
-
 Ref = str
 """A place in a call, by the name that the call has for it: a session, a telephone."""
 

@@ -116,6 +116,8 @@ async def make_room(asked: RoomIn, parts: Held, grant: Operator, response: Respo
 def _call(asked: CallKind | None, parts: Held) -> CallKind:
     if asked is CallKind.BUILT_IN and not parts.has_call:
         raise BadTerms("This server has no call of its own: leave `call` out, or say `beside`.")
+    if asked is CallKind.LIVEKIT and parts.livekit is None:
+        raise BadTerms("This server knows no LiveKit: leave `call` out, or say `beside`.")
     return asked or parts.usual_call
 
 

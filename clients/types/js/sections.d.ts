@@ -12,7 +12,8 @@ export type Audience =
   | "waiting";
 export type CallKind =
   | "beside"
-  | "built_in";
+  | "built_in"
+  | "livekit";
 export type Capacity =
   | "leader"
   | "presenter"

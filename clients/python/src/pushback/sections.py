@@ -6,7 +6,7 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 from typing import Literal, NotRequired, TypedDict
 
 Audience = Literal["leader", "member", "sitting_back", "observer", "integration", "waiting"]
-CallKind = Literal["beside", "built_in"]
+CallKind = Literal["beside", "built_in", "livekit"]
 Capacity = Literal[
     "leader",
     "presenter",

@@ -18,13 +18,13 @@ from app.calls.ports import CallUnavailable, Closed, NotGenuine, Why
 from app.calls.wanted import FREE, Desired, Wanted
 from app.livekit.call import LiveKitCall
 from app.livekit.guard import SURE_FOR
-from app.livekit.tokens import Tokens
+from app.livekit.tokens import LEASE, Tokens
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import Hint, Share
 from tests.support.clock import FakeClock
 from tests.support.livekit import KEY, SECRET, FakeLiveKit, running_livekit
-from tests.support.livekit_guests import CAMERA, MICROPHONE, VIDEO, FakeGuest
+from tests.support.livekit_guests import CAMERA, MICROPHONE, VIDEO, FakeGuest, NotLetIn
 from tests.support.livekit_meeting import until
 from tests.support.rim import Tally
 
@@ -57,10 +57,11 @@ class Stage:
     call: LiveKitCall
 
     @contextlib.asynccontextmanager
-    async def node(self, name: str) -> AsyncIterator[LiveKitCall]:
+    async def node(self, name: str, clock: FakeClock | None = None) -> AsyncIterator[LiveKitCall]:
         """Another one, running."""
+        bus = self.bus.join(Tally())
         made = LiveKitCall(
-            self.livekit.url, KEY, SECRET, name, self.asking, self.bus.join(Tally()), self.clock
+            self.livekit.url, KEY, SECRET, name, self.asking, bus, clock or self.clock
         )
         running = asyncio.create_task(made.run())
         await asyncio.sleep(0)
@@ -390,6 +391,60 @@ class TestTheGuard:
         stage.livekit.trouble = None
 
         assert {CLEO: Closed.ABSENT} == (await stage.call.apply(ROOM, Desired({CLEO: MIC}))).people
+
+
+class TestTheWayBack:
+    """Drawn by a node of long ago: its clock is behind the world's by the lease and a second."""
+
+    async def test_whoever_is_locked_when_the_last_node_dies_comes_back_in_by_it_and_speaks(
+        self, stage: Stage
+    ) -> None:
+        back = await self.drawn(stage)
+
+        cleo = await stage.livekit.join(back)
+
+        assert await cleo.publish()
+        assert cleo.is_audible
+
+    async def test_while_a_node_lives_it_is_worth_no_more_than_an_older_token(
+        self, stage: Stage
+    ) -> None:
+        cleo = await stage.livekit.join(await self.drawn(stage))
+        await cleo.publish()
+
+        report = await stage.call.apply(ROOM, Desired({CLEO: MIC}))
+
+        assert {CLEO: Closed.CONFIRMED} == report.people
+        assert not cleo.is_audible
+
+    async def test_it_is_not_taken_before_the_lease_is_over(self, stage: Stage) -> None:
+        stage.asking.says[CLEO] = MIC
+        entrance = await stage.call.let_in(ROOM, CLEO)
+        assert entrance is not None
+        assert entrance.way_back is not None
+
+        with pytest.raises(NotLetIn):
+            await stage.livekit.join(entrance.way_back.token)
+
+    async def test_whoever_was_removed_since_does_not_come_back_in_by_it(
+        self, stage: Stage
+    ) -> None:
+        back = await self.drawn(stage)
+        await stage.livekit.join(back)
+        await stage.call.apply(ROOM, Desired(out=frozenset({CLEO})))
+
+        with pytest.raises(NotLetIn):
+            await stage.livekit.join(back)
+
+    @staticmethod
+    async def drawn(stage: Stage) -> str:
+        stage.asking.says[CLEO] = MIC
+        long_ago = FakeClock(Instant(stage.clock.now() - LEASE - 1_000))
+        async with stage.node("n0", long_ago) as gone:
+            entrance = await gone.let_in(ROOM, CLEO)
+        assert entrance is not None
+        assert entrance.way_back is not None
+        return entrance.way_back.token
 
 
 class TestWhatIsClaimed:

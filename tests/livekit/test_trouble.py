@@ -58,7 +58,7 @@ class TestTheDoor:
 class TestTrouble:
     @pytest.mark.parametrize(("status", "why"), [(500, "unreachable"), (401, "refused")])
     async def test_lock_that_cannot_be_had_is_said_to_have_failed_until_it_can(
-        self, tmp_path: Path, status: int, why: str
+        self, tmp_path: Path, status: int, why: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         async with in_livekit(tmp_path) as meeting:
             cleo = await in_the_call(meeting)
@@ -72,6 +72,8 @@ class TestTrouble:
 
             await meeting.locks("enforced")
             assert not cleo.is_audible
+            said = [caplog.text, *(str(frame) for frame in meeting.ada.frames)]
+            assert not any("canary" in one for one in said)  # what the server's words are
 
     async def test_server_that_does_not_answer_holds_up_no_phase(self, tmp_path: Path) -> None:
         async with in_livekit(tmp_path) as meeting:

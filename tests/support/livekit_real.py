@@ -91,7 +91,7 @@ class RealGuest:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 await self._room.local_participant.publish_track(track, options)
-        except (TimeoutError, rtc.PublishTrackError):
+        except (TimeoutError, importlib.import_module("livekit.rtc.participant").PublishTrackError):
             sending.close()
             return False
         self._tracks.append(track)

@@ -6,6 +6,7 @@ Nothing is ever asked about who speaks, and nothing here can record, listen, or 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from itertools import islice
 
 import aiohttp
 from google.protobuf.message import DecodeError
@@ -13,6 +14,7 @@ from livekit import api
 from livekit.api.room_service import RoomService
 from livekit.api.twirp_client import ServerError, ServerErrorCode
 from livekit.protocol import room as asked
+from livekit.protocol.models import ParticipantInfo
 
 from app.calls.ports import CallUnavailable, Why
 from app.livekit.grants import written
@@ -26,6 +28,8 @@ EMPTY_FOR = 300
 LEFT_FOR = 20
 """Seconds that a room is kept after the last has left."""
 MOST_PEOPLE = 60
+GONE = ParticipantInfo.DISCONNECTED
+"""What a server of several nodes may still list for a moment."""
 REVOKED_FOR = 90
 """Seconds: no token of whoever was put out is taken that was good before then, a way back neither.
 Servers that do not know of it have the guard put them out again."""
@@ -81,7 +85,8 @@ class Server:
         """Who is there, as it knows it; nobody in a room that is not there."""
         async with _as_ours(), _but_gone():
             answer = await self._rooms.list_participants(asked.ListParticipantsRequest(room=room))
-            return tuple(place_of(one, room) for one in answer.participants[:MOST_PLACES])
+            there = (one for one in answer.participants if one.state != GONE)
+            return tuple(place_of(one, room) for one in islice(there, MOST_PLACES))
         return ()
 
     async def change(self, room: RoomId, change: Change, now: int) -> None:

@@ -5,12 +5,15 @@ Nothing here knows which server it is: `make test-livekit` tries the same with a
 
 import asyncio
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from tests.support.livekit_guests import AUDIO, CAMERA, MICROPHONE, VIDEO, Guest, NotLetIn
 from tests.support.livekit_meeting import GUARD_WITHIN, in_livekit, in_the_call, sat_back, until
 from tests.support.wire import discussing
+
+TIMES = 20
 
 
 async def is_silenced(guest: Guest) -> None:
@@ -114,6 +117,25 @@ class TestEvasions:
 
             await is_silenced(again)
             await meeting.locks("enforced")
+
+    async def test_whoever_keeps_coming_back_is_heard_for_moments_only(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        async with in_livekit(tmp_path) as meeting:
+            await in_the_call(meeting)
+            old = (await meeting.token(meeting.cleo))["token"]
+            await discussing(meeting.ada, meeting.cleo)
+            await meeting.locks("enforced")
+            heard = []
+            for _ in range(TIMES):
+                again = await meeting.carrier.join(old)
+                assert await again.publish()
+                await is_silenced(again)
+                heard.append(again.sent[-1] * 1000)
+
+            with capsys.disabled():
+                spread = [f"{ms:.0f}" for ms in (min(heard), median(heard), max(heard))]
+                print(f"\nheard for ms, min/median/max of {TIMES}: {' / '.join(spread)}")
 
     async def test_who_comes_back_with_an_older_token_and_waits_is_never_heard(
         self, tmp_path: Path

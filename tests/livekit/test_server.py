@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from livekit.protocol.models import ParticipantInfo
 
 from app.calls.ports import CallUnavailable, Why
 from app.calls.wanted import FREE, Wanted
@@ -129,6 +130,15 @@ async def test_more_places_than_a_circle_has_are_not_looked_at(
         await joins(livekit, who=PersonId(f"p{n}"))
 
     assert 2 == len(await server.places(ROOM))
+
+
+async def test_place_that_is_gone_and_still_listed_is_not_there(
+    livekit: FakeLiveKit, server: Server
+) -> None:
+    cleo = await joins(livekit)
+    cleo.info.state = ParticipantInfo.DISCONNECTED
+
+    assert () == await server.places(ROOM)
 
 
 async def why(server: Server) -> Why:

@@ -73,8 +73,7 @@ class LiveKitCall:
 
     async def apply(self, room: RoomId, desired: Desired) -> Report:
         """Make it so, and say what LiveKit lists afterwards. Raises `CallUnavailable`."""
-        if desired.people:
-            self._try_guard()
+        self._try_guard()
         places, left = await self._made_so(room, desired)
         if any(change.act is Act.FREE for change in left):
             raise CallUnavailable(Why.REFUSED)
@@ -148,7 +147,7 @@ class LiveKitCall:
         self, room: RoomId, desired: Desired
     ) -> tuple[tuple[Place, ...], tuple[Change, ...]]:
         """Who is there in the end, and what could not be done."""
-        self._silenced[room] = self._silenced.get(room, frozenset()) & desired.people.keys()
+        self._silenced[room] = self._silenced.get(room, frozenset()) & frozenset(desired.people)
         for pause in PAUSES:
             await asyncio.sleep(pause)
             places, left = await self._look(room, desired)
@@ -179,13 +178,16 @@ class LiveKitCall:
             raise failure
 
     def _report(self, room: RoomId, places: Collection[Place], desired: Desired) -> Report:
-        people = dict(closed(places, desired, self._silenced.get(room, frozenset())))
+        people = closed(places, desired, self._silenced.get(room, frozenset()))
         why = Why.NOT_CLOSED if Closed.FAILED in people.values() else None
-        if not self._guard.is_sure and Closed.CONFIRMED in people.values():
+        lingering = frozenset(whose(one, desired) for one in places) & desired.out
+        strangers = unmatched(places, desired)
+        if self._guard.is_sure:
+            return Report(people, why, lingering, strangers)
+        asked = {who: _unguarded(one) for who, one in people.items()}
+        if Closed.ASKED in asked.values() or desired.out:
             why = why or Why.LATE
-            people = {who: _unguarded(one) for who, one in people.items()}
-        there = frozenset(whose(one, desired) for one in places)
-        return Report(people, why, there & desired.out, unmatched(places, desired))
+        return Report(asked, why, None, strangers)
 
 
 def _unguarded(found: Closed) -> Closed:

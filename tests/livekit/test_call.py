@@ -364,6 +364,21 @@ class TestTheGuard:
 
         assert ({CLEO: Closed.ASKED}, Why.LATE) == (report.people, report.why)
 
+    async def test_nobody_is_said_to_be_out_while_nothing_is_heard_of_the_call(
+        self, stage: Stage
+    ) -> None:
+        stage.clock.advance(SURE_FOR)
+
+        report = await stage.call.apply(ROOM, Desired(out=frozenset({DEV})))
+
+        assert (None, Why.LATE) == (report.lingering, report.why)
+
+    async def test_nothing_is_wrong_where_nothing_is_to_be_closed(self, stage: Stage) -> None:
+        await stage.joins()
+        stage.clock.advance(SURE_FOR)
+
+        assert (await stage.call.apply(ROOM, Desired())).why is None
+
     async def test_in_silence_livekit_is_made_to_say_something_and_then_it_is(
         self, stage: Stage
     ) -> None:

@@ -1,11 +1,15 @@
 """The door of a call, and everything that a LiveKit server can do wrong, as screens say it."""
 
+import asyncio
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.livekit_guests import NotLetIn
-from tests.support.livekit_meeting import drawn, in_livekit, in_the_call, sat_back, until
+from app.livekit.tokens import LEASE
+from tests.support.livekit_guests import Guest, NotLetIn
+from tests.support.livekit_meeting import Meeting, drawn, in_livekit, in_the_call, sat_back, until
 from tests.support.wire import discussing
 
 
@@ -53,6 +57,15 @@ class TestTheDoor:
             await until(lambda: not cleo.is_there, 10)
             answer = await drawn(meeting.ada.caller)
             assert (410, "room_closed") == (answer.status_code, answer.json()["code"])
+
+
+async def comes_back(meeting: Meeting, token: str) -> Guest:
+    """As a page that tries until LiveKit takes it."""
+    async with asyncio.timeout(LEASE / 1000 + 10):
+        while True:
+            with contextlib.suppress(NotLetIn):
+                return await meeting.carrier.join(token)
+            await asyncio.sleep(0.1)
 
 
 class TestTrouble:
@@ -105,6 +118,22 @@ class TestTrouble:
 
             assert not await again.publish()
             await meeting.locks("enforced")
+
+    @pytest.mark.slow
+    async def test_lock_that_nobody_is_left_to_lift_ends_with_its_lease(
+        self, tmp_path: Path
+    ) -> None:
+        async with sat_back(tmp_path) as (meeting, cleo):
+            back = (await meeting.token(meeting.cleo))["way_back"]
+            meeting.node.server.should_exit = True
+            await meeting.cleo.until(lambda one: one.closed is not None)
+            assert not await cleo.publish()
+
+            again = await comes_back(meeting, back["token"])
+
+            assert time.time() * 1000 > back["good_from"] - 1_000
+            assert await again.publish()
+            assert again.is_audible
 
     async def test_without_webhooks_a_lock_is_made_and_said_to_be_only_asked(
         self, tmp_path: Path

@@ -12,7 +12,7 @@ export HOST PORT
 # Tests are shared out to the cores. Each worker starts a PostgreSQL and a Chromium of its own, so their number is bounded.
 WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup run test test-core cover check fmt system faults simulate peers bench pictures migrate lock clean
+.PHONY: help setup run test test-core test-livekit cover check fmt system faults simulate peers bench pictures migrate lock clean
 
 help: ## explain the targets (default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ test: $(READY) $(MODULES) system ## run every test
 
 test-core: $(READY) ## run the tests that need nothing but Python
 	$(BIN)/pytest -m "not system" $(WORKERS) $(ARGS)
+
+# Only when asked: it needs a server of yours, whose webhooks reach this machine at LIVEKIT_HOOK_PORT, and the client that carries media.
+test-livekit: $(READY) ## try the guard and the locks of docs/livekit.md against a real LiveKit (LIVEKIT_URL, LIVEKIT_KEY, LIVEKIT_SECRET)
+	@: "$${LIVEKIT_URL:?say where it is: LIVEKIT_URL=ws://…}" "$${LIVEKIT_KEY:?an API key of that server}" "$${LIVEKIT_SECRET:?its secret}"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "livekit>=1.2"
+	LIVEKIT_REAL=1 $(BIN)/pytest tests/livekit/test_evasions.py $(ARGS)
 
 cover: $(READY) $(MODULES) system ## run every test, and hold branch coverage to 100 % of the pure core, 95 % of all
 	$(BIN)/pytest --cov --cov-report= $(WORKERS) $(ARGS)

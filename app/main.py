@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -29,7 +29,7 @@ from app.rooms.roles import person
 from app.rooms.service import Press, Rooms
 from app.rooms.state import CallKind
 from app.rooms.watch import Watch
-from app.settings import Settings
+from app.settings import BadSetting, Settings
 from app.storage.access_store import SqlAccessStore
 from app.storage.call_leases import SqlLeases
 from app.storage.connections import SqlConnections
@@ -57,6 +57,9 @@ from app.webhooks.addresses import Reach
 from app.webhooks.calling import HttpCalls
 from app.webhooks.deliverer import Deliverer
 from app.webhooks.service import Webhooks
+
+if TYPE_CHECKING:
+    from app.livekit.call import LiveKitCall
 
 SOCKET_PATH = "/ws"
 CALL_PATH = "/call"
@@ -121,7 +124,8 @@ class Service:
         self.call = self._call() if settings.has_call else None
         self.calling = None if self.call is None else self._calling(self.call)
         self.lines, self.contract_call, self.contract = self._contract()
-        self.driving = self._driving()
+        self.livekit = self._livekit() if settings.has_livekit else None
+        self.driving = Driving(self.rooms, SqlLeases(database), self._calls(), self.node)
         self.turnstile = Turnstile()
         parts = self._parts()
         self.http, self.floors = make_http(parts), self._floors(parts)
@@ -151,12 +155,6 @@ class Service:
             RoomAsking(self.rooms, self._come_back_in),
         )  # fmt: skip
 
-    def _driving(self) -> Driving:
-        calls: dict[CallKind, Call] = {CallKind.CONTRACT: self.contract_call}
-        if self.call is not None:
-            calls[CallKind.BUILT_IN] = self.call
-        return Driving(self.rooms, SqlLeases(self.database), calls, self.node)
-
     def _floors(self, parts: Parts) -> FloorSockets:
         return FloorSockets(
             self.contract, self.lines, self.entry, self.access, self.addresses, parts.reports,
@@ -173,6 +171,27 @@ class Service:
         asking = RoomAsking(self.rooms, self._come_back_in)
         contract = Contract(store, asking, self.clock, self.ids, reach, call.wake)
         return lines, call, contract
+
+    def _livekit(self) -> "LiveKitCall":
+        try:
+            from app.livekit.call import LiveKitCall  # noqa: PLC0415  # of the extra `livekit`
+        except ModuleNotFoundError:
+            raise BadSetting(
+                "LIVEKIT_URL", "needs the extra: pip install -e '.[livekit]'"
+            ) from None
+        settings = self.settings
+        return LiveKitCall(
+            settings.livekit_url, settings.livekit_key, settings.livekit_secret, self.node,
+            RoomAsking(self.rooms, self._come_back_in), self.bus, self.clock,
+        )  # fmt: skip
+
+    def _calls(self) -> dict[CallKind, Call]:
+        calls: dict[CallKind, Call | None] = {
+            CallKind.BUILT_IN: self.call,
+            CallKind.LIVEKIT: self.livekit,
+            CallKind.CONTRACT: self.contract_call,
+        }
+        return {kind: call for kind, call in calls.items() if call is not None}
 
     async def _come_back_in(self, live: LiveRoom, who: PersonId) -> None:
         """By their own key in the call; once, however often it goes down."""
@@ -219,6 +238,7 @@ class Service:
             is_leaving=lambda: self.is_draining,
             metrics_text=self.metrics.text if settings.metrics else None,
             usual_call=settings.usual_call,
+            livekit=self.livekit,
         )
 
     async def complaints(self) -> list[str]:
@@ -251,7 +271,8 @@ class Service:
         """Everything that runs beside requests, for as long as the block lasts."""
         parts: tuple[Part, ...] = (
             self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
-            self.driving, *(part for part in (self.call, self.calling) if part is not None),
+            self.driving,
+            *(part for part in (self.call, self.calling, self.livekit) if part is not None),
             self.deliverer, self.lines, self.contract_call, self.floors,
         )  # fmt: skip
         try:

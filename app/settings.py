@@ -36,9 +36,14 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "presses_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
-SHORTEST_SECRET = 16
 CLASSES = (Strength.ENFORCED, Strength.GUARDED, Strength.REQUESTED)
 """What the conformance kit can find."""
+CALLS: dict[str, dict[str, int]] = {
+    "janus_url": {"janus_secret": 16, "janus_room_key": 16},
+    "livekit_url": {"livekit_key": 1, "livekit_secret": 32},
+}
+"""Servers of calls, with what each must have and how long it is: whoever reaches Janus could listen
+otherwise, and what LiveKit's secret signs anybody may see, and guess at."""
 USUAL_LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses of this machine that browsers reach by the name `localhost`."""
 DEFAULT_DATABASE = "sqlite:///data/pushback.db"
@@ -86,6 +91,9 @@ class Settings:
     janus_url: str = setting("", "ws://… of a Janus for calls of our own; none without it")
     janus_secret: str = setting("", "the `api_secret` of that Janus")
     janus_room_key: str = setting("", "the `admin_key` of its VideoRoom")
+    livekit_url: str = setting("", "wss://… of a LiveKit server for calls of its; none without it")
+    livekit_key: str = setting("", "an API key of that server")
+    livekit_secret: str = setting("", "the secret of that key")
     ice_servers: tuple[str, ...] = setting(
         (), "stun:host:port or turn:user:password@host:port, separated by commas"
     )
@@ -141,6 +149,11 @@ class Settings:
     def proven(self) -> Strength | None:
         """What the makers of calls may claim; None where nobody has tested it."""
         return Strength(self.contract_class) if self.contract_class else None
+
+    @property
+    def has_livekit(self) -> bool:
+        """Whether meetings may be heard through a LiveKit server."""
+        return bool(self.livekit_url)
 
     @property
     def usual_call(self) -> CallKind:
@@ -238,7 +251,7 @@ def _check_bus(settings: Settings) -> None:
 
 
 def _check_call(settings: Settings) -> None:
-    """A call of our own has secrets of its own: whoever reaches Janus could otherwise listen."""
+    """Where calls are, how browsers find a way to them, and the secrets that they have."""
     for server in settings.ice_servers:
         try:
             ice_server(server)
@@ -248,13 +261,14 @@ def _check_call(settings: Settings) -> None:
             ) from None
     if settings.contract_class not in ("", *CLASSES):
         raise BadSetting("CONTRACT_CLASS", f"is one of {', '.join(CLASSES)}")
-    if not settings.has_call:
-        return
-    if not settings.janus_url.startswith(("ws://", "wss://")):
-        raise BadSetting("JANUS_URL", "begins with ws:// or wss://")
-    for name in ("janus_secret", "janus_room_key"):
-        if len(getattr(settings, name)) < SHORTEST_SECRET:
-            raise BadSetting(name.upper(), f"has at least {SHORTEST_SECRET} characters")
+    for url, secrets in CALLS.items():
+        if not getattr(settings, url):
+            continue
+        if not getattr(settings, url).startswith(("ws://", "wss://")):
+            raise BadSetting(url.upper(), "begins with ws:// or wss://")
+        for name, shortest in secrets.items():
+            if len(getattr(settings, name)) < shortest:
+                raise BadSetting(name.upper(), f"has at least {shortest} characters")
 
 
 def _is_place(six: str | None, port: str | None) -> bool:

@@ -1,13 +1,16 @@
 """One node, wired."""
 
 import asyncio
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.main import Service
-from app.settings import Settings
+from app.rooms.state import CallKind
+from app.settings import BadSetting, Settings
 from app.storage.engine import open_database
 from app.storage.migrating import upgrade
 from app.webhooks.errors import AddressRefused
@@ -95,3 +98,28 @@ async def test_a_node_that_others_reach_does_not_call_its_own_machine(tmp_path: 
     async with running_node(sqlite_url(tmp_path), public_url=proxied, local_webhooks=True) as node:
         made = await node.service.webhooks.create(own)
     assert made.url == own
+
+
+async def test_livekit_without_its_extra_is_a_setting_that_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "livekit.api", None)
+    for name in [name for name in sys.modules if name.startswith("app.livekit")]:
+        monkeypatch.delitem(sys.modules, name)
+    service = await _made(tmp_path)
+    settings = replace(
+        service.settings, livekit_url="wss://call.example", livekit_key="k", livekit_secret="s" * 32
+    )
+    with pytest.raises(BadSetting, match=r"LIVEKIT_URL needs the extra"):
+        Service(settings, service.database)
+    await service.database.close()
+
+
+async def test_livekit_is_one_of_the_calls_that_are_driven(tmp_path: Path) -> None:
+    service = await _made(tmp_path)
+    assert not service.driving.calls
+    settings = replace(
+        service.settings, livekit_url="wss://call.example", livekit_key="k", livekit_secret="s" * 32
+    )
+    assert {CallKind.LIVEKIT} == Service(settings, service.database).driving.calls.keys()
+    await service.database.close()

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from app.rooms.state import CallKind
 from app.settings import BOUNDS, BadSetting, Settings, load
 
 
@@ -204,3 +205,35 @@ def test_half_a_call_is_refused_without_echo(name: str, value: str) -> None:
 def test_makers_of_calls_are_believed_for_no_more_than_they_were_tested_to_hold(found: str) -> None:
     assert found == load({"CONTRACT_CLASS": found}).proven
     assert load({}).proven is None
+
+
+LIVEKIT = {
+    "LIVEKIT_URL": "wss://call.example",
+    "LIVEKIT_KEY": "APIkey",
+    "LIVEKIT_SECRET": "thirty-two-characters-of-a-secret",
+}
+
+
+def test_livekit_has_an_address_a_key_and_a_secret() -> None:
+    assert not load({}).has_livekit
+    assert load(LIVEKIT).has_livekit
+
+
+def test_livekit_is_nobody_s_call_who_has_not_asked_for_it() -> None:
+    assert CallKind.BESIDE is load(LIVEKIT).usual_call
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LIVEKIT_URL", "https://canary"),
+        ("LIVEKIT_KEY", ""),
+        ("LIVEKIT_SECRET", "canary"),
+        ("LIVEKIT_SECRET", "canary" * 5),
+    ],
+)
+def test_half_a_livekit_is_refused_without_echo(name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        load({**LIVEKIT, name: value})
+    assert name in str(refused.value)
+    assert "canary" not in str(refused.value)

@@ -145,6 +145,46 @@ class TakingPart(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """What lets whoever is locked back in with their microphone, should nobody of us be there to
+    free them: good from `good_from` on, so that a page asks for the next before then."""
+
+    token: str = field(repr=False)
+    good_from: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What lets one person into a call that somebody else's server carries: where it is, a token
+    that says what they may send, and until when it lets them in."""
+
+    url: str
+    token: str = field(repr=False)
+    until: Instant
+    way_back: WayBack | None = None
+
+
+class NotGenuine(Exception):
+    """What came as word of a call's server was not said by it, or was said before."""
+
+
+class LettingIn(Protocol):
+    """A call that somebody else's server carries: what the edge asks for people, and what it hears
+    of that server."""
+
+    async def let_in(self, room: RoomId, person: PersonId) -> Entrance | None:
+        """What lets this person in as the floor is now; None for whoever may not be in the call.
+
+        Raises `CallUnavailable`, `RoomError`.
+        """
+        ...
+
+    async def told(self, proof: str, body: bytes) -> None:
+        """That server says that something has happened; raises `NotGenuine`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """Who drives a room's call until when. `fence` rises with each holder; `version` is the newest
     that any of them has begun to apply."""

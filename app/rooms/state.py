@@ -67,6 +67,8 @@ class CallKind(StrEnum):
     """Any call, which we know nothing of."""
     BUILT_IN = "built_in"
     """The page itself."""
+    LIVEKIT = "livekit"
+    """A LiveKit server of the operator's, and pages of theirs."""
     CONTRACT = "contract"
     """Somebody else's, whose makers keep the Call Control Contract with us."""
 

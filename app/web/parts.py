@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.access.service import Access
+from app.calls.ports import LettingIn
 from app.contract.service import Contract
 from app.rooms.errors import NotFound, RoomClosed, Unavailable
 from app.rooms.fields import RoomId
@@ -30,7 +31,7 @@ class Parts:
     name, none when ready. `is_leaving`: whoever would stay connected is sent elsewhere.
     `metrics_text` None: no metrics are served.
     `reports` meters what the makers of a call say, by key and room.
-    `usual_call`: of rooms for which nobody says otherwise.
+    `usual_call`: of rooms for which nobody says otherwise. `livekit`: None where there is none.
     """
 
     access: Access
@@ -53,6 +54,7 @@ class Parts:
     is_leaving: Callable[[], bool]
     metrics_text: Callable[[], bytes] | None
     usual_call: CallKind = CallKind.BESIDE
+    livekit: LettingIn | None = None
 
     @property
     def has_call(self) -> bool:

@@ -66,12 +66,13 @@ class Node:
 
 @contextlib.asynccontextmanager
 async def running_node(
-    url: str, *, send_buffer: int | None = None, patience: Patience = Patience(), **settings: Any
-) -> AsyncIterator[Node]:
+    url: str, *, send_buffer: int | None = None, patience: Patience = Patience(),
+    at_port: int = 0, **settings: Any,
+) -> AsyncIterator[Node]:  # fmt: skip
     """A node over the database at `url`, which is migrated first. With a small `send_buffer` the
-    kernel keeps little for those who do not read."""
+    kernel keeps little for those who do not read. Without `at_port` any port will do."""
     await asyncio.to_thread(upgrade, url)
-    listener = bind("127.0.0.1", 0)
+    listener = bind("127.0.0.1", at_port)
     if send_buffer is not None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     port = listener.getsockname()[1]

@@ -114,7 +114,11 @@ async def make_room(asked: RoomIn, parts: Held, grant: Operator, response: Respo
 
 
 def _call(asked: CallKind | None, parts: Held) -> CallKind:
-    if asked not in (None, CallKind.BESIDE, parts.usual_call):
+    has = {
+        CallKind.BUILT_IN: parts.has_call,
+        CallKind.LIVEKIT: parts.livekit is not None,
+    }
+    if asked is not None and not has.get(asked, True):
         raise BadTerms("This server has no such call: leave `call` out, or say `beside`.")
     return asked or parts.usual_call
 

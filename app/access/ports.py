@@ -144,8 +144,8 @@ class AccessRows(Protocol):
         """Its answer, if it is still the one that began then."""
         ...
 
-    def drop_repeat(self, row_id: str) -> None:
-        """Nothing was begun under that id."""
+    def drop_repeat(self, row_id: str, begun_at: Instant) -> None:
+        """Nothing was begun under that id, if it is still the one that began then."""
         ...
 
     def add_ticket(self, ticket: Ticket) -> None:

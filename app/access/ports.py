@@ -176,8 +176,8 @@ class AccessRows(Protocol):
         """Something ended that other nodes must hear of."""
         ...
 
-    def list_revocations(self, since: Instant) -> list[Revocation]:
-        """What ended at `since` or later."""
+    def list_revocations(self, since: Instant, until: Instant) -> list[Revocation]:
+        """What ended from `since` to `until`, both included; what is to end later is not told."""
         ...
 
     def forget_room(self, room: RoomId) -> None:

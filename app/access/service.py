@@ -266,7 +266,8 @@ class Access:
 
     async def revoked_since(self, since: Instant) -> list[Revocation]:
         """What ended at `since` or later, on whichever node."""
-        return await self._store.read(lambda rows: rows.list_revocations(since))
+        now = self._clock.now()
+        return await self._store.read(lambda rows: rows.list_revocations(since, now))
 
     async def tell_revoked(self) -> None:
         """Tell this node's listeners what ended anywhere; to be called every second.

@@ -7,6 +7,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.access.grants import Scope
+from app.access.keys import Key
+from app.access.links import Link
+from app.access.ports import AccessRows
+from app.phases.units import HOUR, later
+from app.rooms.roles import Role
+from app.storage.access_store import SqlAccessStore
+from app.web.paging import MOST
 from pushback import Operator, Refused, Unreachable, connect
 from tests.support.node import Node
 from tests.support.sdk_rooms import come_in, key
@@ -38,6 +45,24 @@ async def test_pages_are_turned_to_the_end(node: Node) -> None:
     made = [await node.room() for _ in range(103)]
     async with await operator(node) as office:
         assert {*made} == {one async for one in office.rooms()}
+
+
+async def test_pages_of_links_and_keys_are_turned_to_the_end_too(node: Node) -> None:
+    """A key that is not listed is one that nobody revokes."""
+    room, now = await node.room(), node.service.clock.now()
+    ids = [f"{number:020}" for number in range(MOST + 1)]
+
+    def add(rows: AccessRows) -> None:
+        for one in ids:
+            until = later(now, HOUR)
+            rows.add_link(Link(one, b"", room, Role.MEMBER, now, until, None, None))
+            rows.add_key(Key(one, b"", "lamp", frozenset(), frozenset(), now, until))
+
+    await SqlAccessStore(node.service.database).write(add)
+
+    async with await operator(node) as office:
+        assert ids == [one["id"] for one in await office.links(room)]
+        assert set(ids) < {one["id"] for one in await office.keys()}
 
 
 async def test_a_machine_leads_without_a_connection(node: Node) -> None:

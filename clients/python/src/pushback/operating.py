@@ -59,11 +59,16 @@ class Operator:
 
     async def rooms(self) -> AsyncIterator[str]:
         """The ids of all rooms that have not been reduced to their record, the newest first."""
+        async for room in self._listed("/api/rooms", "rooms"):
+            yield room
+
+    async def _listed(self, path: str, name: str) -> AsyncIterator[Any]:
+        """All of a list, page after page."""
         after: str | None = ""
         while after is not None:
-            page = await self._rest.get("/api/rooms", **({"after": after} if after else {}))
-            for room in page["rooms"]:
-                yield room
+            page = await self._rest.get(path, **({"after": after} if after else {}))
+            for one in page[name]:
+                yield one
             after = page["next"]
 
     async def room(self, room: str) -> RoomOut:
@@ -135,8 +140,7 @@ class Operator:
 
     async def links(self, room: str) -> list[LinkOut]:
         """The links of a room, oldest first, without their secrets."""
-        found = await self._rest.get(f"/api/rooms/{room}/links")
-        return cast("list[LinkOut]", found["links"])
+        return [one async for one in self._listed(f"/api/rooms/{room}/links", "links")]
 
     async def revoke_link(self, room: str, link: str) -> None:
         """By its id. Whoever came by a personal one is out within two seconds."""
@@ -159,8 +163,7 @@ class Operator:
 
     async def keys(self) -> list[KeyOut]:
         """All keys, oldest first, without their secrets."""
-        found = await self._rest.get("/api/keys")
-        return cast("list[KeyOut]", found["keys"])
+        return [one async for one in self._listed("/api/keys", "keys")]
 
     async def revoke_key(self, key: str) -> None:
         """By its id; what was connected by it is cut within two seconds."""

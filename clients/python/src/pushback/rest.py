@@ -10,6 +10,11 @@ from pushback.errors import Refused, Unreachable
 
 PATIENCE = 15.0
 """Seconds to wait for an answer."""
+ELSEWHERE = (
+    "What answers sends elsewhere, where no secret is sent: give the address that it leads to."
+)
+STRANGE = "The answer is not one of a Pushback server."
+"""Said where something stands before the server, as in a hotel's network: it may be gone soon."""
 NO_CONTENT = 204
 BUSY = 429
 BROKEN = 500
@@ -45,6 +50,8 @@ class Rest:
             answer = await self._http.request(method, path, **how)
         except httpx.HTTPError:
             raise Unreachable from None
+        if answer.is_redirect:
+            raise Refused("failed", ELSEWHERE, retry=True)
         if not answer.is_success:
             raise refusal(answer)
         if answer.status_code == NO_CONTENT:
@@ -52,7 +59,7 @@ class Rest:
         try:
             return answer.json()
         except ValueError:
-            raise Refused("failed", "The answer is not one of a Pushback server.") from None
+            raise Refused("failed", STRANGE, retry=True) from None
 
     async def __aenter__(self) -> Self:
         return self

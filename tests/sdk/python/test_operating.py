@@ -102,7 +102,7 @@ async def losing_the_first_answer(node: Node) -> AsyncIterator[str]:
 
     async with await asyncio.start_server(carry, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    assert b"200 OK" in lost[0]
+    assert lost[0].startswith(b"HTTP/1.1 20")
 
 
 async def test_a_press_whose_answer_is_lost_is_done_once(node: Node) -> None:
@@ -116,6 +116,27 @@ async def test_a_press_whose_answer_is_lost_is_done_once(node: Node) -> None:
 
     assert 1 == live.room.revs.phase_rev
     assert done.seq == live.room.seq
+
+
+@pytest.mark.parametrize("what", ["room", "link", "key"])
+async def test_what_is_made_is_made_once_where_its_answer_is_lost(node: Node, what: str) -> None:
+    text = await key(node, None, Scope.OPERATOR)
+    room = await node.room()
+    async with losing_the_first_answer(node) as url, Operator(url, text) as office:
+        if what == "room":
+            made = await office.make_room()
+        elif what == "link":
+            made = (await office.make_personal_link(room, "Ada"))["id"]
+        else:
+            made = (await office.make_key("lamp", ["operator"]))["id"]
+    async with Operator(node.origin, text) as office:
+        found = {
+            "room": [one async for one in office.rooms() if one != room],
+            "link": [one["id"] for one in await office.links(room)],
+            "key": [one["id"] for one in await office.keys() if one["label"] == "lamp"],
+        }
+
+    assert [made] == found[what]
 
 
 async def test_keys_are_made_listed_and_revoked(node: Node) -> None:

@@ -1,9 +1,9 @@
 """What a key may ask for over HTTP: rooms, links, keys, presses, and what happened."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self, TypeVar, cast
 
 from pushback.address import address
 from pushback.answers import (
@@ -26,15 +26,19 @@ from pushback.room import Done
 from pushback.sections import Role, Sections
 from pushback.world import THIS, World
 
+T = TypeVar("T")
+
 TRIES = 5
-"""How often a press is sent whose answer was lost, or that the server could not take."""
+"""How often what makes or moves something is sent whose answer was lost, or that the server could
+not take."""
 KEPT = "kept"
 """The answer to a presenter's own way back while the database is away: it is recorded later."""
 
 
 class Operator:
     """A key at a server, for as long as an `async with` lasts. What each request needs of the key
-    stands in docs/openapi.json; each raises `Refused` and `Unreachable`."""
+    stands in docs/openapi.json; each raises `Refused` and `Unreachable`. What makes something is
+    asked for again by itself where its answer is lost, and made once."""
 
     def __init__(self, server: str, key: str, *, world: World = THIS) -> None:
         self._rest = Rest(address(server), {"Authorization": f"Bearer {key}"})
@@ -54,7 +58,7 @@ class Operator:
         asked: dict[str, Any] = {"plan": plan, "agreement": {"text": agreement}}
         if speed is not None:
             asked["rehearsal"] = {"speed": speed}
-        made = await self._rest.post("/api/rooms", asked)
+        made = await self._made("/api/rooms", asked)
         return str(made["room"])
 
     async def rooms(self) -> AsyncIterator[str]:
@@ -104,23 +108,18 @@ class Operator:
         return Done(answer["id"], answer.get("seq"))
 
     async def _pressed(self, path: str, frame: Frame) -> Frame:
-        why: PushbackError = Unreachable()
-        for _ in range(TRIES):
-            after = USUAL
-            try:
-                answer: Frame = await self._rest.post(path, frame)
-            except Refused as refused:
-                if not refused.retry:
-                    raise
-                why, after = refused, refused.after_ms or USUAL
-            except Unreachable as unreachable:
-                why = unreachable
-            else:
-                if answer["t"] != KEPT:
-                    return answer
-                why = Refused("unavailable", retry=True)
-            await asyncio.sleep(after / 1000)
-        raise why
+        async def ask() -> Frame:
+            answer: Frame = await self._rest.post(path, frame)
+            if answer["t"] == KEPT:
+                raise Refused("unavailable", retry=True)
+            return answer
+
+        return await _answered(ask)
+
+    async def _made(self, path: str, asked: object) -> Any:
+        """Something new, and one of it however often its answer is lost."""
+        key = self._world.uuid()
+        return await _answered(lambda: self._rest.post(path, asked, key=key))
 
     # Links ---------------------------------------------------------------------------------
 
@@ -129,14 +128,14 @@ class Operator:
     ) -> LinkMade:
         """A link that is one person, on any number of devices; its `url` is shown this once."""
         asked = {"kind": "personal", "name": name, "role": role, "hours": hours}
-        return cast("LinkMade", await self._rest.post(f"/api/rooms/{room}/links", asked))
+        return cast("LinkMade", await self._made(f"/api/rooms/{room}/links", asked))
 
     async def make_shared_link(
         self, room: str, *, role: Literal["member", "observer"] = "member", hours: float = 24
     ) -> LinkMade:
         """A link that makes a new person in each browser, whom a leader confirms by name."""
         asked = {"kind": "shared", "role": role, "hours": hours}
-        return cast("LinkMade", await self._rest.post(f"/api/rooms/{room}/links", asked))
+        return cast("LinkMade", await self._made(f"/api/rooms/{room}/links", asked))
 
     async def links(self, room: str) -> list[LinkOut]:
         """The links of a room, oldest first, without their secrets."""
@@ -159,7 +158,7 @@ class Operator:
         """A key for a machine; its `key` is shown this once. Scopes of rooms are for `rooms` and no
         others; without `hours` it does not run out."""
         asked = {"label": label, "scopes": [*scopes], "rooms": [*rooms], "hours": hours}
-        return cast("KeyMade", await self._rest.post("/api/keys", asked))
+        return cast("KeyMade", await self._made("/api/keys", asked))
 
     async def keys(self) -> list[KeyOut]:
         """All keys, oldest first, without their secrets."""
@@ -181,3 +180,20 @@ class Operator:
         trace: TracebackType | None,
     ) -> None:
         await self._rest.close()
+
+
+async def _answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """What is answered to the same asked again, where nobody answers or they say that it may be."""
+    why: PushbackError = Unreachable()
+    for _ in range(TRIES):
+        after = USUAL
+        try:
+            return await ask()
+        except Refused as refused:
+            if not refused.retry:
+                raise
+            why, after = refused, refused.after_ms or USUAL
+        except Unreachable as unreachable:
+            why = unreachable
+        await asyncio.sleep(after / 1000)
+    raise why

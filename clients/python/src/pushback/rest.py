@@ -33,9 +33,12 @@ class Rest:
         """What stands there; raises `Refused`, `Unreachable`."""
         return await self._answer("GET", path, params=asked)
 
-    async def post(self, path: str, body: object = None) -> Any:
-        """The answer to a POST; raises `Refused`, `Unreachable`."""
-        return await self._answer("POST", path, json={} if body is None else body)
+    async def post(self, path: str, body: object = None, *, key: str | None = None) -> Any:
+        """The answer to a POST; raises `Refused`, `Unreachable`. Under a `key` of one's own choice
+        the same may be asked again, and is done once."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        asked = {} if body is None else body
+        return await self._answer("POST", path, json=asked, headers=headers)
 
     async def delete(self, path: str) -> None:
         """Take it away; raises `Refused`, `Unreachable`."""

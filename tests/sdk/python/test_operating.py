@@ -11,6 +11,7 @@ from app.access.keys import Key
 from app.access.links import Link
 from app.access.ports import AccessRows
 from app.phases.units import HOUR, later
+from app.rooms.fields import RoomId
 from app.rooms.roles import Role
 from app.storage.access_store import SqlAccessStore
 from app.web.paging import MOST
@@ -39,6 +40,16 @@ async def test_an_operator_makes_a_room_and_its_links(node: Node) -> None:
             async with connect(made["url"]):
                 pass
         assert "link_revoked" == refused.value.code
+
+
+async def test_a_room_says_what_it_is_heard_through(node: Node) -> None:
+    async with await operator(node) as office:
+        room = await office.make_room(call="beside")
+        with pytest.raises(Refused) as refused:
+            await office.make_room(call="built_in")
+
+    assert "beside" == (await node.service.rooms.hold(RoomId(room))).room.call
+    assert "bad_terms" == refused.value.code
 
 
 async def test_pages_are_turned_to_the_end(node: Node) -> None:

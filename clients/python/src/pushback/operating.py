@@ -1,9 +1,8 @@
 """What a key may ask for over HTTP: rooms, links, keys, presses, and what happened."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, cast
 
 from pushback.address import address
 from pushback.answers import (
@@ -16,21 +15,16 @@ from pushback.answers import (
     RoomOut,
     Scope,
 )
+from pushback.asking import answered
 from pushback.commands import CommandName
-from pushback.errors import PushbackError, Refused, Unreachable
+from pushback.errors import Refused
 from pushback.expect import confirmed, expected
 from pushback.frames import Frame
-from pushback.presses import USUAL
 from pushback.rest import Rest
 from pushback.room import Done
 from pushback.sections import Role, Sections
 from pushback.world import THIS, World
 
-T = TypeVar("T")
-
-TRIES = 5
-"""How often what makes or moves something is sent whose answer was lost, or that the server could
-not take."""
 KEPT = "kept"
 """The answer to a presenter's own way back while the database is away: it is recorded later."""
 
@@ -52,10 +46,14 @@ class Operator:
         *,
         agreement: str = "",
         speed: float | None = None,
+        call: str | None = None,
     ) -> str:
         """A room for one meeting; its id. `plan` is the name of a shipped one, or a document of
-        one's own (docs/plans.md). With `speed` it is a rehearsal, so many times faster."""
+        one's own (docs/plans.md). With `speed` it is a rehearsal, so many times faster. `call`:
+        what it is heard through, the server's usual one if nothing is said."""
         asked: dict[str, Any] = {"plan": plan, "agreement": {"text": agreement}}
+        if call is not None:
+            asked["call"] = call
         if speed is not None:
             asked["rehearsal"] = {"speed": speed}
         made = await self._made("/api/rooms", asked)
@@ -114,12 +112,12 @@ class Operator:
                 raise Refused("unavailable", retry=True)
             return answer
 
-        return await _answered(ask)
+        return await answered(ask)
 
     async def _made(self, path: str, asked: object) -> Any:
         """Something new, and one of it however often its answer is lost."""
         key = self._world.uuid()
-        return await _answered(lambda: self._rest.post(path, asked, key=key))
+        return await answered(lambda: self._rest.post(path, asked, key=key))
 
     # Links ---------------------------------------------------------------------------------
 
@@ -180,20 +178,3 @@ class Operator:
         trace: TracebackType | None,
     ) -> None:
         await self._rest.close()
-
-
-async def _answered(ask: Callable[[], Awaitable[T]]) -> T:
-    """What is answered to the same asked again, where nobody answers or they say that it may be."""
-    why: PushbackError = Unreachable()
-    for _ in range(TRIES):
-        after = USUAL
-        try:
-            return await ask()
-        except Refused as refused:
-            if not refused.retry:
-                raise
-            why, after = refused, refused.after_ms or USUAL
-        except Unreachable as unreachable:
-            why = unreachable
-        await asyncio.sleep(after / 1000)
-    raise why

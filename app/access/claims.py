@@ -4,6 +4,7 @@ A person's grant says who comes and as what; a machine's says what may be done i
 that we do not know are left alone, as the RFC asks; those that we know are bounded and not bent.
 """
 
+import re
 from typing import Annotated, Any, Final, get_args
 
 import jwt
@@ -11,6 +12,7 @@ from jwt.types import Options
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.access.errors import BadGrant, GrantAlgorithm, GrantClaims, GrantExpired, GrantTooLong
+from app.access.secrets import ROW_ID
 from app.access.signing import verifier
 from app.phases.units import MINUTE, SECOND, Instant, Millis
 from app.rooms.fields import ID_PATTERN, Length, Name, Pattern
@@ -78,7 +80,8 @@ def is_signed(text: str) -> bool:
 def issuer(text: str) -> str:
     """The id of the key that is said to have signed it; raises `BadGrant`, `GrantAlgorithm`.
 
-    No other algorithm is tried, so that nothing can be passed off as a signature.
+    No other algorithm is tried, so that nothing can be passed off as a signature. What cannot be a
+    key's id is refused here: not every text of JSON is one that a database can be asked for.
     """
     if len(text) > MOST_CHARACTERS or not text.isascii():
         raise BadGrant
@@ -89,7 +92,7 @@ def issuer(text: str) -> str:
         raise BadGrant from None
     if algorithm != ALGORITHM:
         raise GrantAlgorithm
-    if not isinstance(said, str):
+    if not isinstance(said, str) or not re.fullmatch(ROW_ID, said):
         raise BadGrant
     return said
 

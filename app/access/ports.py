@@ -144,8 +144,8 @@ class AccessRows(Protocol):
         """Its answer, if it is still the one that began then."""
         ...
 
-    def drop_repeat(self, row_id: str) -> None:
-        """Nothing was begun under that id."""
+    def drop_repeat(self, row_id: str, begun_at: Instant) -> None:
+        """Nothing was begun under that id, if it is still the one that began then."""
         ...
 
     def add_ticket(self, ticket: Ticket) -> None:
@@ -176,8 +176,8 @@ class AccessRows(Protocol):
         """Something ended that other nodes must hear of."""
         ...
 
-    def list_revocations(self, since: Instant) -> list[Revocation]:
-        """What ended at `since` or later."""
+    def list_revocations(self, since: Instant, until: Instant) -> list[Revocation]:
+        """What ended from `since` to `until`, both included; what is to end later is not told."""
         ...
 
     def forget_room(self, room: RoomId) -> None:

@@ -34,9 +34,10 @@ class Repeating:
             if rows.begin_repeat(begun):
                 return None
             found = rows.find_repeat(row_id)
-            if found is not None and not repeat.is_over(found, now):
-                return repeat.check(found, begun)
-            rows.drop_repeat(row_id)
+            if found is not None:
+                if not repeat.is_over(found, now):
+                    return repeat.check(found, begun)
+                rows.drop_repeat(row_id, found.begun_at)
             if rows.begin_repeat(begun):
                 return None
             raise StillRunning
@@ -56,5 +57,6 @@ class Repeating:
         await self._store.write(lambda rows: rows.finish_repeat(begun.id, begun.begun_at, sealed))
 
     async def drop(self, begun: Repeat) -> None:
-        """It was refused, or came to nothing: whoever sends it again has it decided afresh."""
-        await self._store.write(lambda rows: rows.drop_repeat(begun.id))
+        """It was refused, or came to nothing: whoever sends it again has it decided afresh. Where
+        somebody has begun it anew meanwhile, it is theirs and stays."""
+        await self._store.write(lambda rows: rows.drop_repeat(begun.id, begun.begun_at))

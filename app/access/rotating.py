@@ -1,9 +1,11 @@
 """A key and its successor: two of one purpose at a time, so that nobody is ever without one."""
 
+from app.access.endings import Ending
 from app.access.errors import AlreadyRotated, NoSuchKey
 from app.access.keys import Key, is_good
 from app.access.organisations import is_seen_by
 from app.access.ports import AccessRows
+from app.access.revocations import Revocation
 from app.phases.units import Instant
 
 
@@ -13,8 +15,9 @@ def rotate(
 ) -> Key:  # fmt: skip
     """The second key, with the first one's label, scopes, rooms, owner and end.
 
-    The first is good until it is revoked, or until `old_until` at the latest. Raises `NoSuchKey`
-    for one that is not good or is another organisation's, `AlreadyRotated` while there are two.
+    The first is good until it is revoked, or until `old_until` at the latest, and so is what is
+    connected by it then. Raises `NoSuchKey` for one that is not good or is another organisation's,
+    `AlreadyRotated` while there are two.
     """
     old = rows.find_key_for_change(key_id)  # of two at once, the second then sees the first
     if old is None or not is_good(old, now) or not is_seen_by(by, old.organisation):
@@ -37,4 +40,6 @@ def rotate(
     rows.add_key(made)
     if old_until is not None:
         rows.limit_key(old.id, old_until)
+        # Whoever is connected already knows of the end that the key had then, or of none.
+        rows.add_revocations([Revocation(old_until, Ending.REVOKED, key_id=old.id)])
     return made

@@ -25,7 +25,8 @@ from app.rooms.ports import Ids
 
 MOST_CHARACTERS = 128
 ID_CHARACTERS = 20
-SHAPE = re.compile(rf"([a-z0-9]{{{ID_CHARACTERS}}})_[A-Za-z0-9_-]{{20,64}}")
+ROW_ID = rf"[a-z0-9]{{{ID_CHARACTERS}}}"
+SHAPE = re.compile(rf"({ROW_ID})_[A-Za-z0-9_-]{{20,64}}")
 
 
 class Kind(StrEnum):

@@ -266,14 +266,14 @@ class Access:
 
     async def revoked_since(self, since: Instant) -> list[Revocation]:
         """What ended at `since` or later, on whichever node."""
-        return await self._store.read(lambda rows: rows.list_revocations(since))
+        now = self._clock.now()
+        return await self._store.read(lambda rows: rows.list_revocations(since, now))
 
     async def tell_revoked(self) -> None:
         """Tell this node's listeners what ended anywhere; to be called every second.
 
         Each revocation is told for 10 s, not once: a transaction can commit later than its time
-        says, and a socket can be admitted just before and taken up just after. A node that was cut
-        off from the database goes back to when it was told last.
+        says, and a socket be taken up just after. A node that was cut off goes back further.
         """
         now = self._clock.now()
         since = later(self._told_at or now, Millis(-TOLD_AGAIN_FOR))

@@ -244,11 +244,11 @@ class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows):
         if values:
             self._connection.execute(insert(REVOCATION), values)
 
-    def list_revocations(self, since: Instant) -> list[Revocation]:
-        """What ended at `since` or later."""
+    def list_revocations(self, since: Instant, until: Instant) -> list[Revocation]:
+        """What ended from `since` to `until`, both included; what is to end later is not told."""
         named = [column for column in REVOCATION.c if column is not REVOCATION.c.id]
-        ordered = select(*named).where(REVOCATION.c.at >= since).order_by(REVOCATION.c.at)
-        rows = self._connection.execute(ordered)
+        ended = select(*named).where(REVOCATION.c.at.between(since, until))
+        rows = self._connection.execute(ended.order_by(REVOCATION.c.at))
         return [Revocation(row.at, Ending(row.ending), *row[2:]) for row in rows]
 
     def forget_room(self, room: RoomId) -> None:

@@ -38,6 +38,7 @@ class RepeatRows:
         mine = update(REPEAT).where(REPEAT.c.id == row_id, REPEAT.c.begun_at == begun_at)
         self._connection.execute(mine.values(sealed=sealed))
 
-    def drop_repeat(self, row_id: str) -> None:
-        """Nothing was begun under that id."""
-        self._connection.execute(delete(REPEAT).where(REPEAT.c.id == row_id))
+    def drop_repeat(self, row_id: str, begun_at: Instant) -> None:
+        """Nothing was begun under that id, if it is still the one that began then."""
+        mine = delete(REPEAT).where(REPEAT.c.id == row_id, REPEAT.c.begun_at == begun_at)
+        self._connection.execute(mine)

@@ -9,9 +9,10 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Query
 from pydantic import Field
 
+from app.access.secrets import ROW_ID
 from app.phases.units import Instant
 
-MARK = r"^[0-9]{1,15}\.[a-z0-9]{20}$"
+MARK = rf"^[0-9]{{1,15}}\.{ROW_ID}$"
 MOST = 1_000
 
 After = Annotated[str, Query(pattern=f"^$|{MARK}", description="`next` of the page before")]

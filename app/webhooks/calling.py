@@ -10,16 +10,15 @@ Laws of this file:
 
 import asyncio
 import contextlib
-import socket
 import ssl
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import httpx
 
 from app.rooms.ports import Clock
 from app.webhooks.addresses import Reach
+from app.webhooks.names import Names, Resolve, resolved
 from app.webhooks.reply import Answer, Reply, reply_of
 
 PATIENCE: Final = 15.0
@@ -32,15 +31,6 @@ MOST_BYTES: Final = 64 * 1024
 """Of an answer's body; it is read so that the endpoint sees a plain end, and thrown away."""
 MOST_ADDRESSES: Final = 3
 """Of one name that are tried in turn."""
-NAMES_AT_ONCE: Final = 4
-
-Resolve = Callable[[str, int], Sequence[str]]
-
-
-def resolved(name: str, port: int) -> Sequence[str]:
-    """The addresses of a name, as the system says; blocks. Raises `OSError`."""
-    found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    return [str(one[4][0]) for one in found]
 
 
 class HttpCalls:
@@ -57,11 +47,9 @@ class HttpCalls:
     ) -> None:
         self._reach = reach
         self._clock = clock
-        self._resolve = resolve
+        self._names = Names(resolve)
         self._trust = trust
         self._patience = patience
-        # Not the loop's own threads: a resolver that hangs must hold up nothing but webhooks.
-        self._threads = ThreadPoolExecutor(NAMES_AT_ONCE, thread_name_prefix="webhook-names")
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """As `Calls.post`."""
@@ -78,10 +66,7 @@ class HttpCalls:
     async def _posted(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         request = httpx.Request("POST", url, headers=headers, content=body)
         name, port = request.url.host, request.url.port or _usual(request.url.scheme)
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, self._resolve, name, port
-        )
-        addresses = self._reach.pinned(url, found)
+        addresses = self._reach.pinned(url, await self._names.find(name, port))
         if not addresses:
             return Reply(Answer.NOT_CALLED)
         timeout = httpx.Timeout(self._patience, connect=CONNECTING).as_dict()

@@ -5,6 +5,8 @@
 
 import { Refused } from "./refused.js";
 
+/** Milliseconds to wait for an answer. */
+export const PATIENCE = 15_000;
 /** Refusals of a pass after which its link is opened again. */
 const OPEN_AGAIN = ["pass_invalid", "pass_expired"];
 
@@ -12,6 +14,7 @@ export class Pass {
   #cookie = "";
   #path = "";
   #entering;
+  patience = PATIENCE;
 
   /** @param {{server: string, room: string, secret: string, name?: string}} link */
   constructor({ server, room, secret, name }) {
@@ -45,13 +48,26 @@ export class Pass {
     // A browser drops the two headers that are its own, and sends its cookie.
     const own = { Origin: this.server, ...(this.#cookie && { Cookie: this.#cookie }) };
     const headers = { "Content-Type": "application/json", "X-Pushback": "1", ...own };
-    const asked = { method: "POST", headers, body: JSON.stringify(body) };
+    // To the server that was named and nowhere else: what is asked with is a secret.
+    const how = { redirect: /** @type {const} */ ("manual"), signal: AbortSignal.timeout(this.patience) };
+    const asked = { method: "POST", headers, body: JSON.stringify(body), ...how };
     const answer = await fetch(this.server + path, asked).catch(() => null);
     if (!answer) throw new Refused({ code: "lost", retry: true });
+    if (answer.type === "opaqueredirect" || (answer.status >= 300 && answer.status < 400)) throw elsewhere();
     if (!answer.ok) throw await refusal(answer);
     this.#cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? this.#cookie;
-    return answer.json();
+    return answer.json().catch(() => Promise.reject(strange()));
   }
+}
+
+/** Somebody before the server sends elsewhere, as a wrong address or a hotel's network does. */
+function elsewhere() {
+  const say = "What answers sends elsewhere, where no secret is sent: give the address that it leads to.";
+  return new Refused({ code: "failed", say, retry: true });
+}
+
+function strange() {
+  return new Refused({ code: "failed", say: "The answer is not one of a Pushback server.", retry: true });
 }
 
 /** @param {Response} answer */

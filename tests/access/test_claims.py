@@ -83,6 +83,15 @@ def test_token_as_deep_as_it_may_be_long_is_a_bad_grant() -> None:
         issuer(f"{head}.{deep}.e30")
 
 
+@pytest.mark.parametrize("said", ["\\ud800", "\\u0000", "", "../x", "0" * 21, "É" * 20], ids=ascii)
+def test_issuer_that_no_key_has_is_a_bad_grant_before_anybody_looks_for_it(said: str) -> None:
+    parts = ['{"alg":"EdDSA"}', f'{{"iss":"{said}"}}', ""]
+    text = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+
+    with pytest.raises(BadGrant):
+        issuer(text)
+
+
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
 def test_other_algorithms_are_not_tried(algorithm: str) -> None:
     """Not even with what is public of the key for a secret, which fooled others before us."""

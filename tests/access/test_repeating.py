@@ -74,6 +74,17 @@ async def test_what_was_cut_off_is_to_be_done_after_a_minute_by_one(door: Door) 
     assert ANSWER == await begin(door)
 
 
+async def test_whoever_comes_to_nothing_late_drops_what_nobody_else_has_begun(door: Door) -> None:
+    first = await begun(door)
+    door.clock.advance(RUNS_FOR)
+    await begun(door)
+
+    await door.access.repeats.drop(first)
+
+    with pytest.raises(StillRunning):
+        await begin(door)
+
+
 async def test_after_a_day_it_is_a_new_request(door: Door) -> None:
     await door.access.repeats.finish(SECRET, await begun(door), ANSWER)
     door.clock.advance(KEPT_FOR)

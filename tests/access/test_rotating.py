@@ -40,6 +40,29 @@ async def test_first_key_is_good_until_it_is_revoked_or_its_time_is_over(door: D
         await door.access.check_key(first.text)
 
 
+async def test_what_is_connected_by_the_first_key_ends_with_it_and_not_before(door: Door) -> None:
+    first = await first_of(door)
+    await door.access.rotate_key(first.key.id, old_for=HOUR)
+    door.clock.advance(HOUR - 1)
+    await door.access.tell_revoked()
+    assert [] == door.heard
+
+    door.clock.advance(1)
+    await door.access.tell_revoked()
+
+    assert [(None, first.key.id)] == [(ended.room, ended.key_id) for ended in door.heard]
+
+
+async def test_rotation_without_an_end_ends_nothing(door: Door) -> None:
+    first = await first_of(door)
+    await door.access.rotate_key(first.key.id, old_for=None)
+    door.clock.advance(HOUR)
+
+    await door.access.tell_revoked()
+
+    assert [] == door.heard
+
+
 async def test_rotation_never_lengthens_a_life(door: Door) -> None:
     first = await first_of(door, HOUR)
 

@@ -179,6 +179,23 @@ async def test_used_grant_is_told_and_another_one_lets_in(group: Group, call: st
     await expect(panel_of(page).locator("main:has(.agreement)")).to_be_visible()
 
 
+async def test_another_grant_behind_the_same_address_lets_in_where_one_did_not(
+    group: Group, call: str
+) -> None:
+    """A frame that is given an address that differs behind the `#` alone is not loaded again."""
+    group.pardoned.append(REFUSED)
+    page = await shows(group, call, await grant(group, exp=1))
+    await expect(panel_of(page).locator("main.card h1")).to_be_visible()
+
+    text = await grant(group)
+    address = f"{group.origin}/embed/{group.room}#{text}"
+    await page.evaluate("address => { document.querySelector('iframe').src = address; }", address)
+
+    await expect(panel_of(page).locator("main:has(.agreement)")).to_be_visible()
+    (frame,) = page.main_frame.child_frames
+    assert f"{group.origin}/embed/{group.room}" == frame.url
+
+
 async def test_page_of_another_origin_cannot_show_the_panel(group: Group) -> None:
     group.pardoned += ["frame-ancestors", "chrome-error", "Framing"]
     async with foreign_page() as other:

@@ -91,7 +91,7 @@ async def test_ending_is_the_first_that_came(door: Door) -> None:
     assert (NOON, Ending.REUSED) == (held.ended_at, held.ending)
 
 
-async def test_revocations_are_read_from_an_instant_on(door: Door) -> None:
+async def test_revocations_are_read_from_an_instant_to_another(door: Door) -> None:
     ended = [
         Revocation(Instant(NOON + n), Ending.REMOVED, room=ROOM, person=PersonId(f"p{n}"))
         for n in range(3)
@@ -99,9 +99,12 @@ async def test_revocations_are_read_from_an_instant_on(door: Door) -> None:
     by_key = Revocation(Instant(NOON + 3), Ending.REVOKED, key_id="key")
     await door.store.write(lambda rows: rows.add_revocations([*ended, by_key]))
 
-    since = await door.store.read(lambda rows: rows.list_revocations(Instant(NOON + 1)))
+    first, last = Instant(NOON + 1), Instant(NOON + 3)
+    since = await door.store.read(lambda rows: rows.list_revocations(first, last))
+    before = await door.store.read(lambda rows: rows.list_revocations(first, Instant(NOON + 2)))
 
     assert [*ended[1:], by_key] == since
+    assert ended[1:] == before
 
 
 async def test_no_revocation_is_no_statement(door: Door) -> None:

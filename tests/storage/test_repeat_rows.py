@@ -27,6 +27,9 @@ async def test_answer_is_of_the_one_that_began_then(door: Door) -> None:
 
 async def test_what_was_dropped_was_never_begun(door: Door) -> None:
     await door.store.write(lambda rows: rows.begin_repeat(BEGUN))
-    await door.store.write(lambda rows: rows.drop_repeat("row"))
+    await door.store.write(lambda rows: rows.drop_repeat("row", type(NOON)(NOON - 1)))
+    assert BEGUN == await door.store.write(lambda rows: rows.find_repeat("row"))
+
+    await door.store.write(lambda rows: rows.drop_repeat("row", NOON))
 
     assert await door.store.write(lambda rows: rows.find_repeat("row")) is None

@@ -1,5 +1,6 @@
 """Two organisations on one server: neither learns that the other is there."""
 
+import json
 from typing import Any
 
 import httpx
@@ -7,8 +8,10 @@ import pytest
 
 from app.access.grants import Scope
 from app.rooms.fields import RoomId
+from app.web.http import description
 from tests.support.service import Service
 from tests.support.signed import persons, signed
+from tests.support.told import URL
 
 Headers = dict[str, str]
 
@@ -84,6 +87,125 @@ async def test_room_of_another_is_as_one_that_is_not_there(
 
     assert [(404, "not_found")] * 3 == [refusal(answer) for answer in answers]
     assert 1 == len({answer.content for answer in answers})
+
+
+NOT_THERE, NO_SUCH_KEY = (404, "not_found"), (404, "no_such_key")
+NOT_YOURS, NOT_OF_THE_SERVER = (403, "forbidden"), (403, "forbidden")
+MADE = (201, None)
+LISTED = (200, None)
+AT_ANOTHERS: dict[tuple[str, str], tuple[Any, tuple[int, str | None]]] = {
+    ("GET", "/api/rooms"): (None, LISTED),
+    ("POST", "/api/rooms"): ({}, MADE),
+    ("GET", "/api/rooms/{room}"): (None, NOT_THERE),
+    ("GET", "/api/rooms/{room}/events"): (None, NOT_THERE),
+    ("GET", "/api/rooms/{room}/record"): (None, NOT_THERE),
+    ("GET", "/api/rooms/{room}/stream"): (None, NOT_YOURS),
+    ("POST", "/api/rooms/{room}/commands"): ({"type": "open_meeting"}, NOT_YOURS),
+    ("GET", "/api/rooms/{room}/links"): (None, NOT_THERE),
+    ("POST", "/api/rooms/{room}/links"): ({"kind": "shared"}, NOT_THERE),
+    ("DELETE", "/api/rooms/{room}/links/{link}"): (None, NOT_THERE),
+    ("POST", "/api/rooms/{room}/grants"): ({"to": "machine", "read": True}, NOT_THERE),
+    ("GET", "/api/keys"): (None, LISTED),
+    ("POST", "/api/keys"): (
+        {"label": "x", "scopes": ["room:read"], "rooms": ["{room}"]},
+        (422, "bad_terms"),
+    ),
+    ("POST", "/api/keys/{key}/rotate"): ({}, NO_SUCH_KEY),
+    ("DELETE", "/api/keys/{key}"): (None, NO_SUCH_KEY),
+    ("GET", "/api/webhooks"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks"): ({"url": URL}, NOT_OF_THE_SERVER),
+    ("DELETE", "/api/webhooks/{webhook}"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks/{webhook}/rotate"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks/{webhook}/enable"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks/{webhook}/test"): (None, NOT_OF_THE_SERVER),
+    ("GET", "/api/webhooks/{webhook}/messages"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks/{webhook}/messages/{message}/replay"): (None, NOT_OF_THE_SERVER),
+    ("POST", "/api/webhooks/{webhook}/replay"): ({"since": 0}, NOT_OF_THE_SERVER),
+}
+"""What an organisation's operator is answered where everything in the address is another's."""
+
+
+def test_every_address_that_takes_a_key_is_tried_with_anothers() -> None:
+    paths = description().document["paths"]
+    taking = {
+        (method.upper(), path)
+        for path, methods in paths.items()
+        for method, of in methods.items()
+        if {"key": []} in of.get("security", ())
+    }
+
+    assert taking == set(AT_ANOTHERS)
+
+
+@pytest.mark.parametrize("asked", AT_ANOTHERS, ids=" ".join)
+async def test_nothing_of_another_is_reached_by_any_address(
+    service: Service, asked: tuple[str, str]
+) -> None:
+    (method, path), (body, answer) = asked, AT_ANOTHERS[asked]
+    north, south = await operator_of(service, "north"), await operator_of(service, "south")
+    theirs, named = await things_of(service, south)
+    before = await told_of(service, theirs, south)
+
+    said = await service.client.request(
+        method, path.format(**named), json=filled(body, named), headers=north
+    )
+
+    code = said.json()["code"] if said.is_error else None
+    assert answer == (said.status_code, code)
+    assert not any(thing in said.text for thing in named.values())
+    assert before == await told_of(service, theirs, south)
+
+
+@pytest.mark.parametrize("asked", AT_ANOTHERS, ids=" ".join)
+async def test_key_of_one_room_reaches_nothing_else(
+    service: Service, asked: tuple[str, str]
+) -> None:
+    (method, path), (body, _) = asked, AT_ANOTHERS[asked]
+    south = await operator_of(service, "south")
+    own, (_, named) = await service.room(), await things_of(service, south)
+    scopes = (Scope.ROOM_READ, Scope.ROOM_LEAD, Scope.ROOM_REPORT)
+    reader = await service.key(*scopes, rooms=(own,))
+
+    said = await service.client.request(
+        method, path.format(**named), json=filled(body, named), headers=reader
+    )
+
+    is_grant = path.endswith("/grants")
+    assert (403, "grant_foreign" if is_grant else "forbidden") == refusal(said)
+
+
+async def things_of(service: Service, by: Headers) -> tuple[RoomId, dict[str, str]]:
+    """A room of theirs with a link and a key, and a webhook that only the server's own may know:
+    what to fill an address with."""
+    room = await room_of(service, by)
+    asked = {"kind": "personal", "name": "Ann"}
+    link = await service.client.post(f"/api/rooms/{room}/links", json=asked, headers=by)
+    ours = await service.operator()
+    webhook = await service.client.post("/api/webhooks", json={"url": URL}, headers=ours)
+    at = f"/api/webhooks/{webhook.json()['id']}"
+    message = await service.client.post(f"{at}/test", headers=ours)
+    return room, {
+        "room": room,
+        "link": link.json()["id"],
+        "key": text_of(by).split("_")[1],
+        "webhook": webhook.json()["id"],
+        "message": message.json()["id"],
+    }
+
+
+async def told_of(service: Service, room: RoomId, by: Headers) -> list[Any]:
+    """All that its owners can see of it."""
+    paths = (f"/api/rooms/{room}", f"/api/rooms/{room}/links", f"/api/rooms/{room}/events")
+    answers = [await service.client.get(path, headers=by) for path in (*paths, "/api/rooms")]
+    return [answer.json() for answer in answers] + [await keys(service, by)]
+
+
+def filled(body: Any, named: dict[str, str]) -> Any:
+    """The body with the things of another in their places."""
+    said = json.dumps(body)
+    for name, thing in named.items():
+        said = said.replace(f"{{{name}}}", thing)
+    return json.loads(said)
 
 
 async def test_organisation_does_in_its_own_room_what_operators_do(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 
 from app.webhooks import calling
 from app.webhooks.addresses import Reach
-from app.webhooks.calling import HttpCalls, Resolve, resolved
+from app.webhooks.calling import HttpCalls
+from app.webhooks.deliverer import AT_ONCE
+from app.webhooks.endpoint import MOST_ENDPOINTS
+from app.webhooks.names import Resolve, resolved
 from app.webhooks.reply import Answer, Reply
 from tests.hostile.calling_out import GOOD_URLS, OWN_URLS
 from tests.support.clock import FakeClock
@@ -127,6 +131,28 @@ async def test_resolver_that_hangs_is_left() -> None:
     free.set()
 
     assert Reply(Answer.TOO_SLOW) == reply
+
+
+async def test_name_that_hangs_keeps_no_message_to_another_waiting() -> None:
+    free = threading.Event()
+
+    def hanging(name: str, _: int) -> list[str]:
+        if name == "localhost":
+            free.wait(30)
+        return ["127.0.0.1"]
+
+    async with receiving() as receiver:
+        made = calls(resolve=hanging, patience=2)
+        slow = [
+            asyncio.create_task(made.post("http://localhost/", HEADERS, BODY))
+            for _ in range(MOST_ENDPOINTS * AT_ONCE)
+        ]
+        await asyncio.sleep(0)
+        reply = await made.post(receiver.url, HEADERS, BODY)
+        free.set()
+        await asyncio.gather(*slow)
+
+    assert Reply(Answer.TAKEN) == reply
 
 
 async def test_of_ten_megabytes_only_the_first_are_read() -> None:

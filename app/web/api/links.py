@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from app.access import errors as access
+from app.access import secrets
 from app.access.endings import Ending
 from app.access.links import LONGEST_LIFE, Link, NewLink
 from app.phases.units import HOUR, Millis
@@ -19,7 +20,7 @@ from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape, bounded
 
-ROW_ID = r"^[a-z0-9]{20}$"
+ROW_ID = rf"^{secrets.ROW_ID}$"
 DAY_HOURS = 24
 
 router = APIRouter(prefix="/api/rooms/{room}/links", tags=["links"], route_class=RepeatableRoute)

@@ -1,3 +1,5 @@
+/** Milliseconds to wait for an answer. */
+export const PATIENCE: 15000;
 export class Pass {
     /** @param {{server: string, room: string, secret: string, name?: string}} link */
     constructor({ server, room, secret, name }: {
@@ -6,6 +8,7 @@ export class Pass {
         secret: string;
         name?: string;
     });
+    patience: number;
     server: string;
     /** Open the link, which spends nothing. @returns {Promise<{room: string, person: string}>} */
     open(): Promise<{

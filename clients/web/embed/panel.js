@@ -53,4 +53,10 @@ function taken() {
 const grant = taken();
 look();
 addEventListener("message", (event) => around.hear(event));
-screen.begin().then(() => grant && begin(grant));
+const begun = screen.begin();
+begun.then(() => grant && begin(grant));
+// Another one behind the `#` of the same address loads nothing again.
+addEventListener("hashchange", () => {
+  const another = taken();
+  if (another) begun.then(() => begin(another));
+});

@@ -7,6 +7,14 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.access.grants import Scope
+from app.access.keys import Key
+from app.access.links import Link
+from app.access.ports import AccessRows
+from app.phases.units import HOUR, later
+from app.rooms.fields import RoomId
+from app.rooms.roles import Role
+from app.storage.access_store import SqlAccessStore
+from app.web.paging import MOST
 from pushback import Operator, Refused, Unreachable, connect
 from tests.support.node import Node
 from tests.support.sdk_rooms import come_in, key
@@ -34,10 +42,38 @@ async def test_an_operator_makes_a_room_and_its_links(node: Node) -> None:
         assert "link_revoked" == refused.value.code
 
 
+async def test_a_room_says_what_it_is_heard_through(node: Node) -> None:
+    async with await operator(node) as office:
+        room = await office.make_room(call="beside")
+        with pytest.raises(Refused) as refused:
+            await office.make_room(call="built_in")
+
+    assert "beside" == (await node.service.rooms.hold(RoomId(room))).room.call
+    assert "bad_terms" == refused.value.code
+
+
 async def test_pages_are_turned_to_the_end(node: Node) -> None:
     made = [await node.room() for _ in range(103)]
     async with await operator(node) as office:
         assert {*made} == {one async for one in office.rooms()}
+
+
+async def test_pages_of_links_and_keys_are_turned_to_the_end_too(node: Node) -> None:
+    """A key that is not listed is one that nobody revokes."""
+    room, now = await node.room(), node.service.clock.now()
+    ids = [f"{number:020}" for number in range(MOST + 1)]
+
+    def add(rows: AccessRows) -> None:
+        for one in ids:
+            until = later(now, HOUR)
+            rows.add_link(Link(one, b"", room, Role.MEMBER, now, until, None, None))
+            rows.add_key(Key(one, b"", "lamp", frozenset(), frozenset(), now, until))
+
+    await SqlAccessStore(node.service.database).write(add)
+
+    async with await operator(node) as office:
+        assert ids == [one["id"] for one in await office.links(room)]
+        assert set(ids) < {one["id"] for one in await office.keys()}
 
 
 async def test_a_machine_leads_without_a_connection(node: Node) -> None:
@@ -77,7 +113,7 @@ async def losing_the_first_answer(node: Node) -> AsyncIterator[str]:
 
     async with await asyncio.start_server(carry, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    assert b"200 OK" in lost[0]
+    assert lost[0].startswith(b"HTTP/1.1 20")
 
 
 async def test_a_press_whose_answer_is_lost_is_done_once(node: Node) -> None:
@@ -91,6 +127,27 @@ async def test_a_press_whose_answer_is_lost_is_done_once(node: Node) -> None:
 
     assert 1 == live.room.revs.phase_rev
     assert done.seq == live.room.seq
+
+
+@pytest.mark.parametrize("what", ["room", "link", "key"])
+async def test_what_is_made_is_made_once_where_its_answer_is_lost(node: Node, what: str) -> None:
+    text = await key(node, None, Scope.OPERATOR)
+    room = await node.room()
+    async with losing_the_first_answer(node) as url, Operator(url, text) as office:
+        if what == "room":
+            made = await office.make_room()
+        elif what == "link":
+            made = (await office.make_personal_link(room, "Ada"))["id"]
+        else:
+            made = (await office.make_key("lamp", ["operator"]))["id"]
+    async with Operator(node.origin, text) as office:
+        found = {
+            "room": [one async for one in office.rooms() if one != room],
+            "link": [one["id"] for one in await office.links(room)],
+            "key": [one["id"] for one in await office.keys() if one["label"] == "lamp"],
+        }
+
+    assert [made] == found[what]
 
 
 async def test_keys_are_made_listed_and_revoked(node: Node) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -23,7 +24,7 @@ class Tickets:
 
     def __init__(self) -> None:
         self.drawn = 0
-        self.instead: list[Refused] = []
+        self.instead: list[Exception] = []
 
     async def draw(self) -> str:
         self.drawn += 1
@@ -225,6 +226,19 @@ async def test_a_refused_ticket_ends_it_and_a_busy_server_does_not() -> None:
 
     assert "pass_expired" == stopped.value.reason
     assert 3 + 1 == tickets.drawn
+
+
+async def test_a_ticket_that_nobody_could_be_asked_for_is_drawn_later() -> None:
+    """Their server is started anew while a meeting goes on."""
+    tickets = Tickets()
+    tickets.instead = [ConnectionRefusedError(), httpx.ReadTimeout("slow"), httpx.ConnectError("")]
+    async with (
+        scripted(stays) as server,
+        connect_by_ticket(server.origin, "r1", tickets.draw, world=QUICK) as room,
+    ):
+        assert 2 == room.view.seq
+
+    assert 4 == tickets.drawn
 
 
 async def test_a_mistake_in_drawing_tickets_is_not_swallowed() -> None:

@@ -1,5 +1,6 @@
 """The ways in, where a pass has run out meanwhile."""
 
+import httpx
 import pytest
 
 from app.rooms.fields import RoomId
@@ -35,4 +36,25 @@ async def test_a_link_that_was_revoked_meanwhile_is_not(node: Node) -> None:
         await way.secret()
 
     assert "link_revoked" == refused.value.code
+    await way.close()
+
+
+async def test_no_other_refusal_opens_the_link_again(node: Node) -> None:
+    """Whoever is told to wait would ask three times instead of once."""
+    room = await node.room()
+    way = ByLink(link_of(await link(node, room, "Ada", Role.LEADER)))
+    await way.begin()
+    (found,) = await node.service.access.links(room)
+    await node.service.access.revoke_link(room, found.id)
+    asked: list[str] = []
+
+    async def note(request: httpx.Request) -> None:
+        asked.append(request.url.path)
+
+    way._rest._http.event_hooks = {"request": [note]}
+    with pytest.raises(Refused) as refused:
+        await way.secret()
+
+    assert "link_revoked" == refused.value.code
+    assert [f"{way.path}/ticket"] == asked
     await way.close()

@@ -1,5 +1,6 @@
 """The way in by a grant: who is sent comes in once, with a cookie or without."""
 
+import base64
 from typing import Any
 
 import httpx
@@ -123,6 +124,18 @@ async def test_every_bad_grant_has_a_code_of_its_own(service: Service) -> None:
     assert (422, "grant_too_long") == await code(await sends(service, room, exp=late))
     assert (401, "grant_expired") == await code(await sends(service, room, exp=now // 1_000))
     assert (404, "not_found") == await code(await sends(service, RoomId("nowhere")))
+
+
+@pytest.mark.parametrize("said", ["\\ud800", "\\u0000"])
+async def test_issuer_that_cannot_be_written_down_is_refused_as_any_stranger(
+    service: Service, said: str
+) -> None:
+    parts = (b'{"alg":"EdDSA"}', f'{{"iss":"{said}"}}'.encode(), b"")
+    grant = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    machine = {"Authorization": f"Bearer {grant}"}
+
+    assert (401, "bad_grant") == refusal(await enters(service, grant))
+    assert (401, "bad_grant") == refusal(await service.client.get("/api/rooms", headers=machine))
 
 
 async def test_refused_grant_repeats_nothing(service: Service) -> None:

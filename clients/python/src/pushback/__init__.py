@@ -10,6 +10,7 @@ from pushback.errors import (
     Unreachable,
 )
 from pushback.operating import Operator
+from pushback.reporting import Report
 from pushback.room import Done, Room, connect, connect_by_key, connect_by_ticket
 from pushback.sections import Sections
 from pushback.view import View
@@ -23,6 +24,7 @@ __all__ = [
     "Operator",
     "PushbackError",
     "Refused",
+    "Report",
     "Room",
     "Sections",
     "Stopped",

@@ -1,6 +1,5 @@
 """What a key may ask for over HTTP: rooms, links, keys, presses, and what happened."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self, cast
@@ -16,25 +15,24 @@ from pushback.answers import (
     RoomOut,
     Scope,
 )
+from pushback.asking import answered
 from pushback.commands import CommandName
-from pushback.errors import PushbackError, Refused, Unreachable
+from pushback.errors import Refused
 from pushback.expect import confirmed, expected
 from pushback.frames import Frame
-from pushback.presses import USUAL
 from pushback.rest import Rest
 from pushback.room import Done
 from pushback.sections import Role, Sections
 from pushback.world import THIS, World
 
-TRIES = 5
-"""How often a press is sent whose answer was lost, or that the server could not take."""
 KEPT = "kept"
 """The answer to a presenter's own way back while the database is away: it is recorded later."""
 
 
 class Operator:
     """A key at a server, for as long as an `async with` lasts. What each request needs of the key
-    stands in docs/openapi.json; each raises `Refused` and `Unreachable`."""
+    stands in docs/openapi.json; each raises `Refused` and `Unreachable`. What makes something is
+    asked for again by itself where its answer is lost, and made once."""
 
     def __init__(self, server: str, key: str, *, world: World = THIS) -> None:
         self._rest = Rest(address(server), {"Authorization": f"Bearer {key}"})
@@ -48,22 +46,31 @@ class Operator:
         *,
         agreement: str = "",
         speed: float | None = None,
+        call: str | None = None,
     ) -> str:
         """A room for one meeting; its id. `plan` is the name of a shipped one, or a document of
-        one's own (docs/plans.md). With `speed` it is a rehearsal, so many times faster."""
+        one's own (docs/plans.md). With `speed` it is a rehearsal, so many times faster. `call`:
+        what it is heard through, the server's usual one if nothing is said."""
         asked: dict[str, Any] = {"plan": plan, "agreement": {"text": agreement}}
+        if call is not None:
+            asked["call"] = call
         if speed is not None:
             asked["rehearsal"] = {"speed": speed}
-        made = await self._rest.post("/api/rooms", asked)
+        made = await self._made("/api/rooms", asked)
         return str(made["room"])
 
     async def rooms(self) -> AsyncIterator[str]:
         """The ids of all rooms that have not been reduced to their record, the newest first."""
+        async for room in self._listed("/api/rooms", "rooms"):
+            yield room
+
+    async def _listed(self, path: str, name: str) -> AsyncIterator[Any]:
+        """All of a list, page after page."""
         after: str | None = ""
         while after is not None:
-            page = await self._rest.get("/api/rooms", **({"after": after} if after else {}))
-            for room in page["rooms"]:
-                yield room
+            page = await self._rest.get(path, **({"after": after} if after else {}))
+            for one in page[name]:
+                yield one
             after = page["next"]
 
     async def room(self, room: str) -> RoomOut:
@@ -99,23 +106,18 @@ class Operator:
         return Done(answer["id"], answer.get("seq"))
 
     async def _pressed(self, path: str, frame: Frame) -> Frame:
-        why: PushbackError = Unreachable()
-        for _ in range(TRIES):
-            after = USUAL
-            try:
-                answer: Frame = await self._rest.post(path, frame)
-            except Refused as refused:
-                if not refused.retry:
-                    raise
-                why, after = refused, refused.after_ms or USUAL
-            except Unreachable as unreachable:
-                why = unreachable
-            else:
-                if answer["t"] != KEPT:
-                    return answer
-                why = Refused("unavailable", retry=True)
-            await asyncio.sleep(after / 1000)
-        raise why
+        async def ask() -> Frame:
+            answer: Frame = await self._rest.post(path, frame)
+            if answer["t"] == KEPT:
+                raise Refused("unavailable", retry=True)
+            return answer
+
+        return await answered(ask)
+
+    async def _made(self, path: str, asked: object) -> Any:
+        """Something new, and one of it however often its answer is lost."""
+        key = self._world.uuid()
+        return await answered(lambda: self._rest.post(path, asked, key=key))
 
     # Links ---------------------------------------------------------------------------------
 
@@ -124,19 +126,18 @@ class Operator:
     ) -> LinkMade:
         """A link that is one person, on any number of devices; its `url` is shown this once."""
         asked = {"kind": "personal", "name": name, "role": role, "hours": hours}
-        return cast("LinkMade", await self._rest.post(f"/api/rooms/{room}/links", asked))
+        return cast("LinkMade", await self._made(f"/api/rooms/{room}/links", asked))
 
     async def make_shared_link(
         self, room: str, *, role: Literal["member", "observer"] = "member", hours: float = 24
     ) -> LinkMade:
         """A link that makes a new person in each browser, whom a leader confirms by name."""
         asked = {"kind": "shared", "role": role, "hours": hours}
-        return cast("LinkMade", await self._rest.post(f"/api/rooms/{room}/links", asked))
+        return cast("LinkMade", await self._made(f"/api/rooms/{room}/links", asked))
 
     async def links(self, room: str) -> list[LinkOut]:
         """The links of a room, oldest first, without their secrets."""
-        found = await self._rest.get(f"/api/rooms/{room}/links")
-        return cast("list[LinkOut]", found["links"])
+        return [one async for one in self._listed(f"/api/rooms/{room}/links", "links")]
 
     async def revoke_link(self, room: str, link: str) -> None:
         """By its id. Whoever came by a personal one is out within two seconds."""
@@ -155,12 +156,11 @@ class Operator:
         """A key for a machine; its `key` is shown this once. Scopes of rooms are for `rooms` and no
         others; without `hours` it does not run out."""
         asked = {"label": label, "scopes": [*scopes], "rooms": [*rooms], "hours": hours}
-        return cast("KeyMade", await self._rest.post("/api/keys", asked))
+        return cast("KeyMade", await self._made("/api/keys", asked))
 
     async def keys(self) -> list[KeyOut]:
         """All keys, oldest first, without their secrets."""
-        found = await self._rest.get("/api/keys")
-        return cast("list[KeyOut]", found["keys"])
+        return [one async for one in self._listed("/api/keys", "keys")]
 
     async def revoke_key(self, key: str) -> None:
         """By its id; what was connected by it is cut within two seconds."""

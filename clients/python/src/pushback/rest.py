@@ -10,6 +10,11 @@ from pushback.errors import Refused, Unreachable
 
 PATIENCE = 15.0
 """Seconds to wait for an answer."""
+ELSEWHERE = (
+    "What answers sends elsewhere, where no secret is sent: give the address that it leads to."
+)
+STRANGE = "The answer is not one of a Pushback server."
+"""Said where something stands before the server, as in a hotel's network: it may be gone soon."""
 NO_CONTENT = 204
 BUSY = 429
 BROKEN = 500
@@ -28,9 +33,12 @@ class Rest:
         """What stands there; raises `Refused`, `Unreachable`."""
         return await self._answer("GET", path, params=asked)
 
-    async def post(self, path: str, body: object = None) -> Any:
-        """The answer to a POST; raises `Refused`, `Unreachable`."""
-        return await self._answer("POST", path, json={} if body is None else body)
+    async def post(self, path: str, body: object = None, *, key: str | None = None) -> Any:
+        """The answer to a POST; raises `Refused`, `Unreachable`. Under a `key` of one's own choice
+        the same may be asked again, and is done once."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        asked = {} if body is None else body
+        return await self._answer("POST", path, json=asked, headers=headers)
 
     async def delete(self, path: str) -> None:
         """Take it away; raises `Refused`, `Unreachable`."""
@@ -45,6 +53,8 @@ class Rest:
             answer = await self._http.request(method, path, **how)
         except httpx.HTTPError:
             raise Unreachable from None
+        if answer.is_redirect:
+            raise Refused("failed", ELSEWHERE, retry=True)
         if not answer.is_success:
             raise refusal(answer)
         if answer.status_code == NO_CONTENT:
@@ -52,7 +62,7 @@ class Rest:
         try:
             return answer.json()
         except ValueError:
-            raise Refused("failed", "The answer is not one of a Pushback server.") from None
+            raise Refused("failed", STRANGE, retry=True) from None
 
     async def __aenter__(self) -> Self:
         return self

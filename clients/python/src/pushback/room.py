@@ -201,7 +201,8 @@ def connect_by_ticket(
     world: World = THIS,
 ) -> Room:
     """As a person whose pass somebody else keeps. `draw` is asked for a new ticket whenever one is
-    needed; `origin` is the one that it was drawn from, the server's own if nothing is said."""
+    needed, and again later where it raises `OSError`, an `httpx.HTTPError` or a `Refused` that may
+    be retried; `origin` is the one that it was drawn from, the server's own if nothing is said."""
     return Room(ByTicket(address(server), room, draw, origin), world)
 
 

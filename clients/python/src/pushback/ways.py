@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
+import httpx
 from websockets.typing import Origin
 
 from pushback.address import Address, Link
-from pushback.errors import Refused
+from pushback.errors import Refused, Unreachable
 from pushback.rest import Rest
 
 Secret = dict[str, str]
@@ -105,8 +106,12 @@ class ByTicket:
         """Nothing to do before."""
 
     async def secret(self) -> Secret:
-        """What `draw` gives; whatever it raises is raised."""
-        return {"ticket": await self._draw()}
+        """What `draw` gives. Where it could not reach whom it asks, it is asked again later, and
+        where it raises `Refused`, as that says; anything else is a fault of its own, and raised."""
+        try:
+            return {"ticket": await self._draw()}
+        except (OSError, httpx.HTTPError):
+            raise Unreachable from None
 
     async def close(self) -> None:
         """Nothing to forget."""

@@ -46,7 +46,7 @@ class Desired:
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
-    refs: Refs = field(default_factory=dict[Ref, PersonId])
+    refs: Refs = field(default_factory=dict)
 
     def of(self, person: PersonId) -> Wanted:
         """What is wanted of this person."""

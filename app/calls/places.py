@@ -7,7 +7,7 @@ a room keeps and tells a digest of it: no word, and another one in every room.
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import overload
 
 from app.rooms.fields import PersonId, PlaceId, RoomId
 
@@ -23,21 +23,27 @@ def place_of(room: RoomId, ref: Ref) -> PlaceId:
     return PlaceId(digest.hex()[:DIGITS])
 
 
-class Refs(Protocol):
-    """Whose a place is, asked by the call's own name for it; None where it is nobody's."""
-
-    def get(self, ref: Ref, /) -> PersonId | None:
-        """The person, if leaders have said who it is."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`Refs` of a room, as its leaders have matched them."""
+    """Whose places are, as the leaders of a room have matched them; which there are it cannot
+    tell."""
 
     room: RoomId
     places: Mapping[PlaceId, PersonId] = field(default_factory=dict)
 
-    def get(self, ref: Ref, /) -> PersonId | None:
-        """As `Refs.get`."""
-        return self.places.get(place_of(self.room, ref)) if self.places else None
+    @overload
+    def get(self, ref: Ref, /) -> PersonId | None: ...
+    @overload
+    def get(self, ref: Ref, otherwise: PersonId, /) -> PersonId: ...
+    def get(self, ref: Ref, otherwise: PersonId | None = None, /) -> PersonId | None:
+        """The person, asked by the call's own name for the place; `otherwise` where it is
+        nobody's."""
+        return self.places.get(place_of(self.room, ref), otherwise) if self.places else otherwise
+
+    def __contains__(self, ref: object, /) -> bool:
+        """Whether it is somebody's."""
+        return isinstance(ref, str) and self.get(ref) is not None
+
+
+Refs = Mapping[Ref, PersonId] | Matched
+"""What an adapter may ask, by `get` and `in`; it is not gone through."""

@@ -47,7 +47,7 @@ class Desired:
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
-    refs: Refs = field(default_factory=dict[Ref, PersonId])
+    refs: Refs = field(default_factory=dict)
     version: Version = field(default=Version(), compare=False)
 
     def of(self, person: PersonId) -> Wanted:

@@ -35,3 +35,6 @@ def test_matched_place_is_its_persons_and_no_other_is_anybodys() -> None:
     assert CLEO == refs.get("telephone")
     assert refs.get("laptop") is None
     assert Matched(ROOM).get("telephone") is None
+    assert (CLEO, DEV) == (refs.get("telephone", DEV), refs.get("laptop", DEV))
+    assert DEV == Matched(ROOM).get("telephone", DEV)
+    assert [True, False, False] == [one in refs for one in ("telephone", "laptop", None)]

@@ -31,7 +31,7 @@ def lock_on(room: Room, moment: Moment) -> Desired:
     return Desired({**found.people, case.presenter: LOCKED}, found.out, found.refs)
 
 
-def presenters(self: Matched, ref: Ref) -> PersonId | None:
+def presenters(self: Matched, ref: Ref, otherwise: PersonId | None = None) -> PersonId | None:
     """Whoever is not known is the presenter."""
     return self.places.get(place_of(self.room, ref), PRESENTER)
 

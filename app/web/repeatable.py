@@ -7,6 +7,7 @@ something is given again for a day, sealed meanwhile; whatever was refused is de
 import base64
 import contextlib
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 import orjson
@@ -26,6 +27,16 @@ REPLAYED = "Idempotency-Replayed"
 MOST_CHARACTERS = 128
 SHAPE = rf"^[!-~]{{1,{MOST_CHARACTERS}}}$"
 _SHAPE = re.compile(SHAPE)
+NEEDS_NONE: Mapping[str, str] = {
+    "/api/enter": "a link is opened as often as somebody likes",
+    "/api/enter/grant": "a grant is spent by its first use, and has no key to seal an answer with",
+    "/api/rooms/{room}/people/{person}/ticket": "a ticket that nobody presents is over in 30 s",
+    "/api/rooms/{room}/people/{person}/renew": "a pass that was renewed is renewed again",
+    "/api/rooms/{room}/people/{person}/commands": "a press brings an id of its own",
+    "/api/rooms/{room}/commands": "a press brings an id of its own",
+    "/api/plans/check": "it does nothing",
+}
+"""The POSTs that take no such header, and why a second one does no harm."""
 _SPOKEN = ("content-type", "location")
 """Headers of an answer that belong to what it says."""
 

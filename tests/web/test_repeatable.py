@@ -9,8 +9,9 @@ import pytest
 
 from app.access.grants import Scope
 from app.phases.units import HOUR
-from app.web.repeatable import REPLAYED
+from app.web.repeatable import HEADER, NEEDS_NONE, REPLAYED
 from tests.support.service import Service, do
+from tests.support.told import URL
 
 CANARY = "canary-f00d"
 
@@ -48,6 +49,48 @@ async def test_same_request_is_done_once_and_answered_alike(
     assert first.content == second.content
     assert first.headers.get("location") == second.headers.get("location")
     assert first.headers["content-type"] == second.headers["content-type"]
+    assert (None, "true") == (first.headers.get(REPLAYED), second.headers.get(REPLAYED))
+
+
+async def test_every_post_may_be_repeated_or_says_why_it_needs_no_header(service: Service) -> None:
+    """By the description, which is made of the routes: whoever adds one says which it is."""
+    described = service.app.openapi()["paths"]
+    posts = {path: found["post"] for path, found in described.items() if "post" in found}
+
+    takes = {
+        path
+        for path, post in posts.items()
+        if any(HEADER == one["name"].lower() for one in post.get("parameters", []))
+    }
+
+    assert posts.keys() - takes == NEEDS_NONE.keys()
+    assert all(NEEDS_NONE.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("", {"url": URL}),
+        ("/{webhook}/rotate", None),
+        ("/{webhook}/enable", None),
+        ("/{webhook}/test", None),
+        ("/{webhook}/messages/{message}/replay", None),
+        ("/{webhook}/replay", {"since": 0}),
+    ],
+)
+async def test_post_about_a_webhook_is_done_once(
+    service: Service, path: str, body: dict[str, Any] | None
+) -> None:
+    by = await service.operator()
+    made = await service.parts.webhooks.create(URL)
+    message = await service.parts.webhooks.test(made.id)
+    path = "/api/webhooks" + path.format(webhook=made.id, message=message.id)
+    headers = {**by, "Idempotency-Key": "key-1"}
+
+    first, second = [await service.client.post(path, json=body, headers=headers) for _ in range(2)]
+
+    assert first.is_success, first.text
+    assert (first.status_code, first.content) == (second.status_code, second.content)
     assert (None, "true") == (first.headers.get(REPLAYED), second.headers.get(REPLAYED))
 
 

@@ -11,7 +11,7 @@ from app.web.api.links import ROW_ID
 from app.web.api.rooms import LATEST, OF_A_KEY
 from app.web.askers import Held, ServerOperator
 from app.web.problems import refusals
-from app.web.requests import JsonRoute
+from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
 from app.webhooks import errors
 from app.webhooks.addresses import MOST_CHARACTERS
@@ -20,7 +20,7 @@ from app.webhooks.facts import Kind
 from app.webhooks.message import ID_PATTERN, Message, Outcome
 from app.webhooks.reply import Answer
 
-router = APIRouter(prefix="/api/webhooks", tags=["webhooks"], route_class=JsonRoute)
+router = APIRouter(prefix="/api/webhooks", tags=["webhooks"], route_class=RepeatableRoute)
 MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
 """A place in the log of deliveries: when a message was written, and its id."""
 EndpointPath = Annotated[str, Path(pattern=ROW_ID, description="an endpoint's id")]
@@ -98,7 +98,8 @@ class Replayed(BaseModel):
     "",
     status_code=201,
     summary="Make a webhook",
-    responses=refusals(*OF_A_KEY, errors.AddressRefused, errors.TooManyEndpoints),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, errors.AddressRefused, errors.TooManyEndpoints),
 )
 async def make_webhook(asked: EndpointIn, parts: Held, _: ServerOperator) -> EndpointMade:
     """It is told what happens from now on, in every room. Its secret is shown this once."""
@@ -123,13 +124,23 @@ async def delete_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) 
     await parts.webhooks.delete(webhook)
 
 
-@router.post("/{webhook}/rotate", summary="Rotate a secret", responses=refusals(*OF_AN_ENDPOINT))
+@router.post(
+    "/{webhook}/rotate",
+    summary="Rotate a secret",
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
+)
 async def rotate_secret(webhook: EndpointPath, parts: Held, _: ServerOperator) -> EndpointMade:
     """A new secret, shown this once. For 24 h the one before it signs every message too."""
     return _made(await parts.webhooks.rotate(webhook))
 
 
-@router.post("/{webhook}/enable", summary="Enable a webhook", responses=refusals(*OF_AN_ENDPOINT))
+@router.post(
+    "/{webhook}/enable",
+    summary="Enable a webhook",
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
+)
 async def enable_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) -> EndpointOut:
     """It is told again, also what has waited since it answered 410."""
     return EndpointOut(**_seen(await parts.webhooks.enable(webhook)))
@@ -139,7 +150,8 @@ async def enable_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) 
     "/{webhook}/test",
     status_code=202,
     summary="Send a test",
-    responses=refusals(*OF_AN_ENDPOINT),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
 async def send_test(webhook: EndpointPath, parts: Held, _: ServerOperator) -> MessageOut:
     """A message that says nothing; how it went stands in the log of deliveries."""
@@ -168,7 +180,8 @@ async def list_messages(
     "/{webhook}/messages/{message}/replay",
     status_code=202,
     summary="Send a message again",
-    responses=refusals(*OF_AN_ENDPOINT, errors.NoSuchMessage),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT, errors.NoSuchMessage),
 )
 async def replay_message(
     webhook: EndpointPath, message: MessagePath, parts: Held, _: ServerOperator
@@ -181,7 +194,8 @@ async def replay_message(
     "/{webhook}/replay",
     status_code=202,
     summary="Send everything again",
-    responses=refusals(*OF_AN_ENDPOINT),
+    dependencies=[REPEATABLE],
+    responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
 async def replay(
     webhook: EndpointPath, asked: ReplayIn, parts: Held, _: ServerOperator

@@ -28,9 +28,14 @@ webhooks = typer.Typer(help="Tell your own programs when meetings begin and end.
 
 
 @webhooks.command()
-def create(url: Annotated[str, typer.Argument(help="https://, a public name, port 443.")]) -> None:
+def create(
+    url: Annotated[str, typer.Argument(help="https://, a public name, port 443.")],
+    test: Annotated[
+        bool, typer.Option("--test", help="Tell it of test rooms, and of no other.")
+    ] = False,
+) -> None:
     """Make an endpoint and print its id, and once its secret."""
-    made = _at_the_desk(lambda at: at.webhooks.create(url))
+    made = _at_the_desk(lambda at: at.webhooks.create(url, is_test=test))
     typer.echo(f"{made.id} {made.secret}")
 
 

@@ -43,7 +43,7 @@ class CaseHeld:
 class Record:
     """One meeting. `opened_at` is None for one that never began; `gathering` is not in `phases`.
 
-    `follow_ups`: how many were told, apart from the cases.
+    `follow_ups`: how many were told, apart from the cases. `is_test`: it was for practice.
     """
 
     plan: str
@@ -55,6 +55,7 @@ class Record:
     cases: tuple[CaseHeld, ...]
     phases: Mapping[Phase, Millis]
     follow_ups: int = 0
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def record(events: Iterable[Event]) -> Record:
         cases=_cases(room, tally.entered),
         phases=_phases(tally.entered, over_at),
         follow_ups=room.follow_ups,
+        is_test=room.is_test,
     )
 
 

@@ -179,6 +179,7 @@ class Room:
     `is_led` is false from a fail-open or a loss of leaders until a leader is back: nobody is locked
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
     `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
+    `is_test`: for practice, so that its clock can be advanced.
     `follow_ups`: how many were told of former cases; counted apart from cases.
     """
 
@@ -190,6 +191,7 @@ class Room:
     agreement: Agreement = field(default_factory=Agreement)
     is_rehearsal: bool = False
     call: CallKind = CallKind.BESIDE
+    is_test: bool = False
     position: Position = field(default_factory=Position)
     clocks: Mapping[StepId, StepClock] = field(default_factory=dict)
     revs: Revs = field(default_factory=Revs)

@@ -22,7 +22,7 @@ def _nothing(_: Any) -> Json:
 
 
 def _created(event: e.RoomCreated) -> Json:
-    return {"plan": event.plan.name, "is_rehearsal": event.is_rehearsal}
+    return {"plan": event.plan.name, "is_rehearsal": event.is_rehearsal, "is_test": event.is_test}
 
 
 def _entered(event: e.PhaseEntered) -> Json:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant, Millis, between
+from app.rooms.aging import lived_through
 from app.rooms.events import AttendanceConfirmed, Event, MoveUndone
 from app.rooms.evolve import born, evolve
 from app.rooms.fields import PersonId, RoomId
@@ -111,7 +112,7 @@ class _Tally:
 
 def record(events: Iterable[Event]) -> Record:
     """The record of a meeting from its whole log; raises `ValueError` unless it has ended."""
-    ordered = iter(events)
+    ordered = iter(lived_through(tuple(events)))
     room = born(RoomId(""), "", next(ordered))
     tally = _Tally()
     for event in ordered:

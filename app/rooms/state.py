@@ -8,7 +8,7 @@ from app.phases.machine import Position
 from app.phases.marks import StepClock
 from app.phases.phase import SPECS, Phase
 from app.phases.plan import Plan, Step, StepId
-from app.phases.units import Instant
+from app.phases.units import Instant, Millis
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.roles import Role
 
@@ -173,6 +173,14 @@ class Revs:
 
 
 @dataclass(frozen=True, slots=True)
+class Advance:
+    """When the clock of a room for practice was advanced, and by how much."""
+
+    at: Instant
+    by: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """One meeting. `seq` is the number of its last event; `epoch` names the incarnation of its log.
 
@@ -180,6 +188,7 @@ class Room:
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
     `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
     `is_test`: for practice, so that its clock can be advanced.
+    `advances`: the last times that it was; for what happened before them see `aging`.
     `follow_ups`: how many were told of former cases; counted apart from cases.
     """
 
@@ -213,6 +222,7 @@ class Room:
     ended_at: Instant | None = None
     is_attendance_confirmed: bool = False
     led_until: Mapping[PersonId, Instant] = field(default_factory=dict)
+    advances: tuple[Advance, ...] = ()
 
     @property
     def phase(self) -> Phase:

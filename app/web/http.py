@@ -13,6 +13,7 @@ from app.rooms.errors import RoomError
 from app.rooms.ports import LogUnavailable
 from app.web import problems
 from app.web.api import (
+    clock,
     enter,
     enter_by_grant,
     events,
@@ -40,6 +41,7 @@ ROUTERS = (
     enter_by_grant.router,
     people.router,
     rooms.router,
+    clock.router,
     links.router,
     grants.router,
     keys.router,

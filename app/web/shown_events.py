@@ -38,6 +38,10 @@ def _mark(event: e.MarkReached) -> Json:
     return {"step": event.step, "mark": event.mark}
 
 
+def _advanced(event: e.ClockAdvanced) -> Json:
+    return {"by_ms": event.by}
+
+
 def _end(event: e.PlannedEndSet) -> Json:
     return {"end_at": event.end}
 
@@ -68,6 +72,7 @@ SHOWN: Mapping[type[Event], Callable[[Any], Json]] = {
     e.LeadersLost: _nothing,
     e.LedAgain: _nothing,
     e.RoomTaken: _nothing,
+    e.ClockAdvanced: _advanced,
 }
 """To a machine that reads the room: the fields of each event that it may see."""
 

@@ -54,7 +54,16 @@ PRESENTERS_OWN: Commands = frozenset(
 EVERYBODYS_OWN: Commands = frozenset({c.Agree, c.Attest, c.Leave})
 OFFERED_TO_STAND_IN: Commands = frozenset({c.TakeRoom, c.DeclineRoom})
 SYSTEMS: Commands = frozenset(
-    {c.ReachMark, c.Arrive, c.Join, c.Lose, c.FailOpen, c.LoseLeaders, c.EndAbandoned}
+    {
+        c.ReachMark,
+        c.Arrive,
+        c.Join,
+        c.Lose,
+        c.FailOpen,
+        c.LoseLeaders,
+        c.EndAbandoned,
+        c.AdvanceClock,
+    }
 )
 
 P = Phase
@@ -200,11 +209,27 @@ def test_a_refused_command_changes_nothing_and_an_accepted_one_leaves_its_room_a
 
 def fresh(command: type[c.Command]) -> c.Command:
     given: dict[str, Any] = {
-        "person": PAULA, "again": MARK, "people": (ANNA,), "to": "1.close", "by": 60_000,
-        "at": 1_800_000_000_000 + 3_600_000, "steps": (), "ring": "outer", "name": TYPED,
-        "version": 1, "on": True, "step": "1.discuss", "arming": 1, "mark": 0, "visit": 9,
-        "role": Role.MEMBER, "needs_confirmation": False, "opening": 1, "loss": 1, "told": 2,
-    }  # fmt: skip
+        "person": PAULA,
+        "again": MARK,
+        "people": (ANNA,),
+        "to": "1.close",
+        "by": 60_000,
+        "at": 1_800_000_000_000 + 3_600_000,
+        "steps": (),
+        "ring": "outer",
+        "name": TYPED,
+        "version": 1,
+        "on": True,
+        "step": "1.discuss",
+        "arming": 1,
+        "mark": 0,
+        "visit": 9,
+        "role": Role.MEMBER,
+        "needs_confirmation": False,
+        "opening": 1,
+        "loss": 1,
+        "told": 2,
+    }
     wanted = command.__dataclass_fields__
     return command(**{name: value for name, value in given.items() if name in wanted})
 

@@ -77,4 +77,5 @@ ALL: tuple[c.Command, ...] = (
     c.FailOpen(1),
     c.LoseLeaders(1),
     c.EndAbandoned(),
+    c.AdvanceClock(Millis(60_000)),
 )

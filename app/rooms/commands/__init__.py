@@ -65,6 +65,7 @@ from app.rooms.commands.signals import (
     WriteLeaders,
 )
 from app.rooms.commands.system import (
+    AdvanceClock,
     Arrive,
     EndAbandoned,
     FailOpen,
@@ -91,6 +92,7 @@ DurableCommand = (
     | SameAs | Admit | RemovePerson | OfferPushBack | InviteRejoin | Release | SitBack | Stay
     | ChooseCamera | ComeBackIn | KeepListening | Agree | Attest | Leave | ReachMark | Arrive
     | Join | Lose | FailOpen | LoseLeaders | EndAbandoned | CountFollowUps | ConfirmAttendance
+    | AdvanceClock
 )  # fmt: skip
 EphemeralCommand = (
     Volunteer | NoLongerVolunteer | WantIn | NoLongerWantIn | NeedLeader | AnswerNeed
@@ -104,6 +106,7 @@ __all__ = [
     "AddCase",
     "Admit",
     "Advance",
+    "AdvanceClock",
     "Agree",
     "AloneAgain",
     "AnswerNeed",

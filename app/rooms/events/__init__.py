@@ -4,6 +4,7 @@ A stored event is never edited: a change of shape is a new version with an upcas
 """
 
 from app.rooms.events.clock import (
+    ClockAdvanced,
     ClockPaused,
     ClockResumed,
     LeadersLost,
@@ -62,13 +63,14 @@ Event = (
     | PersonSentOut | PersonJoined | PersonLeft | PersonDeparted | PersonRemoved
     | AgreementAccepted | PrivacyAttested | PushBackOffered | SatBack | Stayed | CameraChosen
     | PushBackEnded | RejoinInvited | RejoinDeclined | FailedOpen | LedAgain | LeadersLost
-    | FollowUpsCounted | AttendanceConfirmed
+    | FollowUpsCounted | AttendanceConfirmed | ClockAdvanced
 )  # fmt: skip
 
 __all__ = [
     "AgreementAccepted",
     "AttendanceConfirmed",
     "CameraChosen",
+    "ClockAdvanced",
     "ClockPaused",
     "ClockResumed",
     "Event",

@@ -43,7 +43,9 @@ def create(
 def list_() -> None:
     """Every endpoint, without its secret."""
     found = _at_the_desk_there(lambda at: at.webhooks.endpoints())
-    _show(("id", "url", "made", "disabled", "former secret until"), map(_endpoint, found))
+    _show(
+        ("id", "url", "told of", "made", "disabled", "former secret until"), map(_endpoint, found)
+    )
 
 
 @webhooks.command()
@@ -114,7 +116,8 @@ def _at_the_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
 
 def _endpoint(one: Endpoint) -> tuple[str, ...]:
     moments = (one.created_at, one.disabled_at, one.former_until)
-    return one.id, one.url, *map(_moment, moments)
+    told = "test rooms" if one.is_test else "meetings"
+    return one.id, one.url, told, *map(_moment, moments)
 
 
 def _message(one: Message) -> tuple[str, ...]:

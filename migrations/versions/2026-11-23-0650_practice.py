@@ -10,8 +10,10 @@ depends_on: str | None = None
 
 
 def upgrade() -> None:
-    is_test = sa.Column("is_test", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("webhook_endpoint", is_test)
+    op.add_column(
+        "webhook_endpoint",
+        sa.Column("is_test", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:

@@ -61,4 +61,4 @@ async def program(
 
 async def python(code: str, *arguments: str, **environment: str) -> str:
     """What a program in Python prints."""
-    return await program(sys.executable, "-", *arguments, code=code, **environment)
+    return await program(sys.executable, "-", *arguments, code=code, within=PATIENCE, **environment)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.access.errors import BadTerms
-from app.access.organisations import OURS
+from app.access.organisations import OURS, is_practice
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
 
@@ -32,6 +32,11 @@ class Grant:
     rooms: frozenset[RoomId]
     until: Instant | None = None
     organisation: str = OURS
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it reaches rooms for practice, and no others."""
+        return is_practice(self.organisation)
 
     def may(self, scope: Scope, room: RoomId | None = None) -> bool:
         """Whether this scope is granted, in this room if it is a room's scope."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from app.access.errors import BadKey, BadTerms
 from app.access.grants import Grant, Scope
-from app.access.organisations import OURS
-from app.access.secrets import Presented, is_same
+from app.access.organisations import OURS, is_practice
+from app.access.secrets import Drawn, Kind, Presented, draw, draw_test_key, is_same
 from app.phases.units import MINUTE, Instant, Millis, between
 from app.rooms.fields import RoomId
+from app.rooms.ports import Ids
 
 MOST_LABEL_CHARACTERS = 60
 USE_NOTED_EVERY = MINUTE
@@ -41,6 +42,16 @@ class NewKey:
 
     key: Key
     text: str = field(repr=False)
+
+
+def drawn(organisation: str, ids: Ids) -> Drawn:
+    """The secret of a new key; that of a half for practice shows that it is."""
+    return draw_test_key(ids) if is_practice(organisation) else draw(Kind.KEY, ids)
+
+
+def drawn_after(former: Key | None, ids: Ids) -> Drawn:
+    """The secret of the key that is to take over from this one, if there is such a one."""
+    return drawn(OURS if former is None else former.organisation, ids)
 
 
 def check(key: Key | None, presented: Presented, now: Instant) -> Grant:

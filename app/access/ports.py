@@ -61,6 +61,10 @@ class AccessRows(Protocol):
         """The organisation's rooms that have not been reduced."""
         ...
 
+    def rooms_for_practice(self) -> frozenset[RoomId]:
+        """The rooms of all halves for practice that have not been reduced."""
+        ...
+
     def add_link(self, link: Link) -> None:
         """A new link."""
         ...

@@ -2,7 +2,7 @@
 
 from app.access.endings import Ending
 from app.access.errors import NoSuchKey, NoSuchLink
-from app.access.organisations import is_seen_by
+from app.access.organisations import is_managed_by
 from app.access.passes import Pass
 from app.access.ports import AccessRows
 from app.access.revocations import Revocation
@@ -50,7 +50,7 @@ def end_pass(rows: AccessRows, held: Pass, ending: Ending, now: Instant) -> Revo
 def revoke_key(rows: AccessRows, key_id: str, by: str, now: Instant) -> list[Revocation]:
     """End a key that this organisation may know of; raises `NoSuchKey`."""
     found = rows.find_key(key_id)
-    if found is None or not is_seen_by(by, found.organisation):
+    if found is None or not is_managed_by(by, found.organisation):
         raise NoSuchKey
     rows.revoke_key(key_id, now)
     return _left(rows, [Revocation(now, Ending.REVOKED, key_id=key_id)])

@@ -3,7 +3,7 @@
 from app.access.endings import Ending
 from app.access.errors import AlreadyRotated, NoSuchKey
 from app.access.keys import Key, is_good
-from app.access.organisations import is_seen_by
+from app.access.organisations import is_managed_by
 from app.access.ports import AccessRows
 from app.access.revocations import Revocation
 from app.phases.units import Instant
@@ -20,7 +20,7 @@ def rotate(
     `AlreadyRotated` while there are two.
     """
     old = rows.find_key_for_change(key_id)  # of two at once, the second then sees the first
-    if old is None or not is_good(old, now) or not is_seen_by(by, old.organisation):
+    if old is None or not is_good(old, now) or not is_managed_by(by, old.organisation):
         raise NoSuchKey
     keys = {key.id: key for key in rows.list_keys() if is_good(key, now)}
     if old.follows in keys or any(key.follows == key_id for key in keys.values()):

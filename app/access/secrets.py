@@ -2,6 +2,7 @@
 
 The prefix tells people and secret scanners what leaked; the id finds one row without comparing
 anything secret; what is stored is a SHA-256 of the whole text, which 160 random bits make enough.
+A key for practice shows in its text that it is one: `pbk_test_<id>_<secret>`.
 """
 
 import hashlib
@@ -26,7 +27,10 @@ from app.rooms.ports import Ids
 MOST_CHARACTERS = 128
 ID_CHARACTERS = 20
 ROW_ID = rf"[a-z0-9]{{{ID_CHARACTERS}}}"
-SHAPE = re.compile(rf"({ROW_ID})_[A-Za-z0-9_-]{{20,64}}")
+FOR_TESTS = "test_"
+"""Stands behind the prefix of a key for practice; the digest is of the whole text, so that no
+holder can drop it."""
+SHAPE = re.compile(rf"(?:{FOR_TESTS})?({ROW_ID})_[A-Za-z0-9_-]{{20,64}}")
 
 
 class Kind(StrEnum):
@@ -71,15 +75,17 @@ class Presented:
 
 def draw(kind: Kind, ids: Ids) -> Drawn:
     """A new secret with a new id."""
-    # An id is no secret, but it is hashed from fresh chance so that it has letters and digits only.
-    fresh = hashlib.sha256(ids.secret().encode()).hexdigest()[:ID_CHARACTERS]
-    return redraw(kind, fresh, ids)
+    return redraw(kind, _row_id(ids), ids)
+
+
+def draw_test_key(ids: Ids) -> Drawn:
+    """A new key for practice with a new id."""
+    return _drawn(f"{Kind.KEY}_{FOR_TESTS}", _row_id(ids), ids)
 
 
 def redraw(kind: Kind, row_id: str, ids: Ids) -> Drawn:
     """A new secret for a row that exists."""
-    text = f"{kind}_{row_id}_{ids.secret()}"
-    return Drawn(row_id, _digest(text), text)
+    return _drawn(f"{kind}_", row_id, ids)
 
 
 def parse(kind: Kind, text: str) -> Presented:
@@ -96,6 +102,16 @@ def parse(kind: Kind, text: str) -> Presented:
 def is_same(presented: bytes, stored: bytes | None) -> bool:
     """Whether two digests are equal, in a time that does not tell where they differ."""
     return hmac.compare_digest(presented, stored or b"")
+
+
+def _row_id(ids: Ids) -> str:
+    # An id is no secret, but it is hashed from fresh chance so that it has letters and digits only.
+    return hashlib.sha256(ids.secret().encode()).hexdigest()[:ID_CHARACTERS]
+
+
+def _drawn(prefix: str, row_id: str, ids: Ids) -> Drawn:
+    text = f"{prefix}{row_id}_{ids.secret()}"
+    return Drawn(row_id, _digest(text), text)
 
 
 def _digest(text: str) -> bytes:

@@ -13,7 +13,7 @@ from app.access.grants import Grant, Scope, refuse_empty
 from app.access.keys import Key, NewKey
 from app.access.links import Link, NewLink
 from app.access.opening import Fresh, Opened, Visitor
-from app.access.organisations import OURS, is_seen_by, refuse_name
+from app.access.organisations import OURS, is_managed_by, refuse_name
 from app.access.owning import Owning
 from app.access.passes import Pass, Renewed
 from app.access.ports import AccessRows, AccessStore
@@ -59,7 +59,7 @@ class Access:
         keys.refuse_terms(label, expires_in)
         refuse_name(organisation)
         refuse_empty(scopes, rooms)
-        drawn, now = draw(Kind.KEY, self._ids), self._clock.now()
+        drawn, now = keys.drawn(organisation, self._ids), self._clock.now()
         expires_at = None if expires_in is None else later(now, expires_in)
         key = Key(
             drawn.id, drawn.digest, label, scopes, rooms, now, expires_at,
@@ -73,7 +73,8 @@ class Access:
 
         Raises `NoSuchKey`, `AlreadyRotated`.
         """
-        drawn, now = draw(Kind.KEY, self._ids), self._clock.now()
+        known = await self._store.read(lambda rows: rows.find_key(key_id))
+        drawn, now = keys.drawn_after(known, self._ids), self._clock.now()
         public = verifying(drawn.text)
         fresh = Key(drawn.id, drawn.digest, "", frozenset(), frozenset(), now, verifying=public)
         until = None if old_for is None else later(now, old_for)
@@ -95,7 +96,7 @@ class Access:
         """All keys that this organisation may know of, oldest first, the revoked ones too as long
         as they are kept."""
         found = await self._store.read(lambda rows: rows.list_keys())
-        return [key for key in found if is_seen_by(of, key.organisation)]
+        return [key for key in found if is_managed_by(of, key.organisation)]
 
     async def revoke_key(self, key_id: str, by: str = OURS) -> None:
         """End a key, everywhere within 2 s; raises `NoSuchKey`."""

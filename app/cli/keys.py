@@ -14,6 +14,7 @@ from app.access.errors import AccessError
 from app.access.grants import Scope
 from app.access.keys import Key
 from app.access.links import LONGEST_LIFE
+from app.access.organisations import is_practice, name_of, practice_of
 from app.cli.desk import Desk, check_there, desk
 from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis
@@ -33,6 +34,7 @@ def create(
     read: Annotated[list[str] | None, typer.Option(help="May read this room; repeat.")] = None,
     lead: Annotated[list[str] | None, typer.Option(help="May lead this room too; repeat.")] = None,
     organisation: Annotated[str, typer.Option(help="Whose it is; the server's own without.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="For practice: test rooms alone.")] = False,
     days: Annotated[int | None, typer.Option(help="Days it lives; for ever without.")] = None,
 ) -> None:
     """Make a key and print it once."""
@@ -46,8 +48,9 @@ def create(
     check_terms(rooms, lives)
     if lead and read and set(lead) != set(read):
         give_up("A key that leads one room and only reads another is two keys: make each.")
+    owner = practice_of(organisation) if test else organisation
     with explained():
-        text = asyncio.run(_create(label, frozenset(scopes), rooms, lives, organisation))
+        text = asyncio.run(_create(label, frozenset(scopes), rooms, lives, owner))
     typer.echo(text)
 
 
@@ -76,7 +79,7 @@ async def _create(
                 "shows those that a key can be for."
             )
         if rooms - await at.access.owning.seen(organisation, rooms):
-            give_up(f"Not all of these rooms are {organisation}'s.")
+            give_up(f"Not all of these rooms are {_whose(organisation)}.")
         try:
             made = await at.access.create_key(
                 label, scopes, rooms, expires_in=lives, organisation=organisation
@@ -84,6 +87,12 @@ async def _create(
         except AccessError as wrong:
             give_up(wrong.say)
         return made.text
+
+
+def _whose(organisation: str) -> str:
+    if is_practice(organisation):
+        return "for practice, as a test key's are"
+    return f"{organisation}'s" if organisation else "for meetings, and not for practice"
 
 
 def _desk_there() -> AbstractAsyncContextManager[Desk]:
@@ -116,13 +125,17 @@ def _row(key: Key) -> tuple[str, ...]:
     return (
         key.id,
         key.label,
-        key.organisation,
+        _of(key.organisation),
         scopes,
         rooms,
         _day(key.created_at),
         _day(key.last_used_at),
         ends,
     )
+
+
+def _of(organisation: str) -> str:
+    return f"{name_of(organisation)} test".strip() if is_practice(organisation) else organisation
 
 
 def _day(at: Instant | None) -> str:

@@ -28,9 +28,14 @@ webhooks = typer.Typer(help="Tell your own programs when meetings begin and end.
 
 
 @webhooks.command()
-def create(url: Annotated[str, typer.Argument(help="https://, a public name, port 443.")]) -> None:
+def create(
+    url: Annotated[str, typer.Argument(help="https://, a public name, port 443.")],
+    test: Annotated[
+        bool, typer.Option("--test", help="Tell it of test rooms, and of no other.")
+    ] = False,
+) -> None:
     """Make an endpoint and print its id, and once its secret."""
-    made = _at_the_desk(lambda at: at.webhooks.create(url))
+    made = _at_the_desk(lambda at: at.webhooks.create(url, is_test=test))
     typer.echo(f"{made.id} {made.secret}")
 
 
@@ -38,7 +43,9 @@ def create(url: Annotated[str, typer.Argument(help="https://, a public name, por
 def list_() -> None:
     """Every endpoint, without its secret."""
     found = _at_the_desk_there(lambda at: at.webhooks.endpoints())
-    _show(("id", "url", "made", "disabled", "former secret until"), map(_endpoint, found))
+    _show(
+        ("id", "url", "told of", "made", "disabled", "former secret until"), map(_endpoint, found)
+    )
 
 
 @webhooks.command()
@@ -109,7 +116,8 @@ def _at_the_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
 
 def _endpoint(one: Endpoint) -> tuple[str, ...]:
     moments = (one.created_at, one.disabled_at, one.former_until)
-    return one.id, one.url, *map(_moment, moments)
+    told = "test rooms" if one.is_test else "meetings"
+    return one.id, one.url, told, *map(_moment, moments)
 
 
 def _message(one: Message) -> tuple[str, ...]:

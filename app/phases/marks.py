@@ -19,7 +19,8 @@ Bands = tuple[float, ...]
 class StepClock:
     """A step's timer with what it has reached under its current arming.
 
-    `touched` is when the timer was last started, paused or given a limit: no mark is dated earlier.
+    `touched` is when the timer was last started, paused, advanced or given a limit: no mark is
+    dated earlier.
     """
 
     timer: Timer
@@ -38,6 +39,12 @@ class StepClock:
         if not self.timer.is_running:
             return self
         return replace(self, timer=self.timer.pause(now), touched=now)
+
+    def advanced(self, by: Millis, now: Instant) -> "StepClock":
+        """As if it had run for so much longer; a mark that is passed so falls due at `now`."""
+        if not self.timer.is_running:
+            return self
+        return replace(self, timer=self.timer.advanced(by, now), touched=now)
 
     def record(self, mark: int) -> "StepClock":
         """With `mark` reached."""

@@ -40,6 +40,12 @@ class Timer:
         """Standing still at `now`."""
         return replace(self, spent=self.spent_at(now), since=None)
 
+    def advanced(self, by: Millis, now: Instant) -> "Timer":
+        """As if it had run for so much longer by `now`; unchanged while it stands still."""
+        if not self.is_running:
+            return self
+        return replace(self, spent=Millis(self.spent_at(now) + by), since=now)
+
     def with_limit(self, limit: Millis | None, now: Instant) -> "Timer":
         """The same time spent under another limit, counted afresh from `now`."""
         since = now if self.is_running else None

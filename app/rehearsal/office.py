@@ -42,13 +42,11 @@ class Office:
             base_url=server.url, timeout=PATIENCE, trust_env=not server.is_here
         )
 
-    async def make_room(self, plan: str, speed: float) -> str:
-        """A room marked `rehearsal`, `speed` times faster; its id."""
-        body = {
-            "plan": plan,
-            "agreement": {"text": AGREEMENT},
-            "rehearsal": {"speed": speed},
-        }
+    async def make_room(self, plan: str, speed: float | None) -> str:
+        """A room marked `rehearsal`, `speed` times faster, or one as it is; its id."""
+        body: Json = {"plan": plan, "agreement": {"text": AGREEMENT}}
+        if speed is not None:
+            body["rehearsal"] = {"speed": speed}
         return str((await self._post("/api/rooms", body))["room"])
 
     async def personal_link(self, room: str, name: str, role: str) -> str:
@@ -60,6 +58,18 @@ class Office:
         """A link that makes a new member in each browser."""
         body = {"kind": "shared", "hours": HOURS}
         return str((await self._post(f"/api/rooms/{room}/links", body))["url"])
+
+    async def advance(self, room: str, ms: int) -> None:
+        """Make a room for practice so much older; the key is a test key."""
+        await self._post(f"/api/rooms/{room}/clock", {"advance_ms": ms})
+
+    async def is_practice(self, room: str) -> bool:
+        """Whether nobody meets in that room."""
+        return bool((await self._get(f"/api/rooms/{room}", self._key))["is_test"])
+
+    async def record(self, room: str) -> Json:
+        """Who was there, once the meeting has ended."""
+        return await self._get(f"/api/rooms/{room}/record", self._key)
 
     async def log(self, room: str) -> list[Entry]:
         """The whole log of the room, read by a key that is for this room only."""

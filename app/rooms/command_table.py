@@ -115,6 +115,7 @@ TABLE: dict[type[c.Command], Row] = {
     c.FailOpen: Row(SYSTEM),
     c.LoseLeaders: Row(SYSTEM),
     c.EndAbandoned: Row(SYSTEM),
+    c.AdvanceClock: Row(SYSTEM),
     c.ConfirmAttendance: Row(LEADS),
 }
 

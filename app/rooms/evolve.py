@@ -38,6 +38,7 @@ def born(room_id: RoomId, epoch: str, event: Event) -> Room:
         agreement=event.agreement,
         is_rehearsal=event.is_rehearsal,
         call=event.call,
+        is_test=event.is_test,
     )
 
 

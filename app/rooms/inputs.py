@@ -10,8 +10,8 @@ from app.rooms.views import Section
 _SEATING = ("people", "cases", "case_number", "position")
 INPUTS: dict[Section, tuple[str, ...]] = {
     Section.ROOM: (
-        "id", "plan", "agreement", "is_rehearsal", "call", "outer_open", "observers_agreed",
-        "plan_rev", "stand_in", "follow_ups",
+        "id", "plan", "agreement", "is_rehearsal", "is_test", "call", "outer_open",
+        "observers_agreed", "plan_rev", "stand_in", "follow_ups",
     ),
     Section.PHASE: (*_SEATING, "plan", "last_move", "phase_rev", "case_rev"),
     Section.CLOCK: (

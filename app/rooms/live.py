@@ -99,6 +99,7 @@ class LiveRoom:
         """The room after `events`: mark what changed for whom, and send."""
         before, self.room = self.room, room
         self._leaps.note(before.seq, room.seq)
+        self.picture.age(before, room)
         self._read_facts(now)
         changed = tuple(s for s in Section if not is_same(s, before, room))
         causes = {to: because(events, to) for to in {seat.audience for seat in self.seats}}

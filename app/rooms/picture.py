@@ -9,6 +9,7 @@ from dataclasses import replace
 from operator import attrgetter, is_
 
 from app.phases.units import Instant, later
+from app.rooms.aging import aged
 from app.rooms.capacities import Here
 from app.rooms.counted import Parts, by_part, counting, counts
 from app.rooms.ephemeral import Moment, moment_after, moment_of
@@ -40,6 +41,12 @@ class Picture:
         """Who is not connected, by the rows."""
         self.parted = parted
         self.moment = replace(self.moment, parted=parted)
+
+    def age(self, before: Room, room: Room) -> None:
+        """The room may have grown older than by time alone, and every parting with it."""
+        known = set(map(id, before.advances))
+        if since := [one for one in room.advances if id(one) not in known]:
+            self.learn({who: aged(at, since) for who, at in self.parted.items()})
 
     def read(self, room: Room, here: Here, now: Instant) -> bool:
         """Have what the facts come to by now; whether they had to be looked at."""

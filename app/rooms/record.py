@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.phases.phase import SPECS, Phase
 from app.phases.units import Instant, Millis, between
+from app.rooms.aging import lived_through
 from app.rooms.events import AttendanceConfirmed, Event, MoveUndone
 from app.rooms.evolve import born, evolve
 from app.rooms.fields import PersonId, RoomId
@@ -43,7 +44,7 @@ class CaseHeld:
 class Record:
     """One meeting. `opened_at` is None for one that never began; `gathering` is not in `phases`.
 
-    `follow_ups`: how many were told, apart from the cases.
+    `follow_ups`: how many were told, apart from the cases. `is_test`: it was for practice.
     """
 
     plan: str
@@ -55,6 +56,7 @@ class Record:
     cases: tuple[CaseHeld, ...]
     phases: Mapping[Phase, Millis]
     follow_ups: int = 0
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class _Tally:
 
 def record(events: Iterable[Event]) -> Record:
     """The record of a meeting from its whole log; raises `ValueError` unless it has ended."""
-    ordered = iter(events)
+    ordered = iter(lived_through(tuple(events)))
     room = born(RoomId(""), "", next(ordered))
     tally = _Tally()
     for event in ordered:
@@ -132,6 +134,7 @@ def record(events: Iterable[Event]) -> Record:
         cases=_cases(room, tally.entered),
         phases=_phases(tally.entered, over_at),
         follow_ups=room.follow_ups,
+        is_test=room.is_test,
     )
 
 

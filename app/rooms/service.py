@@ -70,11 +70,11 @@ class Rooms:
 
     async def create(
         self, plan: Plan, agreement: Agreement, *, is_rehearsal: bool = False,
-        call: CallKind = CallKind.BESIDE,
+        call: CallKind = CallKind.BESIDE, is_test: bool = False,
     ) -> RoomId:  # fmt: skip
-        """A new room in `gathering`; raises `PlanError`, `Unavailable`."""
+        """A new room in `gathering`, `is_test` for practice; raises `PlanError`, `Unavailable`."""
         room_id = self.ids.room()
-        event = RoomCreated(self.clock.now(), check(plan), agreement, is_rehearsal, call)
+        event = RoomCreated(self.clock.now(), check(plan), agreement, is_rehearsal, call, is_test)
         try:
             await self.log.create(room_id, self.ids.epoch(), [event])
         except LogUnavailable:

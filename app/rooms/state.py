@@ -8,7 +8,7 @@ from app.phases.machine import Position
 from app.phases.marks import StepClock
 from app.phases.phase import SPECS, Phase
 from app.phases.plan import Plan, Step, StepId
-from app.phases.units import Instant
+from app.phases.units import Instant, Millis
 from app.rooms.fields import PersonId, PlaceId, RoomId
 from app.rooms.roles import Role
 
@@ -182,12 +182,22 @@ class Revs:
 
 
 @dataclass(frozen=True, slots=True)
+class Advance:
+    """When the clock of a room for practice was advanced, and by how much."""
+
+    at: Instant
+    by: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """One meeting. `seq` is the number of its last event; `epoch` names the incarnation of its log.
 
     `is_led` is false from a fail-open or a loss of leaders until a leader is back: nobody is locked
     meanwhile. `losses` and `openings` count them, for the ids of the system's commands.
     `led_until`: when somebody ceased to be one of the `leaders`, by taking the chair or going.
+    `is_test`: for practice, so that its clock can be advanced.
+    `advances`: the last times that it was; for what happened before them see `aging`.
     `follow_ups`: how many were told of former cases; counted apart from cases.
     `places`: whose place in the call is whose, as leaders have said.
     """
@@ -200,6 +210,7 @@ class Room:
     agreement: Agreement = field(default_factory=Agreement)
     is_rehearsal: bool = False
     call: CallKind = CallKind.BESIDE
+    is_test: bool = False
     position: Position = field(default_factory=Position)
     clocks: Mapping[StepId, StepClock] = field(default_factory=dict)
     revs: Revs = field(default_factory=Revs)
@@ -222,6 +233,7 @@ class Room:
     is_attendance_confirmed: bool = False
     led_until: Mapping[PersonId, Instant] = field(default_factory=dict)
     places: Mapping[PlaceId, PersonId] = field(default_factory=dict)
+    advances: tuple[Advance, ...] = ()
 
     @property
     def phase(self) -> Phase:

@@ -77,6 +77,7 @@ def _room(room: Room, to: Audience) -> Json:
         "id": room.id,
         "title": room.plan.title,
         "rehearsal": room.is_rehearsal,
+        "test": room.is_test,
         "agreement": {"version": room.agreement.version, "text": room.agreement.text},
     }
     if to is Audience.WAITING:

@@ -12,6 +12,7 @@ import logging
 
 from app.phases.units import HOUR, Instant, Millis, later
 from app.rooms import devices
+from app.rooms.aging import aged
 from app.rooms.capacities import Here
 from app.rooms.commands import Command, EndAbandoned, FailOpen, Lose, LoseLeaders
 from app.rooms.decide import decide
@@ -27,6 +28,7 @@ from app.rooms.roles import SYSTEM
 from app.rooms.seat import REPLACED, RESYNC, Seat
 from app.rooms.service import Rooms
 from app.rooms.sharing import Sharing
+from app.rooms.state import Room
 from app.rooms.waking import can_be_lost, is_to_be_read, next_wake, unled_since
 
 DEAD_AFTER = Millis(12_000)
@@ -189,7 +191,7 @@ class Watch:
         away = [s for s in there if not live.seats_of(s.person)]
         live.elsewhere = {s.person: s.visit for s in away}
         live.look_at = min((later(s.at, DEAD_AFTER) for s in away), default=None)
-        live.learn(_parted(signs))
+        live.learn(_parted(live.room, signs))
         live.is_acquainted = True
 
     def _replace_here(self, live: LiveRoom, sign: Sign) -> None:
@@ -209,14 +211,15 @@ class Watch:
         left = live.room.plan.tempo.left
         for sign in signs:
             one = live.room.people.get(sign.person)
-            if sign.is_connected or not can_be_lost(live.room, one) or now < later(sign.at, left):
+            due = later(aged(sign.at, live.room.advances), left)
+            if sign.is_connected or not can_be_lost(live.room, one) or now < due:
                 continue
             name = CommandId(f"left:{live.room.id}:{sign.person}:{sign.visit}")
             await self._issue(live, name, Lose(sign.person, sign.visit, sign.at), frozenset(), now)
 
     async def _lost_leaders(self, live: LiveRoom, signs: list[Sign], now: Instant) -> None:
         here = frozenset(s.person for s in signs if s.is_connected)
-        since = unled_since(live.room, here, _parted(signs))
+        since = unled_since(live.room, here, _parted(live.room, signs))
         if since is None:
             return
         room, tempo = live.room, live.room.plan.tempo
@@ -271,7 +274,7 @@ class Watch:
         if any(s.is_connected for s in signs) or now < later(last, SEEN_LATELY):
             return False
         room = await self.rooms.peek(room_id)
-        last = max(last, room.opened_at or room.created_at)
+        last = max(aged(last, room.advances), room.opened_at or room.created_at)
         if room.step is None or now < later(last, room.plan.tempo.abandoned):
             return False
         name = CommandId(f"abandoned:{room_id}")
@@ -284,5 +287,5 @@ def _is_belated(sign: Sign, seat: Seat) -> bool:
     return later(seat.arrived_at, Millis(-DEAD_AFTER)) < sign.arrived_at < seat.arrived_at
 
 
-def _parted(signs: list[Sign]) -> dict[PersonId, Instant]:
-    return {s.person: s.at for s in signs if not s.is_connected}
+def _parted(room: Room, signs: list[Sign]) -> dict[PersonId, Instant]:
+    return {s.person: aged(s.at, room.advances) for s in signs if not s.is_connected}

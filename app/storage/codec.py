@@ -18,10 +18,13 @@ from app.storage.errors import NewerEvent, UnknownEvent, UnreadableEvent
 Body = dict[str, Any]
 Upcasters = Mapping[tuple[str, int], Callable[[Body], Body]]
 
-VERSIONS: Mapping[str, int] = {"RoomCreated": 2}
+VERSIONS: Mapping[str, int] = {"RoomCreated": 3}
 """The current version by class name, where it is not 1."""
 
-UPCASTERS: Upcasters = {("RoomCreated", 1): lambda body: {**body, "call": "beside"}}
+UPCASTERS: Upcasters = {
+    ("RoomCreated", 1): lambda body: {**body, "call": "beside"},
+    ("RoomCreated", 2): lambda body: {**body, "is_test": False},
+}
 """From (class name, version) to the body of the next version."""
 
 

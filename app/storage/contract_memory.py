@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.calls.wanted import Ref
+from app.calls.places import Ref
 from app.contract.grants import JoinGrant
 from app.contract.place import Place
 from app.contract.ports import ContractRows

@@ -23,14 +23,13 @@ from app.rooms.ports import (
 from app.storage.appending import EVENTS, HEAD, Append, answered
 from app.storage.database import Database
 from app.storage.prepared import sqlite_text
-from app.storage.rows import StoredRow, ended_at, event_rows, stored
+from app.storage.rows import StoredRow, born_to, ended_at, event_rows, stored
 from app.storage.schema import EVENT, ROOM
 from app.storage.writer import driver_of
 
+_BORN_WITH = ("id", "epoch", "head_seq", "created_at", "organisation")
 _CREATE = sqlite_text(
-    insert_or(ROOM)
-    .values({name: bindparam(name) for name in ("id", "epoch", "head_seq", "created_at")})
-    .on_conflict_do_nothing()
+    insert_or(ROOM).values({name: bindparam(name) for name in _BORN_WITH}).on_conflict_do_nothing()
 )
 _HEADS = sqlite_text(
     select(ROOM.c.id, ROOM.c.epoch, ROOM.c.head_seq).where(
@@ -55,7 +54,8 @@ class SqliteEventLog:
     async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
         """As `RoomLog.create`."""
         rows = event_rows(room, 0, events, None)
-        created = {"id": room, "epoch": epoch, "head_seq": len(rows), "created_at": events[0].at}
+        first = (room, epoch, len(rows), events[0].at, born_to(events))
+        created = dict(zip(_BORN_WITH, first, strict=True))
 
         def work(connection: Connection) -> None:
             driver = driver_of(connection)

@@ -1,9 +1,13 @@
 """Whose a room is: a column of its row, which stays when the room's log is reduced."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
+from app.access.organisations import PRACTICE
 from app.rooms.fields import RoomId
 from app.storage.schema import ROOM
+
+IS_PRACTICE = ROOM.c.organisation.endswith(PRACTICE)
+"""Of a room: whether it is one for practice."""
 
 
 class OwnerRows:
@@ -26,7 +30,12 @@ class OwnerRows:
 
     def rooms_of(self, organisation: str) -> frozenset[RoomId]:
         """The organisation's rooms that have not been reduced."""
-        living = select(ROOM.c.id).where(
-            ROOM.c.organisation == organisation, ROOM.c.reduced_at.is_(None)
-        )
+        return self._living(ROOM.c.organisation == organisation)
+
+    def rooms_for_practice(self) -> frozenset[RoomId]:
+        """The rooms of all halves for practice that have not been reduced."""
+        return self._living(IS_PRACTICE)
+
+    def _living(self, whose: ColumnElement[bool]) -> frozenset[RoomId]:
+        living = select(ROOM.c.id).where(whose, ROOM.c.reduced_at.is_(None))
         return frozenset(RoomId(room) for room in self._connection.scalars(living))

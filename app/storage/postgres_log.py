@@ -22,7 +22,7 @@ from app.rooms.ports import (
 )
 from app.storage.codec import CODEC
 from app.storage.postgres import PostgresDatabase
-from app.storage.rows import accepted_of, ended_at, stored
+from app.storage.rows import accepted_of, born_to, ended_at, stored
 
 _EVENTS_OF = """
     INSERT INTO event (room, seq, type, version, at, command_id, body)
@@ -33,8 +33,8 @@ _EVENTS_OF = """
 
 _CREATE = f"""
 WITH moved AS (
-    INSERT INTO room (id, epoch, head_seq, created_at)
-    VALUES ($1, $2, cardinality($3::text[]), ($5::bigint[])[1])
+    INSERT INTO room (id, epoch, head_seq, created_at, organisation)
+    VALUES ($1, $2, cardinality($3::text[]), ($5::bigint[])[1], $7)
     ON CONFLICT DO NOTHING RETURNING id
 ), kept AS ({_EVENTS_OF.format(after="0", command="NULL")})
 SELECT count(*) FROM moved
@@ -79,7 +79,7 @@ class PostgresEventLog:
 
     async def create(self, room: RoomId, epoch: str, events: Sequence[Event]) -> None:
         """As `RoomLog.create`."""
-        columns = _columns(events)
+        columns = (*_columns(events), born_to(events))
         if not await self._database.single(lambda c: c.fetchval(_CREATE, room, epoch, *columns)):
             raise RoomExists("a room of that id exists")
 

@@ -105,7 +105,7 @@ def _reduce(connection: Connection, *, room: RoomId, now: Instant) -> bool:
         "body": record_body.written(made),
     }
     connection.execute(insert(RECORD), values)
-    to = listeners(connection)  # before rows go that a deletion of one of them is waiting for
+    to = listeners(connection, room)  # before rows go that a deletion of one of them is waiting for
     for table, column in ROOM_TABLES.items():
         connection.execute(delete(table).where(table.c[column] == room))
     connection.execute(update(ROOM).where(ROOM.c.id == room).values(reduced_at=now))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.access.organisations import OURS, PRACTICE
 from app.phases.phase import Phase
 from app.phases.units import Instant
-from app.rooms.events import Event, PhaseEntered
+from app.rooms.events import Event, PhaseEntered, RoomCreated
 from app.rooms.fields import CommandId, RoomId
 from app.rooms.ports import Accepted, StoredEvent
 from app.storage.codec import CODEC
@@ -44,6 +45,12 @@ def accepted_of(row: Sequence[Any]) -> Accepted:
     """An accepted command from its columns id, actor, digest, answer."""
     command_id, actor, digest, answer = row
     return Accepted(CommandId(command_id), actor, bytes(digest), bytes(answer))
+
+
+def born_to(events: Sequence[Event]) -> str:
+    """Whose a room is from its first moment: no key for meetings ever sees one for practice."""
+    first = events[0]
+    return PRACTICE if isinstance(first, RoomCreated) and first.is_test else OURS
 
 
 def ended_at(events: Iterable[Event]) -> Instant | None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.storage.errors import EventError
+from app.storage.owner_rows import IS_PRACTICE
 from app.storage.rows import stored
 from app.storage.schema import EVENT, ROOM
 from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
@@ -54,9 +55,13 @@ def follow(connection: Connection, pairs: Sequence[Behind], now: Instant) -> int
     return len(unread)
 
 
-def listeners(connection: Connection) -> list[str]:
-    """All endpoints, disabled ones too; none of them is deleted while this transaction lasts."""
-    every = select(ENDPOINT.c.id).order_by(ENDPOINT.c.id)
+def listeners(connection: Connection, room: RoomId) -> list[str]:
+    """All endpoints that such a room is told to, disabled ones too; none of them is deleted while
+    this transaction lasts."""
+    of_its_kind = (
+        ENDPOINT.c.is_test == select(IS_PRACTICE).where(ROOM.c.id == room).scalar_subquery()
+    )
+    every = select(ENDPOINT.c.id).where(of_its_kind).order_by(ENDPOINT.c.id)
     return list(connection.scalars(every.with_for_update(read=True, key_share=True)))
 
 
@@ -71,8 +76,10 @@ def tell_recorded(
 
 
 def _lines(wanted: Select[Any]) -> Select[Any]:
-    """Every living room, with every endpoint that is told, and where its line stands."""
-    every = ENDPOINT.join(ROOM, ROOM.c.reduced_at.is_(None))
+    """Every living room, with every endpoint that is told of such rooms, and where its line
+    stands: practice and meetings are never told together."""
+    of_its_kind = ENDPOINT.c.is_test == IS_PRACTICE
+    every = ENDPOINT.join(ROOM, and_(ROOM.c.reduced_at.is_(None), of_its_kind))
     theirs = and_(LINE.c.endpoint == ENDPOINT.c.id, LINE.c.room == ROOM.c.id)
     found = wanted.select_from(every.outerjoin(LINE, theirs))
     return found.where(ENDPOINT.c.disabled_at.is_(None))

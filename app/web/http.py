@@ -15,6 +15,7 @@ from app.rooms.ports import LogUnavailable
 from app.web import problems
 from app.web.api import (
     calls,
+    clock,
     enter,
     enter_by_grant,
     events,
@@ -44,6 +45,7 @@ ROUTERS = (
     people.router,
     livekit.router,
     rooms.router,
+    clock.router,
     links.router,
     grants.router,
     calls.router,

@@ -22,7 +22,7 @@ def _nothing(_: Any) -> Json:
 
 
 def _created(event: e.RoomCreated) -> Json:
-    return {"plan": event.plan.name, "is_rehearsal": event.is_rehearsal}
+    return {"plan": event.plan.name, "is_rehearsal": event.is_rehearsal, "is_test": event.is_test}
 
 
 def _entered(event: e.PhaseEntered) -> Json:
@@ -36,6 +36,10 @@ def _limit(event: e.LimitSet) -> Json:
 
 def _mark(event: e.MarkReached) -> Json:
     return {"step": event.step, "mark": event.mark}
+
+
+def _advanced(event: e.ClockAdvanced) -> Json:
+    return {"by_ms": event.by}
 
 
 def _end(event: e.PlannedEndSet) -> Json:
@@ -68,6 +72,7 @@ SHOWN: Mapping[type[Event], Callable[[Any], Json]] = {
     e.LeadersLost: _nothing,
     e.LedAgain: _nothing,
     e.RoomTaken: _nothing,
+    e.ClockAdvanced: _advanced,
 }
 """To a machine that reads the room: the fields of each event that it may see."""
 

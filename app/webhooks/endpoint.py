@@ -25,7 +25,8 @@ class Endpoint:
     """An endpoint as stored.
 
     `former` signs beside `secret` until `former_until`. A disabled one is told nothing until it is
-    enabled again. Nothing is sent before `rests_until`, because it asked for rest.
+    enabled again. Nothing is sent before `rests_until`, because it asked for rest. `is_test`: it is
+    told of rooms for practice and of no others.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Endpoint:
     created_at: Instant
     disabled_at: Instant | None
     rests_until: Instant
+    is_test: bool = False
 
     def secrets(self, now: Instant) -> tuple[str, ...]:
         """What signs at this moment, the newest first."""

@@ -29,6 +29,10 @@ class Claimed:
     message: Message
     fact: Fact | None
 
+    def of_practice(self) -> "Claimed":
+        """The same for an endpoint that is told of rooms for practice."""
+        return Claimed(self.message, None if self.fact is None else self.fact.of_practice())
+
 
 class WebhookRows(Protocol):
     """The rows, seen within one transaction."""

@@ -35,17 +35,19 @@ class Webhooks:
         self._reach = reach
         self._nudge = nudge
 
-    async def create(self, url: str) -> Endpoint:
-        """A new endpoint; its secret is to be shown this once.
+    async def create(self, url: str, *, is_test: bool = False) -> Endpoint:
+        """A new endpoint, for rooms for practice or for all others; its secret is to be shown this
+        once.
 
         Raises `AddressRefused`, `TooManyEndpoints`.
         """
         if not self._reach.allows(url):
             raise AddressRefused
-        made = drawn(url, self._ids, self._clock.now())
+        made = replace(drawn(url, self._ids, self._clock.now()), is_test=is_test)
 
         def work(rows: WebhookRows) -> None:
-            if len(rows.list_endpoints()) >= MOST_ENDPOINTS:
+            alike = [one for one in rows.list_endpoints() if one.is_test is is_test]
+            if len(alike) >= MOST_ENDPOINTS:
                 raise TooManyEndpoints
             rows.add_endpoint(made)
 

@@ -178,6 +178,8 @@ export interface RoomSection {
   readonly id: string;
   readonly title: string;
   readonly rehearsal: boolean;
+  /** For practice: nobody's meeting. */
+  readonly test: boolean;
   readonly agreement: RoomAgreement;
   readonly call?: CallKind;
   /** The plan's name. */

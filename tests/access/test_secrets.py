@@ -3,7 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.access.errors import BadSecret
-from app.access.secrets import MOST_CHARACTERS, REFUSALS, Kind, draw, is_same, parse, redraw
+from app.access.secrets import (
+    MOST_CHARACTERS,
+    REFUSALS,
+    Kind,
+    draw,
+    draw_test_key,
+    is_same,
+    parse,
+    redraw,
+)
 from tests.support.ids import CountingIds
 
 every_kind = pytest.mark.parametrize("kind", Kind)
@@ -24,6 +33,16 @@ def test_text_tells_its_kind_and_its_row(kind: Kind) -> None:
     drawn = draw(kind, CountingIds())
 
     assert drawn.text.startswith(f"{kind}_{drawn.id}_")
+
+
+def test_key_for_practice_says_so_and_cannot_be_made_to_say_otherwise() -> None:
+    drawn = draw_test_key(CountingIds())
+
+    presented = parse(Kind.KEY, drawn.text)
+
+    assert drawn.text.startswith(f"pbk_test_{drawn.id}_")
+    assert (drawn.id, drawn.digest) == (presented.id, presented.digest)
+    assert not is_same(drawn.digest, parse(Kind.KEY, drawn.text.replace("test_", "")).digest)
 
 
 def test_digest_is_not_the_text() -> None:

@@ -55,6 +55,16 @@ def test_a_key_is_an_organisations_for_its_own_rooms(pushback: Pushback) -> None
     assert "1 to 40" in named.stderr
 
 
+def test_a_test_key_says_so_and_is_for_no_room_of_a_meeting(pushback: Pushback) -> None:
+    made = pushback("keys", "create", "trying", "--operator", "--test")
+    assert made.stdout.startswith("pbk_test_")
+    assert "test" in pushback("keys", "list").stdout
+    meeting = pushback("rooms", "create").stdout.split()[1]
+    found = pushback("keys", "create", "board", "--read", meeting, "--test")
+    assert found.exit_code == 1
+    assert "for practice" in found.stderr
+
+
 @pytest.mark.parametrize("option", ["--read", "--lead"])
 def test_a_key_for_a_room_that_is_not_there_is_refused_with_where_rooms_are(
     pushback: Pushback, option: str

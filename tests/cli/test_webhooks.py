@@ -81,3 +81,15 @@ def test_there_is_nothing_to_list_before_a_server_has_made_the_file(pushback: Pu
     found = pushback("webhooks", "list")
     assert found.exit_code == 1
     assert "there is no file" in found.stderr
+
+
+def test_endpoint_is_listed_with_what_it_is_told_of(pushback: Pushback) -> None:
+    meetings, practice = [
+        pushback("webhooks", "create", URL, *words).stdout.split()[0] for words in ((), ("--test",))
+    ]
+    lines = pushback("webhooks", "list").stdout.splitlines()
+
+    assert [True, True] == [
+        any(id_ in line and told in line for line in lines)
+        for id_, told in ((meetings, "meetings"), (practice, "test rooms"))
+    ]

@@ -15,8 +15,9 @@ ROOM = RoomId("room-1")
 OTHER = RoomId("room-2")
 
 
-def created(at: Instant = NOON) -> Event:
-    return RoomCreated(at, SHIPPED[DEFAULT], Agreement(1, "What is said here stays here."))
+def created(at: Instant = NOON, *, is_test: bool = False) -> Event:
+    agreement = Agreement(1, "What is said here stays here.")
+    return RoomCreated(at, SHIPPED[DEFAULT], agreement, is_test=is_test)
 
 
 def arrived(n: int, name: str = "Ann") -> Event:

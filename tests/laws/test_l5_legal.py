@@ -55,7 +55,16 @@ PRESENTERS_OWN: Commands = frozenset(
 EVERYBODYS_OWN: Commands = frozenset({c.Agree, c.Attest, c.Leave})
 OFFERED_TO_STAND_IN: Commands = frozenset({c.TakeRoom, c.DeclineRoom})
 SYSTEMS: Commands = frozenset(
-    {c.ReachMark, c.Arrive, c.Join, c.Lose, c.FailOpen, c.LoseLeaders, c.EndAbandoned}
+    {
+        c.ReachMark,
+        c.Arrive,
+        c.Join,
+        c.Lose,
+        c.FailOpen,
+        c.LoseLeaders,
+        c.EndAbandoned,
+        c.AdvanceClock,
+    }
 )
 
 P = Phase

@@ -72,7 +72,7 @@ ROWS = {
     # the stand-in's offer; attendance on the record; what the system alone may ask
     "take_room decline_room": "offered",
     "confirm_attendance": "leader integration",
-    "reach_mark arrive join lose fail_open lose_leaders end_abandoned": "system",
+    "reach_mark arrive join lose fail_open lose_leaders end_abandoned advance_clock": "system",
 }
 MAY = {name: set(who.split()) for names, who in ROWS.items() for name in names.split()}
 PRESENTING = {Phase.PRESENT, Phase.CLARIFY, Phase.DISCUSS, Phase.REJOIN, Phase.CLOSE}

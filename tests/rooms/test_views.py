@@ -74,7 +74,7 @@ EXPECTED = {
 }
 SEAT = "seat person name role ring by_name gone presents sits_back camera_off"
 IN_ROOM = (
-    "id title rehearsal agreement call plan clock push_back wants_in rings outer_open "
+    "id title rehearsal test agreement call plan clock push_back wants_in rings outer_open "
     "observers_agreed steps"
 )
 IN_CLOCK = "paused planned_end"
@@ -137,7 +137,7 @@ def test_a_presenter_sitting_back_has_no_clock_whatever_the_plan() -> None:
         (Audience.MEMBER, IN_ROOM),
         (Audience.SITTING_BACK, IN_ROOM),
         (Audience.OBSERVER, IN_ROOM),
-        (Audience.WAITING, "id title rehearsal agreement"),
+        (Audience.WAITING, "id title rehearsal test agreement"),
     ],
 )
 def test_room(to: Audience, expected: str) -> None:

@@ -648,3 +648,87 @@ async def test_wake_ups_nobody_waits_for_are_dropped(world: World, node: Node) -
     assert len(node.watch._heap) <= 2 * len(node.watch._at) + STALE + 1
     node.watch._set(room, None)
     assert room not in node.watch._at
+
+
+class TestAdvanced:
+    """A room for practice whose clock is advanced: what had to be waited for is there at once."""
+
+    @staticmethod
+    async def advance(node: Node, room: RoomId, by: int) -> None:
+        await node.rooms.issue(room, node.new_id(), c.AdvanceClock(Millis(by)))
+
+    async def test_lock_lifts_without_a_wait_once_nobody_leads(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back(is_test=True)
+        live = sitters[CLEO].live
+        await drop(node, sitters, *LEADERS)
+        world.clock.advance(SECOND)
+        await self.advance(node, room, 14 * SECOND - 1)
+        await node.watch.look(live)
+        assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
+
+        await self.advance(node, room, SECOND)
+        await node.watch.look(live)
+
+        assert Floor.OPEN is floor_of(sitters[CLEO], CLEO)
+
+    async def test_who_parted_afterwards_has_not_been_gone_for_longer(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back(is_test=True)
+        await self.advance(node, room, 12 * HOUR)
+        world.clock.advance(1)
+        await drop(node, sitters, *LEADERS)
+
+        await node.watch.look(sitters[CLEO].live)
+
+        assert Floor.LOCKED is floor_of(sitters[CLEO], CLEO)
+        assert "PersonLeft" not in await kinds(world, room)
+
+    async def test_person_is_lost_dated_by_the_last_sign_that_there_was(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back(is_test=True)
+        left_at = world.clock.now()
+        await drop(node, sitters, DEV)
+        world.clock.advance(1)
+        await self.advance(node, room, 2 * MINUTE)
+
+        await node.watch.look(sitters[ADA].live)
+
+        assert e.PersonLeft(left_at, DEV, 1) == (await world.events(room))[-1]
+
+    async def test_lost_connection_is_shown_at_once_here_and_on_another_node(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back(is_test=True)
+        other = world.node("node-2")
+        await drop(node, sitters, EVE)
+        there = await other.sits(room, EVE)
+        await drop(node, sitters, DEV)
+        world.clock.advance(SECOND)
+        for one in (node, other):
+            await one.watch.look(one.rooms.held[room])
+
+        await self.advance(node, room, MINUTE)
+        for one in (node, other):
+            await one.rooms.sweep()
+            await one.watch.look(one.rooms.held[room])
+
+        for sitter in (sitters[ADA], there):
+            assert "not_connected" == sitter.view["presence"]["people"][DEV]
+
+    async def test_wake_up_is_planned_for_what_has_come_nearer(
+        self, world: World, node: Node
+    ) -> None:
+        room, sitters = await node.sat_back(is_test=True)
+        live = sitters[CLEO].live
+        await drop(node, sitters, *LEADERS)
+        before = next_wake(live, world.clock.now())
+        world.clock.advance(1)
+
+        await self.advance(node, room, 5 * SECOND)
+
+        assert before is not None
+        assert before - 5 * SECOND == next_wake(live, world.clock.now())

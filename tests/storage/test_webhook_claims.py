@@ -70,6 +70,17 @@ async def test_one_that_failed_is_waited_for(database: Database, endpoint: Endpo
     )  # fmt: skip
 
 
+async def test_what_is_told_of_practice_is_marked(database: Database) -> None:
+    practice = await told.with_endpoint(database, "practice", is_test=True)
+    await told.room(database, Phase.OPENING, name=OTHER, is_test=True)
+    await told.followed(database)
+
+    (claimed,) = await told.claimed(database, practice)
+
+    assert claimed.fact is not None
+    assert (OTHER, True) == (claimed.fact.data["room"], claimed.fact.data["test"])
+
+
 async def test_one_that_is_dead_is_not(database: Database, endpoint: Endpoint) -> None:
     (first,) = await told.claimed(database, endpoint)
     message = first.message

@@ -270,6 +270,26 @@ async def test_endpoint_that_is_deleted_meanwhile_leaves_nothing_behind(
     assert 0 == await count(database, MESSAGE)
 
 
+async def test_practice_and_meetings_are_never_told_together(database: Database) -> None:
+    await told.with_endpoint(database, "meetings")
+    await told.with_endpoint(database, "practice", is_test=True)
+    for name in (ROOM, OTHER):
+        await told.room(database, Phase.OPENING, name=name, is_test=name == OTHER)
+        await told.goes_on(database, Phase.ENDED, after=2, name=name)
+
+    await told.followed(database)
+    assert {ROOM} == {m.room for m in await told.listed(database, "meetings")}
+    assert {OTHER} == {m.room for m in await told.listed(database, "practice")}
+
+    await reduce_overdue(database, DUE)
+    assert [(ROOM, Kind.RECORDED)] == [
+        (m.room, m.kind) for m in await told.listed(database, "meetings")
+    ]
+    assert [(OTHER, Kind.RECORDED)] == [
+        (m.room, m.kind) for m in await told.listed(database, "practice")
+    ]
+
+
 # What a follower waits for -------------------------------------------------------------------
 
 
@@ -341,10 +361,11 @@ async def test_reduction_waits_for_the_deletion_of_an_endpoint(
 ) -> None:
     """Else it would write to one that has gone, and the message would stay for ever."""
     await told.with_endpoint(postgres)
+    await told.room(postgres)
 
     async with held(postgres_url, "DELETE FROM webhook_endpoint"):
         with pytest.raises(LogUnavailable, match="is locked"):
-            await postgres.write(impatient(listeners))
+            await postgres.write(impatient(lambda c: listeners(c, ROOM)))
 
 
 async def test_line_never_goes_back(database: Database) -> None:

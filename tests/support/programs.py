@@ -36,8 +36,10 @@ async def awaited(code: str, names: dict[str, Any]) -> str:
     return said.getvalue()
 
 
-async def program(*command: str | Path, code: str = "", **environment: str) -> str:
-    """What a program prints that is started as a reader would; it must end well."""
+async def program(
+    *command: str | Path, code: str = "", within: float = PATIENCE, **environment: str
+) -> str:
+    """What a program prints that is started as a reader would; it must end well, and in time."""
     running = await asyncio.create_subprocess_exec(
         *command,
         cwd=ROOT,
@@ -47,7 +49,7 @@ async def program(*command: str | Path, code: str = "", **environment: str) -> s
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(within):
             said, complained = await running.communicate(code.encode())
     finally:
         if running.returncode is None:
@@ -59,4 +61,4 @@ async def program(*command: str | Path, code: str = "", **environment: str) -> s
 
 async def python(code: str, *arguments: str, **environment: str) -> str:
     """What a program in Python prints."""
-    return await program(sys.executable, "-", *arguments, code=code, **environment)
+    return await program(sys.executable, "-", *arguments, code=code, within=PATIENCE, **environment)

@@ -374,12 +374,12 @@ class Node:
 
     async def meeting(
         self, phase: Phase = Phase.GATHERING, plan: Plan = EVENING,
-        call: CallKind = CallKind.BESIDE,
+        call: CallKind = CallKind.BESIDE, *, is_test: bool = False,
     ) -> RoomId:  # fmt: skip
         """A room in that phase of its first case, presented by Cleo, led by Ada; all sit by link
         and nobody is connected."""
         agreement = Agreement(1, "What is said here stays here.")
-        room = await self.rooms.create(plan, agreement, call=call)
+        room = await self.rooms.create(plan, agreement, call=call, is_test=is_test)
         for who, role in CAST.items():
             await self.comes_in(room, who, role)
         if phase is Phase.GATHERING:
@@ -393,10 +393,10 @@ class Node:
         return room
 
     async def sat_back(
-        self, plan: Plan = EVENING, call: CallKind = CallKind.BESIDE
+        self, plan: Plan = EVENING, call: CallKind = CallKind.BESIDE, *, is_test: bool = False
     ) -> tuple[RoomId, dict[PersonId, Sitter]]:
         """A discussion with everybody connected and Cleo sitting back, locked."""
-        room = await self.meeting(Phase.DISCUSS, plan, call)
+        room = await self.meeting(Phase.DISCUSS, plan, call, is_test=is_test)
         sitters = {who: await self.sits(room, who) for who in CAST}
         await self.press(room, CLEO, c.SitBack(camera=True))
         return room, sitters

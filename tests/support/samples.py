@@ -79,4 +79,5 @@ ALL: tuple[c.Command, ...] = (
     c.FailOpen(1),
     c.LoseLeaders(1),
     c.EndAbandoned(),
+    c.AdvanceClock(Millis(60_000)),
 )

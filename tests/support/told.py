@@ -42,9 +42,11 @@ def endpoint(name: str = "first", **given: Any) -> Endpoint:
     return Endpoint(id=name, **(usual | given))
 
 
-async def room(database: Database, *phases: Phase, name: RoomId = ROOM) -> None:
+async def room(
+    database: Database, *phases: Phase, name: RoomId = ROOM, is_test: bool = False
+) -> None:
     """A room that has gone through these phases, from seq 2."""
-    events = [created(), *(entered(phase) for phase in phases)]
+    events = [created(is_test=is_test), *(entered(phase) for phase in phases)]
     await room_log(database).create(name, "epoch-1", events)
 
 

@@ -55,7 +55,7 @@ def test_event_is_told_by_place_time_and_type() -> None:
     [
         (
             e.RoomCreated(AT, SHIPPED["single_60"], Agreement(1, "secret"), True),
-            {"plan": "single_60", "is_rehearsal": True},
+            {"plan": "single_60", "is_rehearsal": True, "is_test": False},
         ),
         (
             e.PhaseEntered(AT, Move.ADVANCE, Position(Phase.DISCUSS, StepId("1.discuss"))),

@@ -32,7 +32,7 @@ HIDDEN = {
     e.PersonLeft, e.PersonMerged, e.PersonRemoved, e.PersonSeated, e.PersonSentOut, e.PlanEdited,
     e.PlannedEndSet, e.PresenterChosen, e.PrivacyAttested, e.PushBackEnded, e.PushBackOffered,
     e.RejoinDeclined, e.RejoinInvited, e.RingSet, e.RoomCreated, e.RoomDeclined, e.RoomTaken,
-    e.SatBack, e.StandInNamed, e.Stayed, e.PlaceMatched, e.PlaceFreed,
+    e.SatBack, e.StandInNamed, e.Stayed, e.ClockAdvanced, e.PlaceMatched, e.PlaceFreed,
 }  # fmt: skip
 """What nobody outside the circle is told; who adds an event says here or in the table which."""
 CANARY = "Canary"

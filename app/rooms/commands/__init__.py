@@ -66,6 +66,7 @@ from app.rooms.commands.signals import (
     WriteLeaders,
 )
 from app.rooms.commands.system import (
+    AdvanceClock,
     Arrive,
     EndAbandoned,
     FailOpen,
@@ -92,7 +93,7 @@ DurableCommand = (
     | SameAs | Admit | RemovePerson | OfferPushBack | InviteRejoin | Release | SitBack | Stay
     | ChooseCamera | ComeBackIn | KeepListening | Agree | Attest | Leave | ReachMark | Arrive
     | Join | Lose | FailOpen | LoseLeaders | EndAbandoned | CountFollowUps | ConfirmAttendance
-    | MatchPlace | FreePlace
+    | AdvanceClock | MatchPlace | FreePlace
 )  # fmt: skip
 EphemeralCommand = (
     Volunteer | NoLongerVolunteer | WantIn | NoLongerWantIn | NeedLeader | AnswerNeed
@@ -106,6 +107,7 @@ __all__ = [
     "AddCase",
     "Admit",
     "Advance",
+    "AdvanceClock",
     "Agree",
     "AloneAgain",
     "AnswerNeed",

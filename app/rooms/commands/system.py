@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.phases.plan import StepId
-from app.phases.units import Instant
+from app.phases.units import Instant, Millis
 from app.rooms.fields import PersonId
 from app.rooms.roles import Role
 
@@ -61,6 +61,13 @@ class LoseLeaders:
     """The leaders are lost: the clock pauses and the stand-in is offered the room."""
 
     loss: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceClock:
+    """A room for practice is to be so much older; an integrator's test asked for it."""
+
+    by: Millis
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from app.phases.units import later
 from app.rooms import commands as c
 from app.rooms import events as e
+from app.rooms.aging import aged
 from app.rooms.capacities import (
     capacities,
     holds_office,
@@ -102,7 +103,8 @@ def lose(room: Room, command: c.Lose, scene: Scene) -> list[Event]:
     """No sign of life for the grace, dated by the last one."""
     person = there(room, command.person)
     is_stale = command.visit < person.visit or person.is_gone
-    if is_stale or scene.now < later(command.at, room.plan.tempo.left):
+    since = aged(command.at, room.advances)
+    if is_stale or scene.now < later(since, room.plan.tempo.left):
         raise Stale
     return [e.PersonLeft(command.at, person.id, command.visit)]
 

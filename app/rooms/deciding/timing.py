@@ -6,13 +6,16 @@ from typing import Any
 from app.phases.errors import PlanError
 from app.phases.marks import StepClock, pending
 from app.phases.plan import MAX_LIMIT, Step
-from app.phases.units import HOUR, MINUTE, Millis
+from app.phases.units import HOUR, MINUTE, SECOND, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.deciding.scene import Scene
-from app.rooms.errors import IllegalHere, Invalid, Stale
+from app.rooms.errors import Forbidden, IllegalHere, Invalid, Stale
 from app.rooms.events import Event
 from app.rooms.state import Room
+
+LEAST_ADVANCE = Millis(SECOND)
+MOST_ADVANCE = Millis(12 * HOUR)
 
 
 def _limit(room: Room) -> tuple[Step, StepClock]:
@@ -95,6 +98,15 @@ def reach_mark(room: Room, command: c.ReachMark, scene: Scene) -> list[Event]:
     raise Stale
 
 
+def advance_clock(room: Room, command: c.AdvanceClock, scene: Scene) -> list[Event]:
+    """Only where nobody meets, and only forward."""
+    if not room.is_test:
+        raise Forbidden("only the clock of a room for practice can be advanced")
+    if not LEAST_ADVANCE <= command.by <= MOST_ADVANCE:
+        raise Invalid("a clock is advanced by a second to twelve hours")
+    return [e.ClockAdvanced(scene.now, command.by)]
+
+
 DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
     c.Extend: extend,
     c.Shorten: shorten,
@@ -103,4 +115,5 @@ DECIDE: dict[type[c.Command], Callable[[Room, Any, Scene], list[Event]]] = {
     c.SetEnd: set_end,
     c.EditPlan: edit_plan,
     c.ReachMark: reach_mark,
+    c.AdvanceClock: advance_clock,
 }

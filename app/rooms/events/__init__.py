@@ -4,6 +4,7 @@ A stored event is never edited: a change of shape is a new version with an upcas
 """
 
 from app.rooms.events.clock import (
+    ClockAdvanced,
     ClockPaused,
     ClockResumed,
     LeadersLost,
@@ -63,13 +64,14 @@ Event = (
     | PersonSentOut | PersonJoined | PersonLeft | PersonDeparted | PersonRemoved
     | AgreementAccepted | PrivacyAttested | PushBackOffered | SatBack | Stayed | CameraChosen
     | PushBackEnded | RejoinInvited | RejoinDeclined | FailedOpen | LedAgain | LeadersLost
-    | FollowUpsCounted | AttendanceConfirmed | PlaceMatched | PlaceFreed
+    | FollowUpsCounted | AttendanceConfirmed | ClockAdvanced | PlaceMatched | PlaceFreed
 )  # fmt: skip
 
 __all__ = [
     "AgreementAccepted",
     "AttendanceConfirmed",
     "CameraChosen",
+    "ClockAdvanced",
     "ClockPaused",
     "ClockResumed",
     "Event",

@@ -42,6 +42,14 @@ class MarkReached:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockAdvanced:
+    """The room, which is for practice, is so much older than it was."""
+
+    at: Instant
+    by: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class LeadersLost:
     """No leader for the long grace: the clock pauses; a stand-in is offered the room until then."""
 

@@ -12,13 +12,14 @@ from app.rooms.state import Agreement, CallKind
 
 @dataclass(frozen=True, slots=True)
 class RoomCreated:
-    """The room exists, with its plan and the words of its agreement."""
+    """The room exists, with its plan and the words of its agreement. `is_test`: for practice."""
 
     at: Instant
     plan: Plan
     agreement: Agreement
     is_rehearsal: bool = False
     call: CallKind = CallKind.BESIDE
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.rooms import events as e
+from app.rooms.aging import advanced
 from app.rooms.evolving.changes import clock_paused, clock_started, offered, with_case, with_clock
 from app.rooms.replacing import replaced
 from app.rooms.state import PauseReason, Room
@@ -38,6 +39,11 @@ def mark_reached(room: Room, event: e.MarkReached) -> Room:
     return replaced(room, clocks={**room.clocks, event.step: clock.record(event.mark)})
 
 
+def clock_advanced(room: Room, event: e.ClockAdvanced) -> Room:
+    """Older by so much; no revision rises, because nobody in the room pressed anything."""
+    return advanced(room, event.by, event.at)
+
+
 def leaders_lost(room: Room, event: e.LeadersLost) -> Room:
     """No leaders: the clock stands, nobody is locked, a stand-in may be offered the room."""
     still = clock_paused(room, event.at)
@@ -57,4 +63,5 @@ FOLDS: dict[type[e.Event], Callable[[Room, Any], Room]] = {
     e.LimitSet: limit_set,
     e.MarkReached: mark_reached,
     e.LeadersLost: leaders_lost,
+    e.ClockAdvanced: clock_advanced,
 }

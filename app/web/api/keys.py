@@ -9,7 +9,7 @@ from app.access import errors as access
 from app.access.grants import MOST_ROOMS, Scope
 from app.access.keys import MOST_LABEL_CHARACTERS, Key
 from app.access.links import LONGEST_LIFE
-from app.access.organisations import PATTERN, is_seen_by
+from app.access.organisations import PATTERN, is_managed_by, is_practice, name_of, practice_of
 from app.phases.units import HOUR, Millis
 from app.rooms.errors import Forbidden
 from app.rooms.fields import RoomId
@@ -29,13 +29,15 @@ _Scope = Annotated[Scope, Field(strict=False)]
 
 class KeyIn(Shape):
     """`scopes` of rooms are for the `rooms` named, and for no others; `hours` null never ends.
-    `organisation` is by default the asker's; the server's own keys may name any."""
+    `organisation` is by default the asker's; the server's own keys may name any. `test`: a key for
+    practice, which makes and sees test rooms alone; by one no other is made."""
 
     label: str = Field(min_length=1, max_length=MOST_LABEL_CHARACTERS)
     scopes: list[_Scope] = Field(min_length=1, max_length=len(Scope))
     rooms: list[_Room] = Field(default=[], max_length=MOST_ROOMS)
     organisation: str | None = Field(default=None, pattern=f"^{PATTERN}$")
     hours: float | None = Field(default=None, gt=0, le=LONGEST_LIFE / HOUR, allow_inf_nan=False)
+    test: bool = False
 
 
 class RotateIn(Shape):
@@ -46,7 +48,8 @@ class RotateIn(Shape):
 
 class KeyOut(BaseModel):
     """A key, without its secret. `last_used_at` is right to a minute. `organisation` null: the
-    server's own. `follows`: the key that this one was made to take over from."""
+    server's own. `follows`: the key that this one was made to take over from. `is_test`: for
+    practice."""
 
     id: str
     label: str
@@ -58,6 +61,7 @@ class KeyOut(BaseModel):
     last_used_at: int | None
     organisation: str | None
     follows: str | None
+    is_test: bool
 
 
 class KeyMade(KeyOut):
@@ -83,7 +87,9 @@ class KeyList(BaseModel):
 async def make_key(asked: KeyIn, parts: Held, grant: Operator) -> KeyMade:
     """A key for a machine; its rooms are made before it."""
     owner = grant.organisation if asked.organisation is None else asked.organisation
-    if not is_seen_by(grant.organisation, owner):
+    if asked.test or grant.is_test:
+        owner = practice_of(owner)
+    if not is_managed_by(grant.organisation, owner):
         raise Forbidden("this key makes keys of its own organisation")
     rooms = frozenset(RoomId(room) for room in asked.rooms)
     seen = await parts.access.owning.seen(owner, rooms)
@@ -158,6 +164,7 @@ def _seen(key: Key) -> dict[str, Any]:
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
         "last_used_at": key.last_used_at,
-        "organisation": key.organisation or None,
+        "organisation": name_of(key.organisation) or None,
         "follows": key.follows,
+        "is_test": is_practice(key.organisation),
     }

@@ -38,6 +38,7 @@ class RecordOut(BaseModel):
     room: RoomId
     plan: str
     is_rehearsal: bool
+    is_test: bool
     opened_at: int | None
     ended_at: int
     is_confirmed: bool
@@ -118,6 +119,7 @@ def _attended(room: RoomId, found: Record) -> dict[str, Any]:
         "room": room,
         "plan": found.plan,
         "is_rehearsal": found.is_rehearsal,
+        "is_test": found.is_test,
         "opened_at": found.opened_at,
         "ended_at": found.ended_at,
         "is_confirmed": found.is_confirmed,

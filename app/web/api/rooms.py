@@ -85,6 +85,7 @@ class RoomOut(BaseModel):
     plan: str
     title: str
     is_rehearsal: bool
+    is_test: bool
     has_begun: bool
     has_ended: bool
     created_at: int
@@ -102,12 +103,15 @@ class RoomOut(BaseModel):
     responses=refusals(*OF_A_KEY, *OF_A_REPEAT, BadPlan, BadTerms, NotFound),
 )
 async def make_room(asked: RoomIn, parts: Held, grant: Operator, response: Response) -> RoomMade:
-    """A room of its own for one meeting; `bad_plan` names the step to mend."""
+    """A room of its own for one meeting; `bad_plan` names the step to mend. A test key makes a
+    room for practice."""
     plan = _plan(asked)
     agreement = Agreement(text=asked.agreement.text)
     is_rehearsal = asked.rehearsal is not None
     call = _call(asked.call, parts)
-    room = await parts.rooms.create(plan, agreement, is_rehearsal=is_rehearsal, call=call)
+    room = await parts.rooms.create(
+        plan, agreement, is_rehearsal=is_rehearsal, call=call, is_test=grant.is_test
+    )
     await parts.access.owning.own(grant, room)
     response.headers["Location"] = f"/api/rooms/{room}"
     return RoomMade(room=room)
@@ -197,6 +201,7 @@ def _room(room: Room, *, sees: bool) -> RoomOut:
         plan=room.plan.name,
         title=room.plan.title,
         is_rehearsal=room.is_rehearsal,
+        is_test=room.is_test,
         has_begun=room.opened_at is not None,
         has_ended=room.phase is Phase.ENDED,
         created_at=room.created_at,

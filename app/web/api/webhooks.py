@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from app.phases.units import Instant
@@ -26,6 +26,17 @@ MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
 EndpointPath = Annotated[str, Path(pattern=ROW_ID, description="an endpoint's id")]
 MessagePath = Annotated[str, Path(pattern=f"^{ID_PATTERN}$", description="a message's id")]
 OF_AN_ENDPOINT = (*OF_A_KEY, errors.NoSuchEndpoint)
+
+
+async def theirs(webhook: EndpointPath, parts: Held, grant: ServerOperator) -> str:
+    """An endpoint of the asker's half, practice or meetings; raises `NoSuchEndpoint`."""
+    found = await parts.webhooks.endpoints()
+    if not any(one.id == webhook and one.is_test is grant.is_test for one in found):
+        raise errors.NoSuchEndpoint
+    return webhook
+
+
+TheirEndpoint = Annotated[str, Depends(theirs)]
 
 
 class EndpointIn(Shape):
@@ -101,15 +112,16 @@ class Replayed(BaseModel):
     dependencies=[REPEATABLE],
     responses=refusals(*OF_A_KEY, *OF_A_REPEAT, errors.AddressRefused, errors.TooManyEndpoints),
 )
-async def make_webhook(asked: EndpointIn, parts: Held, _: ServerOperator) -> EndpointMade:
-    """It is told what happens from now on, in every room. Its secret is shown this once."""
-    return _made(await parts.webhooks.create(asked.url))
+async def make_webhook(asked: EndpointIn, parts: Held, grant: ServerOperator) -> EndpointMade:
+    """It is told what happens from now on, in every room; a test key's in every test room, and in
+    no other. Its secret is shown this once."""
+    return _made(await parts.webhooks.create(asked.url, is_test=grant.is_test))
 
 
 @router.get("", summary="List webhooks", responses=refusals(*OF_A_KEY))
-async def list_webhooks(parts: Held, _: ServerOperator) -> EndpointList:
-    """All endpoints."""
-    found = await parts.webhooks.endpoints()
+async def list_webhooks(parts: Held, grant: ServerOperator) -> EndpointList:
+    """All endpoints; to a test key those of test rooms."""
+    found = [one for one in await parts.webhooks.endpoints() if one.is_test is grant.is_test]
     return EndpointList(webhooks=[EndpointOut(**_seen(endpoint)) for endpoint in found])
 
 
@@ -119,7 +131,7 @@ async def list_webhooks(parts: Held, _: ServerOperator) -> EndpointList:
     summary="Delete a webhook",
     responses=refusals(*OF_AN_ENDPOINT),
 )
-async def delete_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) -> None:
+async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> None:
     """It is told nothing any more; its messages go with it."""
     await parts.webhooks.delete(webhook)
 
@@ -130,7 +142,7 @@ async def delete_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) 
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def rotate_secret(webhook: EndpointPath, parts: Held, _: ServerOperator) -> EndpointMade:
+async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointMade:
     """A new secret, shown this once. For 24 h the one before it signs every message too."""
     return _made(await parts.webhooks.rotate(webhook))
 
@@ -141,7 +153,7 @@ async def rotate_secret(webhook: EndpointPath, parts: Held, _: ServerOperator) -
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def enable_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) -> EndpointOut:
+async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointOut:
     """It is told again, also what has waited since it answered 410."""
     return EndpointOut(**_seen(await parts.webhooks.enable(webhook)))
 
@@ -153,14 +165,14 @@ async def enable_webhook(webhook: EndpointPath, parts: Held, _: ServerOperator) 
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def send_test(webhook: EndpointPath, parts: Held, _: ServerOperator) -> MessageOut:
+async def send_test(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> MessageOut:
     """A message that says nothing; how it went stands in the log of deliveries."""
     return _message(await parts.webhooks.test(webhook))
 
 
 @router.get("/{webhook}/messages", summary="List messages", responses=refusals(*OF_AN_ENDPOINT))
 async def list_messages(
-    webhook: EndpointPath,
+    webhook: TheirEndpoint,
     parts: Held,
     _: ServerOperator,
     after: Annotated[
@@ -184,7 +196,7 @@ async def list_messages(
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT, errors.NoSuchMessage),
 )
 async def replay_message(
-    webhook: EndpointPath, message: MessagePath, parts: Held, _: ServerOperator
+    webhook: TheirEndpoint, message: MessagePath, parts: Held, _: ServerOperator
 ) -> MessageOut:
     """At once, under the same id, as if it had never been tried."""
     return _message(await parts.webhooks.replay(webhook, message))
@@ -198,7 +210,7 @@ async def replay_message(
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
 async def replay(
-    webhook: EndpointPath, asked: ReplayIn, parts: Held, _: ServerOperator
+    webhook: TheirEndpoint, asked: ReplayIn, parts: Held, _: ServerOperator
 ) -> Replayed:
     """Whatever was written since that moment and is still listed."""
     return Replayed(messages=await parts.webhooks.replay_since(webhook, Instant(asked.since)))

@@ -47,6 +47,8 @@ class RoomAtDoor(Sent):
     id: Id
     title: str
     rehearsal: bool
+    test: bool
+    """For practice: nobody's meeting."""
     agreement: AgreementShown
 
 

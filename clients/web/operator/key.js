@@ -9,7 +9,7 @@
 import { ofWindow } from "../page/store.js";
 
 const NAME = "pushback.operator.key";
-const KEY = /pbk_[a-z0-9]{20}_[A-Za-z0-9_-]{20,64}/;
+const KEY = /pbk_(?:test_)?[a-z0-9]{20}_[A-Za-z0-9_-]{20,64}/;
 
 /**
  * The key in what somebody pasted: the key itself, or the whole link that holds it.

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { refusal } from "./connection.js";
+import { practice } from "./practice.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -11,6 +12,7 @@ export function ended(visit) {
   return html`
     <main class="card">
       <h1>${say("phase.ended")}</h1>
+      ${practice(visit)}
       <p>${say("ended.thanks")}</p>
       ${visit.record ? attendance(visit) : nothing}
     </main>

@@ -5,6 +5,7 @@ import { atTime } from "./times.js";
 import { connection, reasonOf, refusal } from "./connection.js";
 import { ended } from "./ended.js";
 import { going } from "./going.js";
+import { practice } from "./practice.js";
 import { named, say } from "../words/words.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
@@ -43,6 +44,7 @@ export function agreement(visit) {
     <main class="card">
       ${connection(visit)}
       <h1>${visit.you.name}</h1>
+      ${practice(visit)}
       <h2>${say("enter.agreement")}</h2>
       <p class="agreement">${text}</p>
       ${refusal(visit)}
@@ -58,6 +60,7 @@ export function privacy(visit) {
     <main class="card">
       ${connection(visit)}
       <h1>${visit.you.name}</h1>
+      ${practice(visit)}
       <p class="oath">${say("enter.attest")}</p>
       ${refusal(visit)}
       <button class="first" ?disabled=${!visit.isLive} @click=${() => visit.press("attest")}>${say("enter.attested")}</button>
@@ -72,6 +75,7 @@ export function waiting(visit) {
     <main class="card">
       ${connection(visit)}
       <h1>${say("enter.wait")}</h1>
+      ${practice(visit)}
       <p>${gap(visit)}</p>
       ${refusal(visit)} ${going(visit, need(visit))}
     </main>

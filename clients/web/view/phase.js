@@ -5,6 +5,7 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import en from "../words/en.js";
 import { named, say } from "../words/words.js";
 import { caseInWords, casesOf } from "./cases.js";
+import { practice } from "./practice.js";
 
 /** @typedef {import("../page/visit.js").Visit} Visit */
 
@@ -14,6 +15,7 @@ export function sentence(visit) {
   const [name, words] = [named("phase", phase.phase), phaseSentence(visit.sections)];
   return html`
     <h1 class="phase">${name}</h1>
+    ${practice(visit)}
     ${room.rehearsal ? html`<p class="hint">${say("phase.rehearsal")}</p>` : nothing}
     ${isSame(name, words) ? nothing : visit.knows(phase.phase)
       ? html`<button class="plain small" @click=${() => visit.tellMore()}>${say("phase.more")}</button>`

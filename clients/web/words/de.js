@@ -413,6 +413,7 @@ export default {
   "circle.object": "Ich möchte heute lieber nicht beobachtet werden",
   "circle.objected": "Die Leitung weiß es, sonst niemand.",
   "phase.more": "Was ist das?",
+  "phase.practice": "Übungsraum",
   "phase.rehearsal": "Eine Probe",
   "lead.wait": "Ein Phasenwechsel wartet",
   "lead.wait_seconds": "{count} Sekunden",

@@ -412,6 +412,7 @@ export default {
   "circle.object": "I would rather not be observed today",
   "circle.objected": "The leaders know, and nobody else.",
   "phase.more": "What is this?",
+  "phase.practice": "Practice room",
   "phase.rehearsal": "A rehearsal",
   "lead.wait": "A phase move waits",
   "lead.wait_seconds": "{count} seconds",

@@ -413,6 +413,7 @@ export default {
   "circle.object": "Je préfère qu’on ne m’observe pas aujourd’hui",
   "circle.objected": "Les leaders le savent, et personne d’autre.",
   "phase.more": "Qu’est-ce que c’est ?",
+  "phase.practice": "Salle d’exercice",
   "phase.rehearsal": "Une répétition",
   "lead.wait": "Un changement de phase attend",
   "lead.wait_seconds": "{count} secondes",

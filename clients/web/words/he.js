@@ -412,6 +412,7 @@ export default {
   "circle.object": "עדיף לי בלי תצפית היום",
   "circle.objected": "רק המנחים יודעים על כך.",
   "phase.more": "מה זה?",
+  "phase.practice": "חדר תרגול",
   "phase.rehearsal": "חזרה",
   "lead.wait": "מעבר שלב ממתין",
   "lead.wait_seconds": "{count} שניות",

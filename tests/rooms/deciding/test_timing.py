@@ -9,7 +9,7 @@ from app.phases.plan import ClockView
 from app.phases.units import HOUR, MINUTE, Instant, Millis
 from app.rooms import commands as c
 from app.rooms import events as e
-from app.rooms.errors import BadPlan, IllegalHere, Invalid, Stale
+from app.rooms.errors import BadPlan, Forbidden, IllegalHere, Invalid, RoomClosed, Stale
 from app.rooms.roles import SYSTEM
 from app.rooms.state import PauseReason
 from tests.support.clock import NOON
@@ -310,3 +310,33 @@ def test_a_step_that_has_begun_stays_as_it_is_after_a_step_back() -> None:
         scene.does(planned(scene, **{"1_discuss": 30}))
     assert {"step": "1.discuss"} == refused.value.facts
     scene.does(planned(scene, **{"1_rejoin": 6})).then(e.PlanEdited)
+
+
+# A clock that is advanced --------------------------------------------------------------------
+
+
+def practice(scene: Scene) -> Scene:
+    return replace(scene, room=replace(scene.room, is_test=True))
+
+
+def test_clock_of_a_room_for_practice_is_advanced() -> None:
+    scene = practice(given(Phase.DISCUSS)).by(SYSTEM).does(c.AdvanceClock(minutes(5)))
+
+    scene.then(e.ClockAdvanced(at(0), minutes(5)))
+    assert 15 == left(scene)
+
+
+def test_clock_of_a_meeting_is_never_advanced() -> None:
+    with pytest.raises(Forbidden):
+        given(Phase.DISCUSS).by(SYSTEM).does(c.AdvanceClock(minutes(5)))
+
+
+@pytest.mark.parametrize("by", [0, 999, -1000, 12 * HOUR + 1])
+def test_clock_is_advanced_by_a_second_to_twelve_hours(by: int) -> None:
+    with pytest.raises(Invalid):
+        practice(given(Phase.DISCUSS)).by(SYSTEM).does(c.AdvanceClock(Millis(by)))
+
+
+def test_no_clock_is_advanced_after_the_end() -> None:
+    with pytest.raises(RoomClosed):
+        practice(given(Phase.ENDED)).by(SYSTEM).does(c.AdvanceClock(minutes(5)))

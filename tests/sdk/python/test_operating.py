@@ -9,6 +9,7 @@ import pytest
 from app.access.grants import Scope
 from app.access.keys import Key
 from app.access.links import Link
+from app.access.organisations import PRACTICE
 from app.access.ports import AccessRows
 from app.phases.units import HOUR, later
 from app.rooms.fields import RoomId
@@ -197,3 +198,18 @@ async def test_nobody_answering_is_unreachable() -> None:
     async with Operator("http://127.0.0.1:9", "pbk_none") as office:
         with pytest.raises(Unreachable):
             await office.keys()
+
+
+async def test_test_room_grows_older_and_no_other(node: Node) -> None:
+    made = await node.service.access.create_key(
+        "x", frozenset({Scope.OPERATOR}), frozenset(), expires_in=None, organisation=PRACTICE
+    )
+    async with Operator(node.origin, made.text) as office:
+        room = await office.make_room("review")
+        await office.advance(room, 60_000)
+
+    assert 60_000 == node.service.rooms.held[RoomId(room)].room.advances[0].by
+    async with await operator(node) as office:
+        with pytest.raises(Refused, match="forbidden") as refused:
+            await office.advance(await office.make_room("review"), 60_000)
+    assert "forbidden" == refused.value.code

@@ -25,6 +25,7 @@ class RoomOut(TypedDict):
     plan: str
     title: str
     is_rehearsal: bool
+    is_test: bool
     has_begun: bool
     has_ended: bool
     created_at: int
@@ -63,7 +64,8 @@ class LinkMade(TypedDict):
 
 class KeyOut(TypedDict):
     """A key, without its secret. `last_used_at` is right to a minute. `organisation` null: the
-    server's own. `follows`: the key that this one was made to take over from."""
+    server's own. `follows`: the key that this one was made to take over from. `is_test`: for
+    practice."""
 
     id: str
     label: str
@@ -75,6 +77,7 @@ class KeyOut(TypedDict):
     last_used_at: int | None
     organisation: str | None
     follows: str | None
+    is_test: bool
 
 
 class KeyMade(TypedDict):
@@ -90,6 +93,7 @@ class KeyMade(TypedDict):
     last_used_at: int | None
     organisation: str | None
     follows: str | None
+    is_test: bool
     key: str
 
 
@@ -119,6 +123,7 @@ class RecordOut(TypedDict):
     room: str
     plan: str
     is_rehearsal: bool
+    is_test: bool
     opened_at: int | None
     ended_at: int
     is_confirmed: bool

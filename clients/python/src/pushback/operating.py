@@ -59,6 +59,11 @@ class Operator:
         made = await self._made("/api/rooms", asked)
         return str(made["room"])
 
+    async def advance(self, room: str, by_ms: int) -> None:
+        """Make a test room older, by a test key (docs/sandbox.md): whatever it measures is so much
+        later at once, and nothing moves."""
+        await self._rest.post(f"/api/rooms/{room}/clock", {"advance_ms": by_ms})
+
     async def rooms(self) -> AsyncIterator[str]:
         """The ids of all rooms that have not been reduced to their record, the newest first."""
         async for room in self._listed("/api/rooms", "rooms"):

@@ -81,6 +81,8 @@ class RoomSection(TypedDict):
     id: str
     title: str
     rehearsal: bool
+    test: bool
+    """For practice: nobody's meeting."""
     agreement: RoomAgreement
     call: NotRequired[CallKind]
     plan: NotRequired[str]

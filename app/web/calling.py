@@ -20,14 +20,14 @@ from app.rooms.errors import Invalid, RateLimited, RoomError
 from app.rooms.fields import RoomId
 from app.rooms.frames import encode
 from app.rooms.ports import Clock, Meter
-from app.rooms.seat import UNAVAILABLE, Parting
+from app.rooms.seat import Parting
 from app.web import wire
 from app.web.askers import address_of
 from app.web.call_frames import MOST_BYTES, call_frame, call_hello
 from app.web.callers import Callers
 from app.web.entry import Entry
 from app.web.limits import Addresses, Bucket
-from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.partings import CALL_AWAY, HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.serving.transport import Transport, text_frame, transport_of
 from app.web.socket import HELLO_BYTES, Gone, Message, Receive, Send
@@ -150,7 +150,7 @@ class CallSocket:
         except (AccessError, RoomError) as refusal:
             await self._turn_away(refusal.code, parting(refusal))
         except CallUnavailable:
-            await self._turn_away(CALL_UNAVAILABLE, UNAVAILABLE)
+            await self._turn_away(CALL_UNAVAILABLE, CALL_AWAY)
         else:
             await self._stay(part)
 

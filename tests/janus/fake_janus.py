@@ -59,6 +59,12 @@ class FakeJanus:
         event = {"janus": kind, "sender": handle, "plugindata": {"data": data}}
         await self._lines[handle].send(json.dumps(event))
 
+    async def offers_anew(self, handle: int) -> None:
+        """What a subscriber is told when somebody has gone."""
+        event = {"janus": "event", "sender": handle, "jsep": {"sdp": OFFER}}
+        data = {"videoroom": "updated", "streams": []}
+        await self._lines[handle].send(json.dumps({**event, "plugindata": {"data": data}}))
+
     async def hang_up(self) -> None:
         """Forget everything, as a restart does."""
         self.rooms.clear()

@@ -56,9 +56,9 @@ class Apart:
         if self._error is not None:
             raise NoNetwork(NEEDED) from self._error
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
+    def run(self, work: Coroutine[Any, Any, T], within: float = WITHIN) -> T:
         """Do it there, and wait for it here."""
-        return asyncio.run_coroutine_threadsafe(self._in_time(work), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(_in_time(work, within), self._loop).result()
 
     def stop(self) -> None:
         """End the thread, and with it the network."""
@@ -66,10 +66,6 @@ class Apart:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
         self._loop.close()
-
-    async def _in_time(self, work: Awaitable[T]) -> T:
-        async with asyncio.timeout(WITHIN):
-            return await work
 
     def _live(self) -> None:
         try:
@@ -96,6 +92,11 @@ def apart(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
         there.run(test(*args, **kwargs))
 
     return run
+
+
+async def _in_time(work: Awaitable[T], within: float) -> T:
+    async with asyncio.timeout(within):
+        return await work
 
 
 def _leave_network() -> None:

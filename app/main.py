@@ -11,7 +11,7 @@ from app.access.service import Access
 from app.bus.choosing import chosen_bus
 from app.calls.asking import RoomAsking
 from app.calls.driving import Driving
-from app.calls.ice import ice_server
+from app.calls.ice import ice_servers
 from app.calls.ports import Call
 from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
 from app.janus.call import JanusCall
@@ -152,7 +152,7 @@ class Service:
             call, self.entry,
             Callers(self.access, self.clock, self.metrics), self.addresses,
             settings.allowed_origins, self.clock, self.metrics,
-            [ice_server(server).shown for server in settings.ice_servers],
+            ice_servers(settings.ice_servers, settings.turn_secret),
         )  # fmt: skip
 
     def _told(self) -> tuple[Deliverer, Webhooks]:

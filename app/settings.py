@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote
 
-from app.calls.ice import BadIceServer, ice_server
+from app.calls.ice import BadIceServer, ice_servers
 from app.rooms.state import CallKind
 
 ORIGIN = re.compile(
@@ -84,7 +84,10 @@ class Settings:
     janus_secret: str = setting("", "the `api_secret` of that Janus")
     janus_room_key: str = setting("", "the `admin_key` of its VideoRoom")
     ice_servers: tuple[str, ...] = setting(
-        (), "stun:host:port or turn:user:password@host:port, separated by commas"
+        (), "stun:host:port, turn:host:port or turn:user:password@host:port, separated by commas"
+    )
+    turn_secret: str = setting(
+        "", "the `static-auth-secret` of those TURN servers that have no user and password here"
     )
     drain_seconds: int = setting(
         10, "how long a stop waits for clients to reach another node (PostgreSQL)"
@@ -226,13 +229,16 @@ def _check_bus(settings: Settings) -> None:
 
 def _check_call(settings: Settings) -> None:
     """A call of our own has secrets of its own: whoever reaches Janus could otherwise listen."""
-    for server in settings.ice_servers:
-        try:
-            ice_server(server)
-        except BadIceServer:
-            raise BadSetting(
-                "ICE_SERVERS", "lists stun:host:port or turn:user:password@host:port"
-            ) from None
+    try:
+        ice_servers(settings.ice_servers, settings.turn_secret)
+    except BadIceServer:
+        raise BadSetting(
+            "ICE_SERVERS",
+            "lists stun:host:port, turn:user:password@host:port or, with TURN_SECRET and never "
+            "without, turn:host:port",
+        ) from None
+    if 0 < len(settings.turn_secret) < SHORTEST_SECRET:
+        raise BadSetting("TURN_SECRET", f"has at least {SHORTEST_SECRET} characters")
     if not settings.has_call:
         return
     if not settings.janus_url.startswith(("ws://", "wss://")):

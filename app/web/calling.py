@@ -7,12 +7,12 @@ ticket, as the live socket is, and carries nothing that anybody typed. Nothing s
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import HTTPConnection
 
 from app.access.errors import AccessError
+from app.calls.ice import IceServers
 from app.calls.ports import CallUnavailable, Participant, TakingPart
 from app.calls.refusals import CallRefused
 from app.phases.units import Instant
@@ -48,7 +48,7 @@ class Calling:
 
     def __init__(
         self, call: TakingPart, entry: Entry, callers: Callers, addresses: Addresses,
-        origins: frozenset[str], clock: Clock, meter: Meter, ice_servers: Sequence[Any],
+        origins: frozenset[str], clock: Clock, meter: Meter, ice_servers: IceServers,
         patience: Patience = Patience(),
     ) -> None:  # fmt: skip
         self.call = call
@@ -58,7 +58,7 @@ class Calling:
         self.origins = origins
         self.clock = clock
         self.meter = meter
-        self.ice_servers = tuple(ice_servers)
+        self.ice_servers = ice_servers
         self.patience = patience
         self.is_draining = False
         self.tasks: asyncio.TaskGroup | None = None
@@ -169,7 +169,8 @@ class CallSocket:
         edge.callers.add(self)
         self.has_greeted = True
         edge.addresses.greeted(self.address)
-        self.say({"t": "welcome", "ice_servers": edge.ice_servers})
+        ice_servers = edge.ice_servers.shown_to(self.person, edge.clock.now())
+        self.say({"t": "welcome", "ice_servers": ice_servers})
         try:
             return await edge.call.join(self.room, self.person, self.say)
         except BaseException:

@@ -7,12 +7,13 @@ was never sent on.
 import asyncio
 import contextlib
 import fractions
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
 from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
+    RTCIceServer,
     RTCPeerConnection,
     RTCSessionDescription,
     VideoStreamTrack,
@@ -53,8 +54,9 @@ class Hum(MediaStreamTrack):
 class Peer:
     """One person's page. `tell` sends a frame; what comes is given to `took`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ice_servers: Sequence[dict[str, Any]] = ()) -> None:
         self.name = name
+        self._how = [RTCIceServer(**one) for one in ice_servers]
         self.tell: Tell = _nowhere
         self.frames: list[dict[str, Any]] = []
         self.heard: dict[tuple[str, str], list[float]] = {}
@@ -116,7 +118,7 @@ class Peer:
         """Offer so many streams over a new connection."""
         if self._out is not None:
             await self._out.close()
-        self._out = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._out = RTCPeerConnection(RTCConfiguration(iceServers=self._how))
         for _ in range(sounds):
             self._out.addTrack(Hum())
         for _ in range(pictures):
@@ -152,6 +154,17 @@ class Peer:
         since = now()
         await self.until(lambda peer: peer.packets(of, since, kind) >= packets)
 
+    @property
+    def ways(self) -> set[str]:
+        """By what its media goes: `host` is straight, `relay` by a relay."""
+        connections = [one for one in (self._out, self._in) if one is not None]
+        lines = [
+            one.sender.transport.transport._connection
+            for connection in connections
+            for one in connection.getTransceivers()
+        ]
+        return {pair.local_candidate.type for one in lines for pair in one._nominated.values()}
+
     async def until_hung_up(self) -> None:
         """Wait until the other side has ended what comes in."""
         assert self._in is not None
@@ -173,7 +186,7 @@ class Peer:
 
     async def _answer(self, offer: dict[str, Any]) -> None:
         if self._in is None:
-            self._in = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+            self._in = RTCPeerConnection(RTCConfiguration(iceServers=self._how))
         self._streams |= {one["mid"]: (one["person"], one["kind"]) for one in offer["streams"]}
         await self._in.setRemoteDescription(RTCSessionDescription(offer["sdp"], "offer"))
         named = {one.rtp.muxId: one.ssrc for one in SessionDescription.parse(offer["sdp"]).media}

@@ -73,8 +73,8 @@ fmt: $(READY) ## format, and repair what a linter can repair
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# nginx and Janus are unpacked and not installed, Debian would start them for everybody, on ports 80 and 8088; only what Janus links to is installed. And libfaketime is for two tests only.
-system: ## install what tests need beside Python: Chromium, Janus, nginx, libfaketime, curl, a C compiler, ip and systemd-analyze, by apt where that is allowed
+# nginx, Janus and coturn are unpacked and not installed, Debian would start them for everybody; only what the two last link to is installed. And libfaketime is for two tests only.
+system: ## install what tests need beside Python: Chromium, Janus, coturn, nginx, libfaketime, curl, a C compiler, ip and systemd-analyze, by apt where that is allowed
 	@want=""; \
 	command -v chromium chromium-browser google-chrome >/dev/null || want="chromium"; \
 	command -v curl >/dev/null || want="$$want curl"; \
@@ -82,18 +82,19 @@ system: ## install what tests need beside Python: Chromium, Janus, nginx, libfak
 	command -v systemd-analyze >/dev/null || want="$$want systemd"; \
 	command -v nginx /usr/sbin/nginx .system/usr/sbin/nginx >/dev/null || want="$$want nginx"; \
 	command -v janus .system/usr/bin/janus >/dev/null || want="$$want janus"; \
+	command -v turnserver .system/usr/bin/turnserver >/dev/null || want="$$want coturn"; \
 	command -v ip /usr/sbin/ip >/dev/null || want="$$want iproute2"; \
 	ls {/usr/lib,.system/usr/lib}/*/faketime/libfaketime.so.1 2>/dev/null | grep -q . || want="$$want libfaketime"; \
 	if [ -z "$$want" ]; then exit 0; fi; \
 	as=""; if [ "$$(id -u)" != 0 ]; then as="sudo -n"; fi; \
 	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
 	  set -e; $$as apt-get update -qq; \
-	  plain="$${want/libfaketime}"; plain="$${plain/nginx}"; plain="$${plain/janus/$$(apt-cache depends janus | awk '$$1 == "Depends:" && $$2 !~ /^</ {print $$2}' | tr '\n' ' ')}"; case "$$plain" in *chromium*) plain="$$plain fonts-noto-core";; esac; \
+	  plain="$${want/libfaketime}"; plain="$${plain/nginx}"; for linked in janus coturn; do plain="$${plain/$$linked/$$(apt-cache depends $$linked | awk '$$1 == "Depends:" && $$2 ~ /^z?lib/ {print $$2}' | tr '\n' ' ')}"; done; case "$$plain" in *chromium*) plain="$$plain fonts-noto-core";; esac; \
 	  if [ -n "$${plain// /}" ]; then DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $$plain >/dev/null; fi; \
 	  mkdir -p .system; cd .system; \
-	  for apart in nginx janus libfaketime; do case "$$want" in *$$apart*) rm -f $${apart}_*.deb; apt-get download -qq $$apart; dpkg-deb -x $${apart}_*.deb .;; esac; done; \
+	  for apart in nginx janus coturn libfaketime; do case "$$want" in *$$apart*) rm -f $${apart}_*.deb; apt-get download -qq $$apart; dpkg-deb -x $${apart}_*.deb .;; esac; done; \
 	else \
-	  echo "system: the tests of the page need Chromium, those of a deployment nginx, curl and systemd-analyze, those of clocks libfaketime, those of the call Janus and ip; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
+	  echo "system: the tests of the page need Chromium, those of a deployment nginx, curl and systemd-analyze, those of clocks libfaketime, those of the call Janus, coturn and ip; install: $$want (on Debian: apt install $$want), or run make test-core" >&2; exit 1; \
 	fi
 
 faults: $(READY) system ## break nodes of a cluster at random, and prove that no law was broken (ARGS='--rounds 60 --seed 7')

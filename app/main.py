@@ -12,7 +12,7 @@ from app.bus.choosing import chosen_bus
 from app.calls import drive
 from app.calls.asking import RoomAsking
 from app.calls.driving import Driving
-from app.calls.ice import ice_server
+from app.calls.ice import ice_servers
 from app.calls.ports import Call
 from app.contract.call import ContractCall
 from app.contract.lines import Lines
@@ -204,7 +204,7 @@ class Service:
             call, self.entry,
             Callers(self.access, self.clock, self.metrics), self.addresses,
             settings.allowed_origins, self.clock, self.metrics,
-            [ice_server(server).shown for server in settings.ice_servers],
+            ice_servers(settings.ice_servers, settings.turn_secret),
         )  # fmt: skip
 
     def _told(self) -> tuple[Deliverer, Webhooks]:

@@ -13,21 +13,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from app.calls.capabilities import Strength
-from app.calls.ice import BadIceServer, ice_server
+from app.calls.ice import BadIceServer, ice_servers
+from app.origins import AN_ORIGIN, PORTS, origin, plain
 from app.rooms.state import CallKind
 
-ORIGIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?",
-    re.IGNORECASE | re.ASCII,
-)
 BUS_SERVER = re.compile(
     r"(nats|tls)://([^\s@:/?#\[\]]+(:[^\s@:/?#\[\]]*)?@)?"
     r"([a-z0-9._-]+|\[(?P<six>[0-9a-f:.]+)\])(:(?P<port>[0-9]{1,5}))?/?",
     re.IGNORECASE | re.ASCII,
 )
-AN_ORIGIN = "http:// or https://, a host in ASCII, perhaps a port, no path"
-USUAL_PORTS = {"http": 80, "https": 443}
-PORTS = range(1, 65536)
 BOUNDS: dict[str, tuple[int, int]] = {
     "port": (0, 65_535),
     "sockets_per_address": (1, 1_000_000),
@@ -36,10 +30,11 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "presses_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
+SHORTEST_SECRET = 16
 CLASSES = (Strength.ENFORCED, Strength.GUARDED, Strength.REQUESTED)
 """What the conformance kit can find."""
 CALLS: dict[str, dict[str, int]] = {
-    "janus_url": {"janus_secret": 16, "janus_room_key": 16},
+    "janus_url": {"janus_secret": SHORTEST_SECRET, "janus_room_key": SHORTEST_SECRET},
     "livekit_url": {"livekit_key": 1, "livekit_secret": 32},
 }
 """Servers of calls, with what each must have and how long it is: whoever reaches Janus could listen
@@ -95,7 +90,10 @@ class Settings:
     livekit_key: str = setting("", "an API key of that server")
     livekit_secret: str = setting("", "the secret of that key")
     ice_servers: tuple[str, ...] = setting(
-        (), "stun:host:port or turn:user:password@host:port, separated by commas"
+        (), "stun:host:port, turn:host:port or turn:user:password@host:port, separated by commas"
+    )
+    turn_secret: str = setting(
+        "", "the `static-auth-secret` of those TURN servers that have no user and password here"
     )
     contract_class: str = setting(
         "",
@@ -118,7 +116,7 @@ class Settings:
         if self.public_url:
             return self.public_url.rstrip("/")
         host = "localhost" if self.host in USUAL_LOCAL else self.host
-        return _http(f"[{host}]" if ":" in host else host, self.port)
+        return plain(f"[{host}]" if ":" in host else host, self.port)
 
     @property
     def is_loopback(self) -> bool:
@@ -165,7 +163,7 @@ class Settings:
         """Exactly these Origins may open sockets and write by cookie."""
         own = {self.base_url}
         if not self.public_url and self.is_loopback:
-            own |= {_http(name, self.port) for name in ("localhost", "127.0.0.1")}
+            own |= {plain(name, self.port) for name in ("localhost", "127.0.0.1")}
         return frozenset(own | set(self.origins))
 
 
@@ -252,13 +250,16 @@ def _check_bus(settings: Settings) -> None:
 
 def _check_call(settings: Settings) -> None:
     """Where calls are, how browsers find a way to them, and the secrets that they have."""
-    for server in settings.ice_servers:
-        try:
-            ice_server(server)
-        except BadIceServer:
-            raise BadSetting(
-                "ICE_SERVERS", "lists stun:host:port or turn:user:password@host:port"
-            ) from None
+    try:
+        ice_servers(settings.ice_servers, settings.turn_secret)
+    except BadIceServer:
+        raise BadSetting(
+            "ICE_SERVERS",
+            "lists stun:host:port, turn:user:password@host:port or, with TURN_SECRET and never "
+            "without, turn:host:port",
+        ) from None
+    if 0 < len(settings.turn_secret) < SHORTEST_SECRET:
+        raise BadSetting("TURN_SECRET", f"has at least {SHORTEST_SECRET} characters")
     if settings.contract_class not in ("", *CLASSES):
         raise BadSetting("CONTRACT_CLASS", f"is one of {', '.join(CLASSES)}")
     for url, secrets in CALLS.items():
@@ -279,35 +280,14 @@ def _is_place(six: str | None, port: str | None) -> bool:
 
 
 def _public(url: str) -> str:
-    origin = _origin(url)
-    if url and origin is None:
+    found = origin(url)
+    if url and found is None:
         raise BadSetting("PUBLIC_URL", f"is {AN_ORIGIN}")
-    return origin or ""
+    return found or ""
 
 
 def _further(name: str, urls: tuple[str, ...]) -> tuple[str, ...]:
-    origins = tuple(origin for origin in map(_origin, urls) if origin is not None)
+    origins = tuple(one for one in map(origin, urls) if one is not None)
     if len(origins) < len(urls):
         raise BadSetting(name, f"lists addresses, each {AN_ORIGIN}")
     return origins
-
-
-def _origin(url: str) -> str | None:
-    """As browsers write an Origin: in lower case, without the scheme's usual port; else None."""
-    found = ORIGIN.fullmatch(url)
-    if found is None:
-        return None
-    scheme, host = found["scheme"].lower(), found["host"].lower()
-    port = int(found["port"] or USUAL_PORTS[scheme])
-    if host.startswith("["):
-        try:
-            host = f"[{IPv6Address(host[1:-1]).compressed}]"
-        except ValueError:
-            return None
-    if port not in PORTS:
-        return None
-    return f"{scheme}://{host}" if port == USUAL_PORTS[scheme] else f"{scheme}://{host}:{port}"
-
-
-def _http(host: str, port: int) -> str:
-    return f"http://{host}" if port == USUAL_PORTS["http"] else f"http://{host}:{port}"

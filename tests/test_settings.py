@@ -191,7 +191,9 @@ def test_a_call_has_an_address_and_two_secrets() -> None:
         ("JANUS_URL", "http://canary"),
         ("JANUS_SECRET", "canary"),
         ("JANUS_ROOM_KEY", "canary"),
-        ("ICE_SERVERS", "turn:canary.example"),
+        ("ICE_SERVERS", "http://canary.example"),
+        ("ICE_SERVERS", "stun:canary:canary@stun.example"),
+        ("TURN_SECRET", "canary that goes with nothing"),
     ],
 )
 def test_half_a_call_is_refused_without_echo(name: str, value: str) -> None:
@@ -237,3 +239,14 @@ def test_half_a_livekit_is_refused_without_echo(name: str, value: str) -> None:
         load({**LIVEKIT, name: value})
     assert name in str(refused.value)
     assert "canary" not in str(refused.value)
+
+
+RELAY = {"ICE_SERVERS": "stun:stun.example,turn:turn.example:3478"}
+
+
+def test_a_relay_that_makes_no_names_goes_with_the_secret_of_ours() -> None:
+    assert load({**RELAY, "TURN_SECRET": "sixteen letters!"}).turn_secret == "sixteen letters!"
+    for secret in ("", "canary"):
+        with pytest.raises(BadSetting, match="TURN_SECRET") as refused:
+            load({**RELAY, "TURN_SECRET": secret})
+        assert "canary" not in str(refused.value)

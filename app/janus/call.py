@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from app.janus.offers import Kind, Stream
 from app.janus.participant import COME_BACK, JanusParticipant
 from app.janus.room import JanusRoom
 from app.janus.shutter import is_locked
+from app.janus.unused import Unused
 from app.janus.videoroom import OURS, Seen
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.seat import CLOSED, REPLACED, REVOKED
@@ -45,8 +47,10 @@ class JanusCall:
         self._node = node
         self._asking = asking
         self._gateway = Gateway(url, secret, node, self._came, self._went, patience)
+        self._unused = Unused(self._gateway, room_key)
         self._rooms: dict[RoomId, JanusRoom] = {}
         self._driven: set[RoomId] = set()
+        self._followed: Counter[RoomId] = Counter()
         self._here: dict[RoomId, Here] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -54,6 +58,7 @@ class JanusCall:
         """Until cancelled: keep the line, and everything that hangs on it."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
+            tasks.create_task(self._unused.run())
             try:
                 await self._gateway.run()
             finally:
@@ -99,8 +104,20 @@ class JanusCall:
         return {one: all(closed) for one, closed in microphones.items() if closed}
 
     def follow(self, room: RoomId, hear: Callable[[], None]) -> Callable[[], None]:
-        """Call `hear` when something has changed in the room or with the line."""
-        return self._room(room).tell(hear)
+        """Call `hear` when something has changed in the room or with the line. Whoever is the last
+        to stop leaves the room to those who are in it."""
+        untell = self._room(room).tell(hear)
+        self._followed[room] += 1
+
+        def stop() -> None:
+            untell()
+            self._followed[room] -= 1
+            if not self._followed[room]:
+                del self._followed[room]
+                self._driven.discard(room)
+                self._let_go(room)
+
+        return stop
 
     async def close(self, room: RoomId) -> None:
         """End the room's call: every lock ends with the streams that it closed."""
@@ -170,13 +187,20 @@ class JanusCall:
         here = self._here.get(room.id, {})
         if here.get(one.person) is one:
             del here[one.person]
-        if not here and room.id not in self._driven and self._tasks is not None:
-            self._here.pop(room.id, None)
-            self._begin(partial(self._forget, room))
+        self._let_go(room.id)
+
+    def _let_go(self, room: RoomId) -> None:
+        """A room in which this node has nobody, and which it does not drive, is not watched."""
+        found = self._rooms.get(room)
+        if self._here.get(room) or room in self._driven or found is None or self._tasks is None:
+            return
+        self._here.pop(room, None)
+        self._begin(partial(self._forget, found))
 
     async def _forget(self, room: JanusRoom) -> None:
         if self._rooms.get(room.id) is room and not self._here.get(room.id):
-            del self._rooms[room.id]
+            if room.id not in self._followed:
+                del self._rooms[room.id]
             await room.leave()
 
     # Locks

@@ -1,7 +1,8 @@
 """What one person hears and sees: everybody else's streams over one connection.
 
 Janus is asked for more when somebody begins to publish, and takes away by itself what has ended;
-either comes as an offer, and there is one offer at a time.
+either comes as an offer. We ask for nothing while one waits for its answer, but where several
+people go at once Janus does not wait: each of its offers has its answer, in turn.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ class Subscription:
         self._ended = ended
         self._has: set[PersonId] = set()
         self._has_begun = False
-        self._is_offered = False
+        self._unanswered = 0
         self._turn = asyncio.Lock()
 
     async def settle(self, feeds: frozenset[PersonId]) -> None:
@@ -38,7 +39,7 @@ class Subscription:
         self._has &= feeds
         async with self._turn:
             more = sorted(feeds - self._has)
-            if not more or self._is_offered:
+            if not more or self._unanswered:
                 return
             try:
                 said = await (self._more(more) if self._has_begun else self._first(more))
@@ -48,15 +49,15 @@ class Subscription:
             self._offer(said)
 
     async def answer(self, sdp: str) -> None:
-        """The page's answer to the offer. Raises `NotAsked`, `BadAnswer`, `CallUnavailable`."""
-        if not self._is_offered or self.handle is None:
+        """The answer to the oldest offer. Raises `NotAsked`, `BadAnswer`, `CallUnavailable`."""
+        if not self._unanswered or self.handle is None:
             raise NotAsked
         refuse_bad_answer(sdp)
         try:
             await self._ask(videoroom.start(), {"type": "answer", "sdp": sdp})
         except JanusRefused:
             raise NotAsked from None
-        self._is_offered = False
+        self._unanswered -= 1
 
     async def end(self) -> None:
         """Give the handle back."""
@@ -84,6 +85,6 @@ class Subscription:
 
     def _offer(self, said: Said) -> None:
         if said.sdp is not None:
-            self._is_offered = True
+            self._unanswered += 1
             streams = videoroom.incoming(said.data)
             self._say({"t": "offer", "sdp": said.sdp, "streams": streams})

@@ -51,6 +51,11 @@ def destroy(room: RoomId, secret: str) -> Body:
     return {"request": "destroy", "room": room, "secret": secret, "permanent": False}
 
 
+def listed(key: str) -> Body:
+    """All rooms, which are private: only whoever may make them is told of them."""
+    return {"request": "list", "admin_key": key}
+
+
 def check_secret(room: RoomId, secret: str) -> Body:
     """Changes nothing, but for whoever does not have the room's secret it is an error."""
     return {"request": "edit", "room": room, "secret": secret}
@@ -111,6 +116,15 @@ def publishers(data: Body) -> dict[PersonId, Seen]:
         for one in listed
         if isinstance(one, dict) and is_person(one.get("id"))
     }
+
+
+def empty(data: Body) -> frozenset[RoomId]:
+    """The rooms in which nobody is, of those listed in an answer."""
+    return frozenset(
+        RoomId(one["room"])
+        for one in _list(data, "list")
+        if isinstance(one, dict) and is_person(one.get("room")) and one.get("num_participants") == 0
+    )
 
 
 def is_person(name: object) -> bool:

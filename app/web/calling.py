@@ -7,12 +7,12 @@ ticket, as the live socket is, and carries nothing that anybody typed. Nothing s
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import HTTPConnection
 
 from app.access.errors import AccessError
+from app.calls.ice import IceServers
 from app.calls.ports import CallUnavailable, Participant, TakingPart
 from app.calls.refusals import CallRefused
 from app.phases.units import Instant
@@ -20,14 +20,14 @@ from app.rooms.errors import Invalid, RateLimited, RoomError
 from app.rooms.fields import RoomId
 from app.rooms.frames import encode
 from app.rooms.ports import Clock, Meter
-from app.rooms.seat import UNAVAILABLE, Parting
+from app.rooms.seat import Parting
 from app.web import wire
 from app.web.askers import address_of
 from app.web.call_frames import MOST_BYTES, call_frame, call_hello
 from app.web.callers import Callers
 from app.web.entry import Entry
 from app.web.limits import Addresses, Bucket
-from app.web.partings import HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
+from app.web.partings import CALL_AWAY, HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.serving.transport import Transport, text_frame, transport_of
 from app.web.socket import HELLO_BYTES, Gone, Message, Receive, Send
@@ -48,7 +48,7 @@ class Calling:
 
     def __init__(
         self, call: TakingPart, entry: Entry, callers: Callers, addresses: Addresses,
-        origins: frozenset[str], clock: Clock, meter: Meter, ice_servers: Sequence[Any],
+        origins: frozenset[str], clock: Clock, meter: Meter, ice_servers: IceServers,
         patience: Patience = Patience(),
     ) -> None:  # fmt: skip
         self.call = call
@@ -58,7 +58,7 @@ class Calling:
         self.origins = origins
         self.clock = clock
         self.meter = meter
-        self.ice_servers = tuple(ice_servers)
+        self.ice_servers = ice_servers
         self.patience = patience
         self.is_draining = False
         self.tasks: asyncio.TaskGroup | None = None
@@ -150,7 +150,7 @@ class CallSocket:
         except (AccessError, RoomError) as refusal:
             await self._turn_away(refusal.code, parting(refusal))
         except CallUnavailable:
-            await self._turn_away(CALL_UNAVAILABLE, UNAVAILABLE)
+            await self._turn_away(CALL_UNAVAILABLE, CALL_AWAY)
         else:
             await self._stay(part)
 
@@ -169,7 +169,8 @@ class CallSocket:
         edge.callers.add(self)
         self.has_greeted = True
         edge.addresses.greeted(self.address)
-        self.say({"t": "welcome", "ice_servers": edge.ice_servers})
+        ice_servers = edge.ice_servers.shown_to(self.person, edge.clock.now())
+        self.say({"t": "welcome", "ice_servers": ice_servers})
         try:
             return await edge.call.join(self.room, self.person, self.say)
         except BaseException:

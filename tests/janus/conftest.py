@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.janus import JanusProcess
 from tests.support.network import Apart
+from tests.support.nursery import Nursery
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,15 @@ def janus(there: Apart, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ja
     there.run(start())
     yield process
     process.kill()
+
+
+@pytest.fixture(scope="session")
+def nursery(there: Apart) -> Iterator[Nursery]:
+    """Where servers of that network are born."""
+
+    async def made() -> Nursery:
+        return Nursery()
+
+    found = there.run(made())
+    yield found
+    found.close()

@@ -59,12 +59,22 @@ class FakeJanus:
         event = {"janus": kind, "sender": handle, "plugindata": {"data": data}}
         await self._lines[handle].send(json.dumps(event))
 
+    async def offers_anew(self, handle: int) -> None:
+        """What a subscriber is told when somebody has gone."""
+        event = {"janus": "event", "sender": handle, "jsep": {"sdp": OFFER}}
+        data = {"videoroom": "updated", "streams": []}
+        await self._lines[handle].send(json.dumps({**event, "plugindata": {"data": data}}))
+
     async def hang_up(self) -> None:
         """Forget everything, as a restart does."""
         self.rooms.clear()
         self._places.clear()
         for connection in tuple(self._connections):
             await connection.close()
+
+    def rooms_with_somebody(self) -> set[str]:
+        """In which anybody is, silent handles included."""
+        return {room for room, _ in self._places.values()}
 
     def handle_of(self, person: str) -> int:
         """By which handle that person is in a room."""
@@ -129,6 +139,8 @@ class FakeJanus:
                     return _event(error_code=427)
                 self.rooms[body["room"]] = {}
                 return _event(videoroom="created")
+            case "list":
+                return self._list(body)
             case "join" if body["ptype"] == "publisher":
                 return await self._join(handle, body)
             case "join" | "subscribe":
@@ -149,6 +161,13 @@ class FakeJanus:
             case _:
                 pass
         return _event(videoroom="success")
+
+    def _list(self, body: Body) -> Body:
+        if body["admin_key"] != ROOM_KEY:
+            return _event(error_code=433)
+        inside = [room for room, _ in self._places.values()]
+        rooms = [{"room": one, "num_participants": inside.count(one)} for one in self.rooms]
+        return _event(videoroom="success", list=rooms)
 
     async def _join(self, handle: int, body: Body) -> Body:
         room = self.rooms[body["room"]]

@@ -7,7 +7,8 @@ import pytest
 from app.calls.ports import CallUnavailable, Closed
 from app.calls.wanted import Wanted
 from app.rooms.fields import PersonId
-from tests.janus.calls import LOCKED, node
+from tests.janus.calls import LOCKED, MutePage, node
+from tests.janus.fake_janus import fake_janus
 from tests.support.janus import JanusProcess
 from tests.support.network import Apart, apart
 from tests.support.peers import now, peers
@@ -174,3 +175,19 @@ async def test_changes_are_told(there: Apart, janus: JanusProcess) -> None:
         heard.clear()
         await ada.open_microphone()
         assert not heard.is_set()
+
+
+async def test_who_follows_hears_of_those_who_come_after_everybody_had_left() -> None:
+    async with fake_janus() as fake, node("empty", url=fake.url) as meeting:
+        heard = asyncio.Event()
+        meeting.call.follow(meeting.room, lambda: None)()  # it drives no more
+        stop = meeting.call.follow(meeting.room, heard.set)
+        part = await meeting.join(MutePage("ada"))
+        await part.leave()
+        async with asyncio.timeout(5):
+            while fake.rooms_with_somebody():  # noqa: ASYNC110  # it says so to nobody
+                await asyncio.sleep(0.01)
+        heard.clear()
+        await meeting.join(MutePage("ben"))
+        assert heard.is_set()
+        stop()

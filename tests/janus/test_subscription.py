@@ -3,12 +3,22 @@
 from typing import Any
 
 from tests.janus.calls import SDP, MutePage, node
-from tests.janus.fake_janus import OFFER, fake_janus
+from tests.janus.fake_janus import OFFER, FakeJanus, fake_janus
 
 
 def offers(frames: list[dict[str, Any]]) -> list[list[str]]:
     """Whose streams each offer brought."""
     return [[s["person"] for s in one["streams"]] for one in frames if one["t"] == "offer"]
+
+
+def subscriber(fake: FakeJanus) -> int:
+    """The handle of the first who hears others."""
+    handles = (
+        asked["handle_id"]
+        for name, asked in fake.asked
+        if name == "join" and asked["ptype"] == "subscriber"
+    )
+    return int(next(handles))
 
 
 async def test_others_are_offered_as_they_come_and_oneself_never() -> None:
@@ -38,6 +48,31 @@ async def test_there_is_one_offer_at_a_time() -> None:
         assert (offers(ann.frames), fake.count("subscribe")) == ([["ben"]], 0)
         await ann.tell({"t": "answer", "sdp": OFFER})
         await ann.until_so(lambda frames: offers(frames) == [["ben"], ["cleo"]])
+
+
+async def test_where_janus_offers_twice_at_once_each_has_its_answer() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        ann, ben, cleo = MutePage("ann"), MutePage("ben"), MutePage("cleo")
+        for one in (ann, ben):
+            await meeting.join(one)
+        await ben.tell({"t": "publish", "sdp": SDP})
+        await ann.until_so(lambda frames: len(offers(frames)) == 1)
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        handle = subscriber(fake)
+        for _ in range(2):
+            await fake.offers_anew(handle)
+        await ann.until_so(lambda frames: len(offers(frames)) == 3)
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        await meeting.join(cleo)
+        await cleo.tell({"t": "publish", "sdp": SDP})
+        await cleo.until_so(lambda frames: len(offers(frames)) == 1)
+        await meeting.call.read_back(meeting.room)
+        assert fake.count("subscribe") == 0
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        await ann.until_so(lambda frames: offers(frames)[-1] == ["cleo"])
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        await ann.tell({"t": "answer", "sdp": OFFER})
+        assert ann.frames[-1] == {"t": "refused", "code": "not_asked"}
 
 
 async def test_an_answer_that_nobody_asked_for_is_refused() -> None:
@@ -70,10 +105,5 @@ async def test_who_cannot_be_reached_any_more_is_told_to_come_back() -> None:
         await meeting.join(ben)
         await ben.tell({"t": "publish", "sdp": SDP})
         await ann.until_so(lambda frames: len(offers(frames)) == 1)
-        handle = next(
-            asked["handle_id"]
-            for name, asked in fake.asked
-            if name == "join" and asked["ptype"] == "subscriber"
-        )
-        await fake.tells(handle, "hangup")
+        await fake.tells(subscriber(fake), "hangup")
         await ann.until({"t": "bye", "code": 4300, "reason": "come back"})

@@ -80,3 +80,16 @@ def test_ids_of_ours_are_no_persons() -> None:
 
 def test_the_streams_that_were_taken_up_are_known_by_name() -> None:
     assert videoroom.mids({"streams": [{"mid": "0"}, {"mid": 1}, "canary"]}) == {"0", "1"}
+
+
+def test_an_empty_room_is_one_of_which_janus_says_so() -> None:
+    listed = [
+        {"room": "r1", "num_participants": 0},
+        {"room": "r2", "num_participants": 1},
+        {"room": "r3"},
+        {"room": 1234, "num_participants": 0},
+        {"room": "canary canary", "num_participants": 0},
+        "canary",
+    ]
+    assert videoroom.empty({"list": listed}) == {"r1"}
+    assert videoroom.empty({"list": "canary"}) == frozenset()

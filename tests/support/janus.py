@@ -13,7 +13,7 @@ from tests.support.printed import ROOT
 
 SHIPPED = ROOT / "deploy" / "janus"
 UNPACKED = ROOT / ".system"
-SECRET = "only-our-server"
+SECRET = "only-our-own-server"
 ROOM_KEY = "who-may-make-rooms"
 PORT = 8188
 URL = f"ws://127.0.0.1:{PORT}"

@@ -5,11 +5,13 @@ A network belongs to a thread: what is started from it, processes and threads, h
 """
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import subprocess
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -41,9 +43,10 @@ class NoNetwork(Exception):
 
 
 class Apart:
-    """The thread and its event loop, from `start` to `stop`."""
+    """The thread and its event loop, from `start` to `stop`; `set_up` makes its network."""
 
-    def __init__(self) -> None:
+    def __init__(self, set_up: Sequence[str] = SET_UP) -> None:
+        self._set_up = set_up
         self._loop = asyncio.new_event_loop()
         self._is_ready = threading.Event()
         self._error: Exception | None = None
@@ -56,9 +59,19 @@ class Apart:
         if self._error is not None:
             raise NoNetwork(NEEDED) from self._error
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
+    def run(self, work: Coroutine[Any, Any, T], within: float = WITHIN) -> T:
         """Do it there, and wait for it here."""
-        return asyncio.run_coroutine_threadsafe(self._in_time(work), self._loop).result()
+        return self.begin(_in_time(work, within)).result()
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Do it there, and go on here."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    @property
+    def thread(self) -> int:
+        """As the system calls it, and its network with it."""
+        assert self._thread.native_id is not None
+        return self._thread.native_id
 
     def stop(self) -> None:
         """End the thread, and with it the network."""
@@ -67,15 +80,10 @@ class Apart:
             self._thread.join()
         self._loop.close()
 
-    async def _in_time(self, work: Awaitable[T]) -> T:
-        async with asyncio.timeout(WITHIN):
-            return await work
-
     def _live(self) -> None:
         try:
             _leave_network()
-            for line in SET_UP:
-                subprocess.run(line.split(), check=True, capture_output=True)
+            ip(*self._set_up)
         except (OSError, subprocess.CalledProcessError) as error:
             self._error = error
             self._is_ready.set()
@@ -96,6 +104,39 @@ def apart(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
         there.run(test(*args, **kwargs))
 
     return run
+
+
+def ip(*lines: str) -> None:
+    """Run these commands in the network of this thread."""
+    for line in lines:
+        subprocess.run(line.split(), check=True, capture_output=True)
+
+
+@contextlib.asynccontextmanager
+async def behind(address: str, own: str) -> AsyncIterator[Apart]:
+    """A second network that reaches this one at `address` alone, and has `own` there: nothing is
+    passed on, in neither direction."""
+    far = Apart(("ip link set lo up",))
+    far.start()
+    try:
+        ip(
+            f"ip link add near0 type veth peer name far0 netns {far.thread}",
+            f"ip addr add {address}/24 dev near0",
+            "ip link set near0 up",
+        )
+
+        async def set_up() -> None:
+            ip(f"ip addr add {own}/24 dev far0", "ip link set far0 up")
+
+        await asyncio.wrap_future(far.begin(set_up()))
+        yield far
+    finally:
+        await asyncio.to_thread(far.stop)
+
+
+async def _in_time(work: Awaitable[T], within: float) -> T:
+    async with asyncio.timeout(within):
+        return await work
 
 
 def _leave_network() -> None:

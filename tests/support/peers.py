@@ -7,17 +7,19 @@ was never sent on.
 import asyncio
 import contextlib
 import fractions
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
 from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
+    RTCIceServer,
     RTCPeerConnection,
     RTCSessionDescription,
     VideoStreamTrack,
 )
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
+from aiortc.sdp import SessionDescription
 from av import AudioFrame
 
 FRAME_S = 0.02
@@ -52,14 +54,16 @@ class Hum(MediaStreamTrack):
 class Peer:
     """One person's page. `tell` sends a frame; what comes is given to `took`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ice_servers: Sequence[dict[str, Any]] = ()) -> None:
         self.name = name
+        self._how = [RTCIceServer(**one) for one in ice_servers]
         self.tell: Tell = _nowhere
         self.frames: list[dict[str, Any]] = []
         self.heard: dict[tuple[str, str], list[float]] = {}
         """When packets came, of each person and kind."""
         self.closed: int | None = None
         self._came = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._out: RTCPeerConnection | None = None
         self._in: RTCPeerConnection | None = None
         self._streams: dict[str, tuple[str, str]] = {}
@@ -73,10 +77,15 @@ class Peer:
         if frame["t"] == "bye":
             self.closed = frame["code"]
         if frame["t"] == "offer":
-            task = asyncio.create_task(self._answer(frame))
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+            self._begin(self._answer_in_turn(frame))
+        if frame["t"] == "ping":
+            self._begin(self.tell({"t": "pong", "n": frame["n"]}))
         self._came.set()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     @property
     def offers(self) -> int:
@@ -87,9 +96,9 @@ class Peer:
         """The newest frame of that kind."""
         return next((one for one in reversed(self.frames) if one["t"] == kind), None)
 
-    async def until(self, is_so: Callable[["Peer"], bool]) -> None:
+    async def until(self, is_so: Callable[["Peer"], bool], patience: float = PATIENCE) -> None:
         """Wait until what came makes it so."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while not is_so(self):
                 self._came.clear()
                 await self._came.wait()
@@ -109,7 +118,7 @@ class Peer:
         """Offer so many streams over a new connection."""
         if self._out is not None:
             await self._out.close()
-        self._out = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._out = RTCPeerConnection(RTCConfiguration(iceServers=self._how))
         for _ in range(sounds):
             self._out.addTrack(Hum())
         for _ in range(pictures):
@@ -125,7 +134,7 @@ class Peer:
         assert answer is not None
         self.frames.remove(answer)
         await self._out.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
-        await _connected(self._out)
+        await _until_state(self._out, "connected")
 
     async def open_microphone(self) -> None:
         """By their own hand, and told that it is open."""
@@ -145,6 +154,22 @@ class Peer:
         since = now()
         await self.until(lambda peer: peer.packets(of, since, kind) >= packets)
 
+    @property
+    def ways(self) -> set[str]:
+        """By what its media goes: `host` is straight, `relay` by a relay."""
+        connections = [one for one in (self._out, self._in) if one is not None]
+        lines = [
+            one.sender.transport.transport._connection
+            for connection in connections
+            for one in connection.getTransceivers()
+        ]
+        return {pair.local_candidate.type for one in lines for pair in one._nominated.values()}
+
+    async def until_hung_up(self) -> None:
+        """Wait until the other side has ended what comes in."""
+        assert self._in is not None
+        await _until_state(self._in, "closed")
+
     async def end(self) -> None:
         """Hang up; the page may then be loaded again."""
         for task in tuple(self._answering):
@@ -155,13 +180,22 @@ class Peer:
         self._out = self._in = self.closed = None
         self.frames.clear()
 
+    async def _answer_in_turn(self, offer: dict[str, Any]) -> None:
+        async with self._turn:
+            await self._answer(offer)
+
     async def _answer(self, offer: dict[str, Any]) -> None:
         if self._in is None:
-            self._in = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+            self._in = RTCPeerConnection(RTCConfiguration(iceServers=self._how))
         self._streams |= {one["mid"]: (one["person"], one["kind"]) for one in offer["streams"]}
         await self._in.setRemoteDescription(RTCSessionDescription(offer["sdp"], "offer"))
+        named = {one.rtp.muxId: one.ssrc for one in SessionDescription.parse(offer["sdp"]).media}
         for transceiver in self._in.getTransceivers():
-            self._tap(transceiver.mid or "", transceiver.receiver)
+            mid = transceiver.mid or ""
+            self._tap(mid, transceiver.receiver)
+            # Who publishes anew comes with another number, which aiortc does not learn by itself.
+            numbers = transceiver.receiver.transport._rtp_router.ssrc_table
+            numbers |= {one.ssrc: transceiver.receiver for one in named.get(mid, ())}
         await self._in.setLocalDescription(await self._in.createAnswer())
         await self.tell({"t": "answer", "sdp": self._in.localDescription.sdp})
 
@@ -197,11 +231,11 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _connected(connection: RTCPeerConnection) -> None:
+async def _until_state(connection: RTCPeerConnection, state: str) -> None:
     changed = asyncio.Event()
     connection.on("connectionstatechange", changed.set)
     async with asyncio.timeout(PATIENCE):
-        while connection.connectionState != "connected":
+        while connection.connectionState != state:
             changed.clear()
             await changed.wait()
 

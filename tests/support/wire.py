@@ -69,6 +69,8 @@ class Line:
     name: str = ""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     closed: int | None = None
+    is_lively: bool = False
+    """Whether it answers signs of life, as a page does."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, sent: dict[str, Any] | str) -> None:
@@ -79,7 +81,10 @@ class Line:
         """Until the connection is over: merge `set` into the view; that is all a client does."""
         with contextlib.suppress(ConnectionClosed):
             async for text in self.raw:
-                self.take(json.loads(text))
+                frame = json.loads(text)
+                self.take(frame)
+                if frame["t"] == "ping" and self.is_lively:
+                    await self.send({"t": "pong", "n": frame["n"]})
         self.closed = self.raw.close_code
         self._changed.set()
 

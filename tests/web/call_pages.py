@@ -4,16 +4,41 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from tests.support.node import Node
-from tests.support.wire import Caller
+from app.rooms.fields import RoomId
 
 PATIENCE = 8.0
+
+
+class Server(Protocol):
+    """Where it listens, in this process or another."""
+
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """Of its pages."""
+        ...
+
+
+class Caller(Protocol):
+    """Somebody who can be let in."""
+
+    room: RoomId
+
+    @property
+    def node(self) -> Server:
+        """By which they come."""
+        ...
+
+    async def ticket(self) -> str:
+        """A ticket for one hello."""
+        ...
 
 
 class CallPage:
@@ -60,7 +85,7 @@ class CallPage:
 
 
 @contextlib.asynccontextmanager
-async def call_page(node: Node, *, origin: str | None = None) -> AsyncIterator[CallPage]:
+async def call_page(node: Server, *, origin: str | None = None) -> AsyncIterator[CallPage]:
     """A connection that has not said hello."""
     url = f"ws://127.0.0.1:{node.port}/call"
     async with connect(url, origin=Origin(origin or node.origin), proxy=None) as raw:

@@ -138,7 +138,7 @@ async def test_a_call_that_is_away_is_said_and_may_be_tried_again(house: House) 
     house.call.is_away = True
     async with calling(caller) as page:
         assert await page.next() == {"t": "refused", "code": "call_unavailable"}
-        assert await page.end() == 4103
+        assert await page.end() == 4105
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ export class CallLine {
   #hear(frame) {
     this.#silence.broken();
     if (frame.t === "ping") return this.say({ t: "pong", n: frame.n });
+    if (frame.t === "bye") return this.#lost(frame.code); // the close that follows may be lost on the way
     if (frame.t === "welcome") this.#welcome();
     if (frame.t === "refused" && !this.isLive) return void (this.#why = frame.code);
     this.given.onFrame(frame);

@@ -260,6 +260,11 @@ export class Line {
     if (frame.seq > this.view.seq) this.#lost(1006);
   }
 
+  /** It has ended; the close that follows may be lost on the way. @param {Frame} frame */
+  bye({ code }) {
+    this.#lost(code);
+  }
+
   /** Is anybody there? A socket answers a sample at once, whatever its server is busy with. */
   #doubt() {
     if (!this.isLive || this.#way.isStream) return;
@@ -295,5 +300,6 @@ const HEARD = {
   done: (line, frame) => void line.presses.hear(frame),
   refused: (line, frame) => line.refused(frame),
   ping: (line, frame) => line.ping(frame),
+  bye: (line, frame) => line.bye(frame),
   sync: (line) => line.given.onView?.(),
 };

@@ -49,6 +49,18 @@ test("a call that went away is come back to by a new ticket", async () => {
   assert.equal(world.said("hello")[0].ticket, "ticket-2");
 });
 
+test("a goodbye is the end of a line, whether or not its close arrives", async () => {
+  for (const [code, state] of [[4300, "waiting"], [4105, "waiting"], [4502, "stopped"]]) {
+    const { world, line, heard, losses } = await begun();
+    await world.says(WELCOME);
+    const socket = world.last;
+    await world.says({ t: "bye", code, reason: "" });
+    assert.deepEqual([line.state, losses(), socket.readyState, heard], [state, 1, 3, ["welcome"]]);
+    socket.onclose({ code });
+    assert.deepEqual([line.state, losses()], [state, 1]);
+  }
+});
+
 test("a line that cannot be reached waits longer each time", async () => {
   const { world } = await begun();
   for (const wait of [125, 250, 500]) {

@@ -359,6 +359,17 @@ test("a stream that was let go for a socket that came to nothing is taken up aga
   assert.equal(line.state, "waiting");
 });
 
+test("a goodbye is the end of a line, whether or not its close arrives", async () => {
+  for (const [code, state] of [[4000, "waiting"], [4502, "stopped"]]) {
+    const { world, line } = await joined();
+    const socket = world.last;
+    world.says({ t: "bye", code, reason: "" });
+    assert.deepEqual([line.state, socket.readyState], [state, 3]);
+    socket.onclose({ code });
+    assert.equal(line.state, state);
+  }
+});
+
 test("a server that lets everybody in and drops them at once is asked ever more slowly", async () => {
   const { world, line } = await joined();
   for (let n = 0; n < 5; n += 1) {

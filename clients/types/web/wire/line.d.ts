@@ -60,6 +60,8 @@ export class Line {
     refused(frame: Frame): undefined;
     /** @param {Frame} frame */
     ping(frame: Frame): void;
+    /** It has ended; the close that follows may be lost on the way. @param {Frame} frame */
+    bye({ code }: Frame): void;
     /** A line that slept is not believed: it is taken up again with its cursor. */
     look(): void;
     #private;

@@ -14,6 +14,7 @@ PAGES = (
     "docs/adding.md",
     "docs/operations.md",
     "docs/calls.md",
+    "docs/conform.md",
     "docs/faults.md",
     "docs/simulation.md",
     "docs/phases.md",

@@ -1,6 +1,10 @@
 """`pushback conform`: a class for stands that keep the contract, and none for one that lies."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from tests.cli.conftest import Pushback
 from tests.conform.stands import SECRET
 from tests.support.postgres import free_port
+from tests.support.printed import ROOT
 from tests.support.stand.running import stand_process
 
 BRIEFLY = ("--only", "rejoin", "--wait", "60")
@@ -79,6 +84,25 @@ def test_what_keeps_it_from_beginning_is_one_paragraph(
     assert 1 == found.exit_code
     assert says in found.stderr
     assert 1 == len(found.stderr.strip().splitlines())
+
+
+def test_it_can_be_stopped_while_it_waits() -> None:
+    words = [NOWHERE, "--secret", SECRET, "--listen", "127.0.0.1:0"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "conform", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert running.stdout is not None
+    for line in running.stdout:
+        if b"call " in line:
+            break
+    running.send_signal(signal.SIGINT)
+    _, complained = running.communicate(timeout=60)
+
+    assert (130, b"Stopped.") == (running.returncode, complained.strip())
 
 
 def test_what_to_configure_is_said_before_anything_is_asked(pushback: Pushback) -> None:

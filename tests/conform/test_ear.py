@@ -71,6 +71,13 @@ async def test_who_is_to_stay_closed_is_not_heard_in_a_single_look() -> None:
         await ear(SILENT, HEARD, SILENT).is_closed(CLEO, "Cleo")
 
 
+async def test_listener_that_goes_deaf_shows_nothing_either() -> None:
+    with pytest.raises(NotPlayable):
+        await falls_silent(SILENT, DEAF)
+    with pytest.raises(NotPlayable):
+        await ear(DEAF).is_closed(CLEO, "Cleo")
+
+
 async def test_who_goes_on_being_heard_may_be_lost_now_and_then() -> None:
     await ear(HEARD, SILENT, HEARD).goes_on(CLEO, "Cleo")
     with pytest.raises(NotSo):

@@ -12,6 +12,7 @@ from app.cli import migrating, replay
 from app.cli import restored as restoring
 from app.cli import serve as serving
 from app.cli.bots import bots
+from app.cli.conform import conform
 from app.cli.keys import keys
 from app.cli.plans import plans
 from app.cli.rehearse import rehearse
@@ -34,6 +35,7 @@ main.add_typer(rooms, name="rooms")
 main.add_typer(webhooks, name="webhooks")
 main.command()(rehearse)
 main.command()(bots)
+main.command()(conform)
 
 
 @main.callback(help=main.info.help)

@@ -14,7 +14,7 @@ from tests.cli.conftest import Pushback
 def test_help_names_every_command(pushback: Pushback) -> None:
     said = pushback("--help").stdout
     for command in (
-        "serve", "migrate", "keys", "plans", "rooms", "replay", "restored", "rehearse",
+        "serve", "migrate", "keys", "plans", "rooms", "replay", "restored", "rehearse", "conform",
         "diagram", "protocol",
     ):  # fmt: skip
         assert command in said
@@ -28,7 +28,9 @@ def test_the_protocol_is_printed_for_machines(pushback: Pushback) -> None:
     assert json.loads(pushback("protocol").stdout)["asyncapi"].startswith("3.")
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "replay", "restored", "rehearse"])
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "replay", "restored", "rehearse", "conform"]
+)
 def test_each_command_has_a_help_of_its_own(pushback: Pushback, command: str) -> None:
     found = pushback(command, "--help")
     assert found.exit_code == 0

@@ -15,6 +15,7 @@ PAGES = (
     "docs/operations.md",
     "docs/calls.md",
     "docs/livekit.md",
+    "docs/conform.md",
     "docs/faults.md",
     "docs/simulation.md",
     "docs/phases.md",

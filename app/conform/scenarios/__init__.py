@@ -1,0 +1,1 @@
+"""What is played at a stand, as values."""

@@ -1,0 +1,117 @@
+"""Locks: made in time, said when they are true, and of nobody else."""
+
+from app.conform.scenarios.cast import (
+    ADA,
+    BEN,
+    CLEO,
+    LOCKED,
+    NONE,
+    REQUESTED,
+    SITS_BACK,
+    STRANGER,
+    TOGETHER,
+)
+from app.conform.steps import (
+    Comes,
+    Hears,
+    IsAnswered,
+    IsCameraAnswered,
+    IsConfirmed,
+    IsHeard,
+    IsIntroduced,
+    IsOut,
+    IsSilent,
+    Opens,
+    Scenario,
+    Sends,
+    StaysHeard,
+    Wants,
+)
+
+LOCKING = (
+    Scenario(
+        "who_is_there",
+        "Who comes is told of under the reference that the call has for them.",
+        (),
+        (Comes(ADA), IsIntroduced(ADA), Comes(CLEO), IsIntroduced(CLEO)),
+        "POST `participants` to the base URL as soon as somebody is in the call, with the grant "
+        "that they came with.",
+        NONE,
+    ),
+    Scenario(
+        "lock_confirmed",
+        "A lock is confirmed by the deadline.",
+        TOGETHER,
+        (SITS_BACK, Sends(), IsConfirmed()),
+        "POST a floor report of the version that you have applied before `deadline_ms` is over, "
+        "with an outcome for every reference that is in the call.",
+        NONE,
+    ),
+    Scenario(
+        "lock_silent",
+        "Who is locked is silent at a listener by the deadline, and before it is said.",
+        TOGETHER,
+        (SITS_BACK, Sends(), IsSilent(CLEO)),
+        "Close the microphone in the media server, and report `locked` when that has confirmed it.",
+        REQUESTED,
+        needs=("lock_confirmed",),
+    ),
+    Scenario(
+        "camera_answered",
+        "A camera that is to be closed is answered for.",
+        TOGETHER,
+        (
+            Wants(locked=frozenset({CLEO}), cameras=frozenset({CLEO})),
+            Sends(),
+            IsCameraAnswered(CLEO),
+        ),
+        "Report a camera as you do a microphone; one that you cannot close is `failed`, one that "
+        "is not there `absent`.",
+        REQUESTED,
+        needs=("lock_confirmed",),
+    ),
+    Scenario(
+        "others_heard",
+        "Everybody else is heard as before.",
+        TOGETHER,
+        (SITS_BACK, Sends(), IsAnswered(), StaysHeard(ADA)),
+        "Close the references that are `locked` and touch no other.",
+        NONE,
+        needs=("lock_confirmed",),
+    ),
+    Scenario(
+        "hearing_untouched",
+        "Who is locked hears as before.",
+        LOCKED,
+        (Hears(CLEO),),
+        "Take nothing away but what the person sends: no hold music, no deaf seat.",
+        NONE,
+        needs=("lock_silent",),
+    ),
+    Scenario(
+        "stranger_untouched",
+        "Who is nobody's is never locked.",
+        (*TOGETHER, Comes(STRANGER), Opens(STRANGER), IsHeard(STRANGER)),
+        (SITS_BACK, Sends(), IsAnswered(), StaysHeard(STRANGER)),
+        "A reference that `participants` does not name is free: do not close it.",
+        NONE,
+        needs=("others_heard",),
+    ),
+    Scenario(
+        "newcomer_untouched",
+        "Who joins while somebody is locked is heard.",
+        LOCKED,
+        (Comes(BEN), Opens(BEN), IsHeard(BEN)),
+        "Close the references that are `locked` and touch no other.",
+        NONE,
+        needs=("lock_silent",),
+    ),
+    Scenario(
+        "out",
+        "Who may not be in the call is put out.",
+        (*TOGETHER, Comes(BEN), Opens(BEN), Sends(), IsHeard(BEN)),
+        (Wants(out=frozenset({BEN})), Sends(), IsOut(BEN)),
+        "Put out the references of `out`, and tell that they have left.",
+        REQUESTED,
+    ),
+)  # fmt: skip

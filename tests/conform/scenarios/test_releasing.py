@@ -1,0 +1,16 @@
+"""Scenarios of releases.
+
+That each notices what it is there for is shown by `tests/conform/test_faults.py`.
+"""
+
+from app.conform.scenarios.releasing import RELEASING
+from app.conform.scenarios.table import SCENARIOS
+from tests.support.stand.faults import FAULTS
+
+
+def test_each_is_played_and_the_faults_know_them() -> None:
+    names = {one.name for one in RELEASING}
+
+    assert names <= {one.name for one in SCENARIOS}
+    assert "release_opens_nothing" in names
+    assert names & {name for fault in FAULTS for name in fault.noticed}

@@ -16,7 +16,7 @@ const OVER = ["stopped", "left"];
 /** @type {Visit | null} */
 let visit = null;
 const screen = onScreen({ visitOf: () => visit, view: () => (visit ? panel(visit) : nothing), then: tell });
-const around = new Parent({ page: parent === window ? null : parent, origins: origins(), about: { room }, onGrant: begin });
+const around = new Parent({ page: parent === window ? null : parent, origins: origins(), about: { room }, onGrant: begin, onLook: look });
 
 /** Come in by a grant; one that comes while somebody is in is not needed. @param {string} grant */
 function begin(grant) {
@@ -38,9 +38,11 @@ function origins() {
   return named?.content.split(" ").filter(Boolean) ?? [];
 }
 
-function look() {
-  const wanted = new URLSearchParams(location.search).get("look") ?? "";
-  document.documentElement.dataset.look = LOOKS.includes(wanted) ? wanted : LOOKS[0];
+/** @param {string} wanted */
+function look(wanted) {
+  if (!LOOKS.includes(wanted)) return false;
+  document.documentElement.dataset.look = wanted;
+  return true;
 }
 
 /** The grant lets in once: it is out of the address at once, and nowhere else. */
@@ -51,6 +53,6 @@ function taken() {
 }
 
 const grant = taken();
-look();
+if (!look(new URLSearchParams(location.search).get("look") ?? "")) look(LOOKS[0]);
 addEventListener("message", (event) => around.hear(event));
 screen.begin().then(() => grant && begin(grant));

@@ -80,8 +80,8 @@ export class PushbackCircle extends Base {
 
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.#frame) return;
-    if (name === "label") this.#frame.title = this.#label;
+    if (before === after || !this.isConnected) return;
+    if (name === "label") this.#frame?.setAttribute("title", this.#label);
     else if (name === "look") this.#lookAgain();
     else this.#show();
   }

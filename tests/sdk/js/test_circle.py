@@ -182,6 +182,20 @@ async def test_look_that_is_said_is_not_guessed(call: Call) -> None:
     await expect(panel.locator("html")).to_have_attribute("data-look", "clear")
 
 
+async def test_server_and_room_may_be_said_later(call: Call) -> None:
+    page = await call.page()
+    await page.evaluate(
+        """([server, room]) => { shows("", "");
+        const circle = document.querySelector("pushback-circle");
+        circle.setAttribute("server", server); circle.setAttribute("room", room); }""",
+        [call.group.origin, call.group.room],
+    )
+
+    panel = page.frame_locator("iframe")
+    await expect(panel.locator("main:has(.agreement)")).to_be_visible()
+    assert 1 == await page.locator("iframe").count()
+
+
 async def test_circle_waits_until_somebody_can_ask_for_a_grant(call: Call) -> None:
     page = await call.page()
     panel = await call.shows(page, brings=False)

@@ -232,6 +232,33 @@ async def test_circle_that_is_loaded_again_asks_for_another_grant(call: Call) ->
     assert 2 == call.grants
 
 
+async def around(call: Call, folder: Path, *, is_named: bool) -> Page:
+    """The call's page in a frame of a vendor's, on an Origin of its own."""
+    html = f'<!doctype html><link rel="icon" href="data:,"><iframe src="{call.origin}/call.html">'
+    with elsewhere(folder / "vendor", {"vendor.html": html}, {}) as vendor:
+        named = (call.origin, vendor) if is_named else (call.origin,)
+        async with running_node(sqlite_url(folder / "vendor"), embed_origins=named) as node:
+            page = await call.group.window()
+            await page.goto(f"{vendor}/vendor.html")
+            (shell,) = page.main_frame.child_frames
+            await shell.wait_for_function("window.isHere")
+            await shell.evaluate("(server) => shows(server, 'r1', { brings: false })", node.origin)
+            what = "ready" if is_named else "refused"
+            await shell.wait_for_function(
+                "(type) => told.some(([said]) => said === type)", arg=what, timeout=20_000
+            )
+            return page
+
+
+async def test_every_page_around_it_must_be_named(call: Call, tmp_path: Path) -> None:
+    await around(call, tmp_path, is_named=True)
+
+
+async def test_vendor_that_is_not_named_gets_an_empty_frame(call: Call, tmp_path: Path) -> None:
+    call.group.pardoned += ["frame-ancestors", "chrome-error", "Framing", "postMessage"]
+    await around(call, tmp_path, is_named=False)
+
+
 async def test_page_that_may_not_hold_it_is_told_so(call: Call, tmp_path: Path) -> None:
     call.group.pardoned += ["frame-ancestors", "chrome-error", "Framing", "postMessage"]
     with elsewhere(tmp_path / "other", {"call.html": PAGE}) as other:

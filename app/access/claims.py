@@ -49,8 +49,8 @@ _TIMELESS: Options = {
 class Claims(BaseModel):
     """What a grant says. `iss` is the id of the key that signed it, `exp` seconds since the epoch.
 
-    A person's has `role`, `sub`, `name` and `jti`; a machine's at least one of `read`, `lead` and
-    `report`, which are rights in the room and not in the circle.
+    A person's has `role`, `sub`, `name` and `jti`; a machine's at least one of `read`, `show`,
+    `lead` and `report`, which are rights in the room and not in the circle.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
@@ -63,6 +63,7 @@ class Claims(BaseModel):
     name: _Named | None = None
     jti: str | None = Field(default=None, min_length=1, max_length=MOST_JTI)
     read: bool = False
+    show: bool = False
     lead: bool = False
     report: bool = False
 
@@ -132,7 +133,7 @@ def _shaped(said: dict[str, Any]) -> Claims:
         claims = Claims.model_validate(said)
     except ValidationError as wrong:
         raise GrantClaims(_which(wrong)) from None
-    is_machine = claims.read or claims.lead or claims.report
+    is_machine = claims.read or claims.show or claims.lead or claims.report
     persons = (claims.role, claims.sub, claims.name, claims.jti)
     if claims.role is None:
         if not is_machine:

@@ -16,11 +16,12 @@ class Scope(StrEnum):
 
     OPERATOR = "operator"
     ROOM_READ = "room:read"
+    ROOM_SHOW = "room:show"
     ROOM_LEAD = "room:lead"
     ROOM_REPORT = "room:report"
 
 
-OF_A_ROOM = frozenset({Scope.ROOM_READ, Scope.ROOM_LEAD, Scope.ROOM_REPORT})
+OF_A_ROOM = frozenset(Scope) - {Scope.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,12 @@ from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.rooms.roles import Role
 
-OF_A_MACHINE = ((Scope.ROOM_READ, "read"), (Scope.ROOM_LEAD, "lead"), (Scope.ROOM_REPORT, "report"))
+OF_A_MACHINE = (
+    (Scope.ROOM_READ, "read"),
+    (Scope.ROOM_SHOW, "show"),
+    (Scope.ROOM_LEAD, "lead"),
+    (Scope.ROOM_REPORT, "report"),
+)
 
 
 @dataclass(frozen=True, slots=True)

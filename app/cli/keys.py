@@ -33,17 +33,20 @@ def create(
     operator: Annotated[bool, typer.Option(help="May make rooms, links and keys.")] = False,
     read: Annotated[list[str] | None, typer.Option(help="May read this room; repeat.")] = None,
     lead: Annotated[list[str] | None, typer.Option(help="May lead this room too; repeat.")] = None,
+    show: Annotated[list[str] | None, typer.Option(help="May show this room on a screen.")] = None,
     organisation: Annotated[str, typer.Option(help="Whose it is; the server's own without.")] = "",
     test: Annotated[bool, typer.Option("--test", help="For practice: test rooms alone.")] = False,
     days: Annotated[int | None, typer.Option(help="Days it lives; for ever without.")] = None,
 ) -> None:
     """Make a key and print it once."""
-    rooms = frozenset(RoomId(r) for r in (*(read or ()), *(lead or ())))
+    if show and (operator or read or lead):
+        give_up("A key for a screen lies where others can read it: let it do nothing else.")
+    rooms = frozenset(RoomId(r) for r in (*(read or ()), *(lead or ()), *(show or ())))
     scopes = {Scope.OPERATOR} if operator else set()
-    scopes |= {Scope.ROOM_READ} if rooms else set()
+    scopes |= {Scope.ROOM_SHOW} if show else {Scope.ROOM_READ} if rooms else set()
     scopes |= {Scope.ROOM_LEAD} if lead else set()
     if not scopes:
-        give_up("Say what the key is for: --operator, --read ROOM or --lead ROOM.")
+        give_up("Say what the key is for: --operator, --read ROOM or --lead ROOM, or --show ROOM.")
     lives = None if days is None else Millis(days * DAY)
     check_terms(rooms, lives)
     if lead and read and set(lead) != set(read):

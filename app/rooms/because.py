@@ -29,7 +29,7 @@ PUBLIC: frozenset[type[Event]] = frozenset(
 """Causes that everybody in the circle may read."""
 
 TO_ALL = frozenset({Audience.LEADER})
-TO_NONE = frozenset({Audience.WAITING})
+TO_NONE = frozenset({Audience.WAITING, Audience.SCREEN})
 
 
 def because(events: Iterable[Event], to: Audience) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ SEES_PASSING: dict[Audience, frozenset[Passing]] = {
     Audience.SITTING_BACK: _CIRCLE,
     Audience.OBSERVER: _CIRCLE,
     Audience.INTEGRATION: frozenset({Passing.PRESENCE, Passing.ENFORCEMENT}),
+    Audience.SCREEN: frozenset(),
     Audience.WAITING: frozenset(),
 }
 """The shared ephemeral sections of each audience; `own` belongs to each person alone."""

@@ -131,10 +131,12 @@ class Reception:
             if other.device != seat.device:
                 live.has_moved(other.person, self.rooms.clock.now())
 
-    async def take_for_machine(self, live: LiveRoom, sink: Sink, cursor: Cursor | None) -> Seat:
-        """An integration's seat: it sees what integrations see and is nobody in the circle."""
+    async def take_for_machine(
+        self, live: LiveRoom, sink: Sink, cursor: Cursor | None, to: Audience
+    ) -> Seat:
+        """A machine's seat: it sees what `to` sees and is nobody in the circle."""
         after = await self._after(live, cursor)
-        seat = Seat(live.room.id, None, Audience.INTEGRATION, sink)
+        seat = Seat(live.room.id, None, to, sink)
         self._seat(live, seat, cursor, after, "")
         return seat
 

@@ -41,6 +41,7 @@ class Audience(StrEnum):
     SITTING_BACK = "sitting_back"
     OBSERVER = "observer"
     INTEGRATION = "integration"
+    SCREEN = "screen"
     WAITING = "waiting"
 
 

@@ -42,6 +42,7 @@ SEES: dict[Audience, frozenset[Section]] = {
     Audience.SITTING_BACK: _CIRCLE - {_S.CLOCK},
     Audience.OBSERVER: _CIRCLE,
     Audience.INTEGRATION: _CIRCLE,
+    Audience.SCREEN: frozenset({_S.PHASE, _S.CLOCK}),
     Audience.WAITING: frozenset({_S.ROOM, _S.DOOR}),
 }
 """The shared sections of each audience; `you` belongs to each person alone."""
@@ -50,7 +51,7 @@ SEES_ALL = frozenset({Audience.LEADER, Audience.INTEGRATION})
 
 SEES_OTHERWISE: dict[Section, frozenset[Audience]] = {
     Section.ROOM: SEES_ALL | {Audience.WAITING},
-    Section.PHASE: SEES_ALL,
+    Section.PHASE: SEES_ALL | {Audience.SCREEN},
     Section.CLOCK: SEES_ALL,
     Section.CIRCLE: SEES_ALL,
     Section.FLOOR: frozenset(),
@@ -115,6 +116,8 @@ def _step(room: Room, step: Step, to: Audience) -> Json:
 
 
 def _phase(room: Room, to: Audience) -> Json:
+    if to is Audience.SCREEN:  # whoever looks at it: nothing of who presents, or of a stop
+        return {"phase": room.phase.value}
     case = room.case
     seen: Json = {
         "phase": room.phase.value,

@@ -14,10 +14,16 @@ from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
 from app.rooms.reception import Cursor, Reception
-from app.rooms.roles import Actor, Kind, Role, person
+from app.rooms.roles import Actor, Audience, Kind, Role, person
 from app.rooms.seat import Seat, Sink
 from app.rooms.state import Room, Standing
 from app.web.wire import Hello, cursor
+
+LISTENS = (
+    (Scope.ROOM_READ, Audience.INTEGRATION),
+    (Scope.ROOM_SHOW, Audience.SCREEN),
+)
+"""What a machine sees of a room, by its scope: the first that it has."""
 
 
 @dataclass(slots=True, eq=False)
@@ -133,10 +139,11 @@ class Entry:
     async def by_key(self, grant: Grant, hello: Hello, sink: Sink) -> Guest:
         """A machine's seat in a room it was granted; raises `Forbidden`, `RoomError`."""
         room_id = RoomId(hello.room)
-        if not grant.may(Scope.ROOM_READ, room_id):
+        to = next((to for scope, to in LISTENS if grant.may(scope, room_id)), None)
+        if to is None:
             raise Forbidden("this key is not for that room")
         live = await self.reception.open(room_id)
-        seat = await self.reception.take_for_machine(live, sink, cursor(hello.cursor))
+        seat = await self.reception.take_for_machine(live, sink, cursor(hello.cursor), to)
         by = integration(grant, room_id)
         return Guest(live, seat, by, key_id=grant.key, until=grant.until)
 

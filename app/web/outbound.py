@@ -74,7 +74,7 @@ EVERY: dict[Audience, Any] = {to: _every(to) for to in Audience}
 
 
 def _state(to: Audience) -> tuple[type[Sent], ...]:
-    """The three kinds of `state` frame: whole, what changed, and what is ephemeral."""
+    """The kinds of `state` frame: whole, what changed, and what is ephemeral, if they see any."""
     who, audience = _who(to), _said(to)
     head: dict[str, Any] = {"t": (Literal["state"], ...), "now": (At, ...)}
     logged: dict[str, Any] = {**head, "seq": (int, Field(ge=1)), "because": (_causes(to), ...)}
@@ -85,9 +85,14 @@ def _state(to: Audience) -> tuple[type[Sent], ...]:
     }
     some = _set(f"{who}Sections", f"Some sections of {audience}.", LOGGED[to], whole=False)
     brief = _set(f"{who}Passing", f"Ephemeral sections of {audience}.", PASSING[to], whole=False)
-    return (
+    kept = (
         _frame(f"{who}FullState", "Replace the view by this.", {**full, "set": (EVERY[to], ...)}),
         _frame(f"{who}State", "Merge this into the view.", {**logged, "set": (some, ...)}),
+    )
+    if not PASSING[to]:
+        return kept
+    return (
+        *kept,
         _frame(f"{who}PassingState", "Merge what passes.", {**head, "set": (brief, ...)}),
     )
 

@@ -9,6 +9,7 @@ export type Audience =
   | "sitting_back"
   | "observer"
   | "integration"
+  | "screen"
   | "waiting";
 export type CallKind =
   | "beside"
@@ -220,10 +221,10 @@ export interface PhaseComing {
 export interface PhaseSection {
   readonly phase: Phase;
   /** Null in `gathering` and `ended`. */
-  readonly step: string | null;
+  readonly step?: string | null;
   /** The plan's sentence, with the presenter's name in it. */
-  readonly text: string;
-  readonly case: PhaseCase | null;
+  readonly text?: string;
+  readonly case?: PhaseCase | null;
   /** A revision; brought back in `expect`. */
   readonly phase_rev?: number;
   /** A revision; brought back in `expect`. */

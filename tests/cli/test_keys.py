@@ -42,6 +42,17 @@ def test_a_key_for_a_room_may_read_or_lead_it(pushback: Pushback) -> None:
     assert "room:lead" in pushback("keys", "list").stdout
 
 
+def test_a_key_for_a_screen_shows_a_room_and_does_nothing_else(pushback: Pushback) -> None:
+    room = pushback("rooms", "create").stdout.split()[1]
+    assert pushback("keys", "create", "stream", "--show", room).exit_code == 0
+    listed = pushback("keys", "list").stdout
+    assert "room:show" in listed
+    assert "room:read" not in listed
+    for other in (("--read", room), ("--lead", room), ("--operator",)):
+        found = pushback("keys", "create", "stream", "--show", room, *other)
+        assert (found.exit_code, "nothing else" in found.stderr) == (1, True)
+
+
 def test_a_key_is_an_organisations_for_its_own_rooms(pushback: Pushback) -> None:
     made = pushback("keys", "create", "theirs", "--operator", "--organisation", "north")
     assert made.exit_code == 0

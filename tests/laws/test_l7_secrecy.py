@@ -57,6 +57,7 @@ from tests.laws.presses import PLACES, TYPED
 from tests.support.clock import NOON
 
 CIRCLE = (Audience.MEMBER, Audience.SITTING_BACK, Audience.OBSERVER)
+OUTSIDE = (Audience.WAITING, Audience.SCREEN)
 CANARY = "Canary"
 BIRD = PersonId("canary")
 SOON = Instant(1_999_999_999_999)
@@ -86,6 +87,11 @@ AT_THE_DOOR: Mapping[str, frozenset[str]] = {
     "door": frozenset({"state", "gap_at"}),
 }
 """Every field that somebody who waits may read."""
+ON_A_SCREEN: Mapping[str, frozenset[str]] = {
+    "phase": frozenset({"phase"}),
+    "clock": MAY_READ["clock"],
+}
+"""Every field that whoever passes a screen may read under a soft clock."""
 
 AMONG_LEADERS: tuple[type[Event], ...] = (
     e.LeadingSet, e.StandInNamed, e.RoomDeclined, e.RejoinInvited, e.RejoinDeclined, e.LedAgain,
@@ -136,10 +142,12 @@ class Canaries(RandomMeeting):
         door = screens(room, Audience.WAITING)
         assert all(fields_of(door[s], people) <= AT_THE_DOOR[s] for s in door)
         assert door == screens(seen_from_the_door(room), Audience.WAITING) | {"door": door["door"]}
+        self._a_screen_tells_nothing_of_people(turn, people)
         self._names_stay_where_they_are_known(room)
         self._everybody_knows_only_themselves(room)
         self._nothing_is_echoed(turn)
         self._leaders_lines_are_theirs(room)
+        assert () == because(turn.events, Audience.SCREEN)
         for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
             assert set(because(turn.events, to)) <= CAUSES
         if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
@@ -154,6 +162,15 @@ class Canaries(RandomMeeting):
         assert ("clock" in seen) is (to is not Audience.SITTING_BACK)
         if not is_full:
             assert "limit_ms" not in as_json(seen)
+
+    @staticmethod
+    def _a_screen_tells_nothing_of_people(turn: Turn, people: frozenset[str]) -> None:
+        """It is the same whoever is there, and whatever they are to the case."""
+        room = turn.after
+        seen = screens(room, Audience.SCREEN)
+        more = FULL_CLOCK if room.plan.clock is ClockView.FULL else frozenset()
+        assert all(fields_of(seen[s], people) <= ON_A_SCREEN[s] | more for s in seen)
+        assert seen == screens(without_people(room), Audience.SCREEN)
 
     @staticmethod
     def _names_stay_where_they_are_known(room: Room) -> None:
@@ -193,7 +210,7 @@ class Canaries(RandomMeeting):
         strangers = Strangers({PLACES[0]: anna}, 3)
         said = Moment(signals=self.meeting.signals, strangers=strangers, tested="community")
         unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
-        for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
+        for to in (*CIRCLE, Audience.INTEGRATION, *OUTSIDE):
             assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)
 
     @staticmethod
@@ -226,6 +243,11 @@ def presenters_called_anew(turn: Turn) -> Room:
 def presents(room: Room, one: Person) -> bool:
     presenter = room.presenter()
     return presenter is not None and presenter.id == one.id
+
+
+def without_people(room: Room) -> Room:
+    """The same room with nobody in it, and nobody's case."""
+    return replace(room, people={}, cases={}, stand_in=StandIn(), seq=room.seq + 7)
 
 
 def with_other_secrets(room: Room) -> Room:
@@ -306,7 +328,7 @@ def test_a_distress_is_a_pause_like_any_other_to_the_circle() -> None:
         meeting.do(ANNA, c.Pause(reason))
         rooms.append(meeting.room)
 
-    for to in (*CIRCLE, Audience.WAITING):
+    for to in (*CIRCLE, *OUTSIDE):
         assert 1 == len({as_json(screens(room, to)) for room in rooms})
 
 
@@ -317,7 +339,7 @@ def test_what_the_presenter_tells_the_leaders_the_circle_does_not_read(command: 
 
     assert meeting.do(PAULA, command).events
 
-    for to in CIRCLE:
+    for to in (*CIRCLE, Audience.SCREEN):
         assert screens(before, to) == screens(meeting.room, to)
 
 
@@ -328,7 +350,7 @@ def test_no_screen_tells_the_hand_that_ended_the_push_back() -> None:
     by_leader = sitting_back(everyone(PLANS["soft"]))
     by_leader.do(BEN, c.Release())
 
-    for to in CIRCLE:
+    for to in (*CIRCLE, Audience.SCREEN):
         assert screens(by_presenter.room, to) == screens(by_leader.room, to)
 
 

@@ -37,8 +37,9 @@ def test_machine_reads_no_more_than_the_circle() -> None:
     assert () == because(SECRET, Audience.INTEGRATION)
 
 
-def test_who_waits_reads_nothing() -> None:
-    assert () == because((*SEEN, *SECRET), Audience.WAITING)
+@pytest.mark.parametrize("to", [Audience.WAITING, Audience.SCREEN])
+def test_who_waits_reads_nothing_and_a_screen_no_more(to: Audience) -> None:
+    assert () == because((*SEEN, *SECRET), to)
 
 
 def test_nobody_but_leaders_reads_who_declined_waited_or_was_removed() -> None:

@@ -86,6 +86,7 @@ def test_volunteers_are_the_circles_to_see_unless_the_plan_says_otherwise() -> N
 
 def test_who_waits_sees_nothing_that_passes_and_a_machine_no_signals() -> None:
     assert {} == seen(whispers(), Audience.WAITING)
+    assert {} == seen(whispers(), Audience.SCREEN)
     assert {"presence", "enforcement"} == set(seen(whispers(), Audience.INTEGRATION))
 
 

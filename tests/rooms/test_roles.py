@@ -6,8 +6,9 @@ def test_presenter_is_an_office_and_no_role() -> None:
     assert ["leader", "member", "observer"] == [role.value for role in Role]
 
 
-def test_there_are_six_audiences() -> None:
-    expected = {"leader", "member", "sitting_back", "observer", "integration", "waiting"}
+def test_there_are_seven_audiences() -> None:
+    circle = {"leader", "member", "sitting_back", "observer"}
+    expected = circle | {"integration", "screen", "waiting"}
 
     assert expected == {audience.value for audience in Audience}
 

@@ -70,6 +70,7 @@ EXPECTED = {
     "sitting_back": "room phase circle floor door",
     "observer": SECTIONS,
     "integration": SECTIONS,
+    "screen": "phase clock",
     "waiting": "room door",
 }
 SEAT = "seat person name role ring by_name gone presents sits_back camera_off"
@@ -168,6 +169,23 @@ def test_phase_for_the_circle(to: Audience) -> None:
     }
 
     assert expected == project(given(Phase.DISCUSS, case=2).room, Section.PHASE, to)
+
+
+def test_a_screen_reads_where_the_meeting_is_and_nothing_of_the_case() -> None:
+    case = given(Phase.DISCUSS, case=2)
+    stopped = case.sat_back().by(ADA).does(c.Stop())
+
+    for scene in (case, case.sat_back(), stopped):
+        assert {"phase": "discuss"} == project(scene.room, Section.PHASE, Audience.SCREEN)
+
+
+@pytest.mark.parametrize("plan", [EVENING, FULL, FOR_LEADERS], ids=["soft", "full", "leaders"])
+def test_a_screen_reads_the_clock_as_members_do(plan: Any) -> None:
+    room = given(Phase.DISCUSS, plan=plan).sat_back().room
+
+    assert project(room, Section.CLOCK, Audience.MEMBER) == project(
+        room, Section.CLOCK, Audience.SCREEN
+    )
 
 
 def test_phase_for_leaders_and_machines() -> None:

@@ -41,7 +41,7 @@ from app.rooms.ports import (
     Sign,
 )
 from app.rooms.reception import Cursor, Reception
-from app.rooms.roles import Actor, Capacity, Role, person
+from app.rooms.roles import Actor, Audience, Capacity, Role, person
 from app.rooms.seat import HIGH_WATER, Parting, Seat
 from app.rooms.service import Press, Rooms
 from app.rooms.state import Agreement, CallKind
@@ -360,7 +360,11 @@ class Node:
         """An integration's hello."""
         live = await self.reception.open(room)
         sink = KeepingSink()
-        return Sitter(live, await self.reception.take_for_machine(live, sink, cursor), sink)
+        return Sitter(
+            live,
+            await self.reception.take_for_machine(live, sink, cursor, Audience.INTEGRATION),
+            sink,
+        )
 
     async def leaves(self, sitter: Sitter) -> None:
         """The connection is over."""

@@ -179,6 +179,30 @@ async def test_a_key_gives_a_machine_a_seat_in_the_rooms_it_names(gate: Gate) ->
         await gate.entry.by_key(grant, _hello(other), KeepingSink())
 
 
+async def test_a_key_that_only_shows_sees_what_a_screen_does(gate: Gate) -> None:
+    room, other = await gate.node.meeting(Phase.OPENING), await gate.node.meeting()
+    scopes = frozenset({Scope.ROOM_SHOW})
+    key = await gate.access.create_key("stream", scopes, frozenset({room}), expires_in=None)
+    grant = await gate.entry.machine(key.text)
+    guest = await gate.entry.by_key(grant, _hello(room), KeepingSink())
+    assert (None, Audience.SCREEN) == (guest.seat.person, guest.seat.audience)
+    both = replace(grant, scopes=scopes | {Scope.ROOM_READ})
+    reader = await gate.entry.by_key(both, _hello(room), KeepingSink())
+    assert reader.seat.audience is Audience.INTEGRATION
+    assert not guest.by.may_lead
+    with pytest.raises(Forbidden):
+        await gate.entry.by_key(grant, _hello(other), KeepingSink())
+
+
+@pytest.mark.parametrize("scope", [Scope.ROOM_LEAD, Scope.ROOM_REPORT])
+async def test_who_may_neither_read_nor_show_listens_to_nothing(gate: Gate, scope: Scope) -> None:
+    room = await gate.node.meeting()
+    key = await gate.access.create_key("x", frozenset({scope}), frozenset({room}), expires_in=None)
+    grant = await gate.entry.machine(key.text)
+    with pytest.raises(Forbidden):
+        await gate.entry.by_key(grant, _hello(room), KeepingSink())
+
+
 async def test_a_key_that_only_reads_does_not_lead(gate: Gate) -> None:
     room = await gate.node.meeting()
     scopes = frozenset({Scope.ROOM_READ})

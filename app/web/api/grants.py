@@ -34,10 +34,11 @@ class PersonGrantIn(Shape):
 
 
 class MachineGrantIn(Shape):
-    """Lets a machine read, lead or report for as long as it lives."""
+    """Lets a machine read, show, lead or report for as long as it lives."""
 
     to: Literal["machine"]
     read: bool = False
+    show: bool = False
     lead: bool = False
     report: bool = False
     minutes: _Minutes = 10

@@ -82,7 +82,8 @@ async def listen(request: Request, parts: Held, held: Reader, at: Where) -> Even
 async def overhear(
     request: Request, room: RoomPath, parts: Held, grant: Machine, at: Where
 ) -> EventStream:
-    """What integrations see; the key needs `room:read` for this room."""
+    """What integrations see by `room:read` for this room; by `room:show` the phase and the clock,
+    as a screen that anybody looks at shows them."""
     hello = wire.Hello(t="hello", room=room, cursor=at)
 
     async def admit(sink: StreamSink) -> Guest:

@@ -45,6 +45,7 @@ LOGGED: dict[Audience, dict[Section, Any]] = {
         Section.FLOOR: people.FloorShown,
         Section.DOOR: people.DoorShown,
     },
+    Audience.SCREEN: {Section.PHASE: meeting.PhaseOnScreen, Section.CLOCK: _CLOCK},
     Audience.WAITING: {
         Section.ROOM: meeting.RoomAtDoor,
         Section.DOOR: people.DoorAtDoor,
@@ -74,6 +75,7 @@ PASSING: dict[Audience, dict[Passing, Any]] = {
         Passing.PRESENCE: passing.PresenceShown,
         Passing.ENFORCEMENT: passing.EnforcementShown,
     },
+    Audience.SCREEN: {},
     Audience.WAITING: {Passing.OWN: passing.OwnShown},
 }
 """The shape of each ephemeral section, by audience."""

@@ -119,6 +119,12 @@ class CaseComing(Sent):
     leading: list[Id]
 
 
+class PhaseOnScreen(Sent):
+    """`phase` for a screen that anybody may look at."""
+
+    phase: Phase
+
+
 class PhaseInCircle(Sent):
     """`phase` for the circle."""
 

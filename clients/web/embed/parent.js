@@ -24,12 +24,14 @@ export class Parent {
    * @param {readonly string[]} given.origins that the server allows
    * @param {Record<string, any>} given.about what `ready` says
    * @param {(grant: string) => void} given.onGrant
+   * @param {(look: string) => boolean} given.onLook false for one that there is not
    */
-  constructor({ page, origins, about, onGrant }) {
+  constructor({ page, origins, about, onGrant, onLook }) {
     this.page = page;
     this.origins = origins;
     this.about = about;
     this.onGrant = onGrant;
+    this.onLook = onLook;
   }
 
   /** A message came; from anybody else it did not. @param {Heard} heard */
@@ -85,6 +87,7 @@ export class Parent {
 const HEARD = {
   hello: (parent, message) => parent.greet(message),
   grant: (parent, { payload }) => parent.take(payload),
+  look: (parent, { payload }) => (parent.onLook(payload.look) ? "" : "invalid"),
 };
 
 /** @param {unknown} data @returns {Message | null} null for what is none of ours, as of other libraries in the page */

@@ -44,8 +44,8 @@ export function inWords(visit) {
 /** Milliseconds around zero in which the time is just over. */
 const AT_ZERO = 1_500;
 
-/** @param {Visit} visit */
-function telling(visit) {
+/** As much of the time as may be seen. @param {{sections: Visit["sections"], now: () => number}} visit */
+export function telling(visit) {
   const { clock: seen } = visit.sections;
   if (seen.paused) return say("clock.paused");
   const rest = left(seen, visit.now());

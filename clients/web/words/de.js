@@ -604,6 +604,7 @@ export const operator = {
   "role.observer": "Beobachtung",
   "scope.operator": "Räume, Links und Schlüssel anlegen",
   "scope.room:read": "Einen Raum lesen",
+  "scope.room:show": "Einen Raum auf einem Bildschirm zeigen",
   "scope.room:lead": "In einem Raum handeln wie die Leitung",
   "scope.room:report": "Einem Raum den Stand der Videokonferenz melden",
   "clock.soft": "Anfang, Mitte oder letzter Teil",

@@ -603,6 +603,7 @@ export const operator = {
   "role.observer": "observer",
   "scope.operator": "Make rooms, links and keys",
   "scope.room:read": "Read a room",
+  "scope.room:show": "Show a room on a screen",
   "scope.room:lead": "Act in a room as its leaders do",
   "scope.room:report": "Tell a room the state of its call",
   "clock.soft": "Early, middle or last part",

@@ -604,6 +604,7 @@ export const operator = {
   "role.observer": "en observation",
   "scope.operator": "Créer salles, liens et clés",
   "scope.room:read": "Lire une salle",
+  "scope.room:show": "Montrer une salle sur un écran",
   "scope.room:lead": "Agir dans une salle comme ses leaders",
   "scope.room:report": "Signaler à une salle l’état de sa visioconférence",
   "clock.soft": "Début, milieu ou dernière partie",

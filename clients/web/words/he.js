@@ -603,6 +603,7 @@ export const operator = {
   "role.observer": "בתצפית",
   "scope.operator": "ליצור חדרים, קישורים ומפתחות",
   "scope.room:read": "לקרוא חדר",
+  "scope.room:show": "להציג חדר על מסך",
   "scope.room:lead": "לפעול בחדר כמו המנחים",
   "scope.room:report": "לדווח לחדר על מצב השיחה",
   "clock.soft": "בהתחלה, באמצע או לקראת הסוף",

@@ -10,10 +10,13 @@ function around() {
   const page = { postMessage: (/** @type {any} */ message, /** @type {string} */ origin) => void said.push([message, origin]) };
   /** @type {string[]} */
   const grants = [];
-  const parent = new Parent({ page, origins: [CALL], about: { room: "r1" }, onGrant: (grant) => void grants.push(grant) });
+  /** @type {string[]} */
+  const looks = [];
+  const onLook = (/** @type {string} */ look) => look === "stage" && looks.push(look) > 0;
+  const parent = new Parent({ page, origins: [CALL], about: { room: "r1" }, onGrant: (grant) => void grants.push(grant), onLook });
   /** @param {unknown} data @param {object} [how] */
   const hears = (data, how = {}) => parent.hear({ source: page, origin: CALL, data, ...how });
-  return { said, grants, parent, hears };
+  return { said, grants, looks, parent, hears };
 }
 
 test("a page says hello and is answered, to its own origin alone", () => {
@@ -31,7 +34,7 @@ test("whoever is not the page around, or of another origin, is not heard", () =>
 });
 
 test("a panel that stands alone hears nobody", () => {
-  const parent = new Parent({ page: null, origins: [CALL], about: {}, onGrant: () => assert.fail("was heard") });
+  const parent = new Parent({ page: null, origins: [CALL], about: {}, onGrant: () => assert.fail("was heard"), onLook: () => assert.fail("was heard") });
   parent.hear({ source: null, origin: CALL, data: { v: 1, type: "grant", payload: { grant: "eyJ" } } });
 });
 
@@ -56,6 +59,14 @@ test("another version and another type are refused, and not repeated", () => {
   assert.deepEqual(said.map(([{ payload }]) => payload), [{ code: "version", speaks: 1 }, { code: "unknown_type" }]);
   hears({ v: 1, type: "constructor", id: "e" });
   assert.equal(said.length, 3);
+});
+
+test("a page says how it is looked at, and is told what is no look", () => {
+  const { said, looks, hears } = around();
+  hears({ v: 1, type: "look", id: "f", payload: { look: "stage" } });
+  assert.deepEqual([looks, said], [["stage"], []]);
+  for (const look of ["canary", 7, undefined]) hears({ v: 1, type: "look", id: "g", payload: { look } });
+  assert.deepEqual(said.map(([{ type, payload }]) => [type, payload]), Array(3).fill(["refused", { code: "invalid" }]));
 });
 
 test("messages of other libraries in the page are none of ours", () => {

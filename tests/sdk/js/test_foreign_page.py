@@ -1,12 +1,6 @@
 """A page of another origin follows a room with clients/js, by tickets that its own server draws."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -14,8 +8,8 @@ from playwright.async_api import Page, expect
 from app.rooms.roles import Role
 from pushback import connect
 from tests.support.browser import running_browser
+from tests.support.elsewhere import elsewhere
 from tests.support.node import Node, running_node, sqlite_url
-from tests.support.printed import ROOT
 from tests.support.sdk_rooms import come_in, link
 from tests.support.wire import Caller
 
@@ -33,30 +27,6 @@ document.querySelector("#seen").textContent = room.reason;
 </script>"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
-
-
-@contextmanager
-def elsewhere(folder: Path) -> Iterator[str]:
-    """The origin of a page of somebody else's, which has the package beside it."""
-    folder.mkdir()
-    (folder / "call.html").write_text(PAGE, encoding="utf-8")
-    for part in ("js", "web"):
-        (folder / part).symlink_to(ROOT / "clients" / part)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        serving = Thread(target=server.serve_forever)
-        serving.start()
-        try:
-            yield f"http://localhost:{server.server_port}"
-        finally:
-            server.shutdown()
-            serving.join()
-
-
 async def opened(page: Page, origin: str, node: Node, ben: Caller) -> None:
     async def draw() -> str:
         return await node.service.access.draw_ticket(ben.pass_text, room=ben.room, origin=origin)
@@ -67,7 +37,7 @@ async def opened(page: Page, origin: str, node: Node, ben: Caller) -> None:
 
 @pytest.mark.system
 async def test_a_page_elsewhere_follows_by_tickets(tmp_path: Path) -> None:
-    with elsewhere(tmp_path / "call") as origin:
+    with elsewhere(tmp_path / "call", {"call.html": PAGE}) as origin:
         async with (
             running_node(sqlite_url(tmp_path), origins=(origin,)) as node,
             running_browser() as browser,
@@ -85,7 +55,7 @@ async def test_a_page_elsewhere_follows_by_tickets(tmp_path: Path) -> None:
 
 @pytest.mark.system
 async def test_a_page_whose_origin_is_not_allowed_is_turned_away(tmp_path: Path) -> None:
-    with elsewhere(tmp_path / "call") as origin:
+    with elsewhere(tmp_path / "call", {"call.html": PAGE}) as origin:
         async with running_node(sqlite_url(tmp_path)) as node, running_browser() as browser:
             page = await browser.new_page()
             ben = await node.person(await node.room(), "Ben", Role.MEMBER)

@@ -11,6 +11,7 @@ from tests.support.javascript import NODE, ROOT
 TSC = "node_modules/typescript/bin/tsc"
 PROGRAM = """
 import { connectByKey, Refused, type Room } from "pushback-client";
+import { PushbackCircle } from "pushback-client/circle";
 import { left } from "pushback-client/wire/clock";
 
 const room: Room = await connectByKey("https://circle.example", "r1", "pbk_");
@@ -20,11 +21,19 @@ for await (const { sections, because } of room.changes()) {
   const phase: "discuss" | undefined = sections.phase?.phase === "discuss" ? "discuss" : undefined;
   because.includes(`${phase}${seats}${rest}`);
 }
+const circle: PushbackCircle = document.createElement("pushback-circle");
+circle.grant = async () => "eyJ";
+circle.addEventListener("phase", ({ detail }) => detail.phase === "rejoin");
+circle.addEventListener("stage", ({ detail: { stage, code } }) => `${stage}${code.length}`);
+circle.addEventListener("click", (event) => event.preventDefault());
 room.do("sit_back", { camera: false }).catch((error: Refused) => error.code);
 """
 MISTAKES = {
     "no such press": 'room.do("jump")',
     "no such phase": 'room.sections.phase?.phase === "party"',
+    "no such phase of the panel": 'circle.phase === "party"',
+    "no such detail": 'circle.addEventListener("phase", ({ detail }) => detail.names)',
+    "a grant is asked for": 'circle.grant = "eyJ"',
     "only to be read": "room.sections.clock = undefined",
 }
 

@@ -50,6 +50,18 @@ async def test_machine_reads_by_what_we_signed(service: Service) -> None:
     assert 200 == (await service.client.get(f"/api/rooms/{room}", headers=machine)).status_code
 
 
+async def test_screen_is_handed_its_own_right_and_no_key_that_only_reads_hands_it_on(
+    service: Service,
+) -> None:
+    room = await service.room()
+    shows = await service.key(Scope.ROOM_SHOW, rooms=(room,))
+    reads = await service.key(Scope.ROOM_READ, rooms=(room,))
+
+    assert 201 == (await sign(service, room, shows, to="machine", show=True)).status_code
+    assert 403 == (await sign(service, room, shows, to="machine", read=True)).status_code
+    assert 403 == (await sign(service, room, reads, to="machine", show=True)).status_code
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "code"),
     [

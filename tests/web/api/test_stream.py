@@ -41,6 +41,37 @@ async def test_machine_reads_what_integrations_see(service: Service) -> None:
     assert "you" not in reader.events[1].data["set"]
 
 
+async def test_screen_reads_the_phase_and_the_clock_alone(service: Service) -> None:
+    room = await service.room()
+    lea = await service.seated(room, "Lea", Role.LEADER)
+    key = await service.key(Scope.ROOM_SHOW, rooms=(room,))
+
+    async with reading(service.app, f"/api/rooms/{room}/stream", key) as reader:
+        welcome = await reader.event("welcome")
+        await lea.presses("open_meeting")
+        await reader.until(lambda one: '"phase":"opening"' in one.text)
+
+    assert ("screen.v1", None) == (welcome.data["view"], welcome.data["person"])
+    states = [one.data for one in reader.events if one.name == "state"]
+    assert {"phase": "opening"} == states[-1]["set"]["phase"]
+    assert all(set(one["set"]) <= {"phase", "clock"} for one in states)
+    assert not any(one.get("because") for one in states)
+    assert "Lea" not in reader.text
+    assert lea.person not in reader.text
+
+
+async def test_key_for_a_screen_opens_nothing_else_of_the_room(service: Service) -> None:
+    room = await service.room()
+    key = await service.key(Scope.ROOM_SHOW, rooms=(room,))
+    paths = ("", "/events", "/links")
+
+    answers = [await service.client.get(f"/api/rooms/{room}{one}", headers=key) for one in paths]
+    answers.append(await service.client.post(f"/api/rooms/{room}/commands", headers=key, json={}))
+    answers.append(await service.client.post(f"/api/rooms/{room}/grants", headers=key, json={}))
+
+    assert [403] * 4 + [422] == [one.status_code for one in answers]
+
+
 async def test_machine_is_not_in_the_circle(service: Service) -> None:
     room = await service.room()
     key = await service.key(Scope.ROOM_READ, rooms=(room,))

@@ -31,6 +31,8 @@ def fits(shape: type[BaseModel], section: Section, to: Audience, plan: str = "tw
         (meeting.RoomForIntegration, Section.ROOM, Audience.INTEGRATION, "two_case_90"),
         (meeting.RoomForLeader, Section.ROOM, Audience.LEADER, "two_case_90"),
         (meeting.PhaseInCircle, Section.PHASE, Audience.SITTING_BACK, "two_case_90"),
+        (meeting.PhaseOnScreen, Section.PHASE, Audience.SCREEN, "two_case_90"),
+        (meeting.ClockInBands, Section.CLOCK, Audience.SCREEN, "two_case_90"),
         (meeting.PhaseForLeader, Section.PHASE, Audience.LEADER, "two_case_90"),
         (meeting.ClockInBands, Section.CLOCK, Audience.MEMBER, "two_case_90"),
         (meeting.ClockInDigits, Section.CLOCK, Audience.MEMBER, "troika_30"),
@@ -52,6 +54,10 @@ def test_leaders_room_has_no_place_among_members() -> None:
 def test_minutes_have_no_place_in_a_soft_plan() -> None:
     assert not fits(meeting.RoomInCircle, Section.ROOM, Audience.MEMBER, "troika_30")
     assert not fits(meeting.ClockInBands, Section.CLOCK, Audience.MEMBER, "troika_30")
+
+
+def test_what_the_circle_reads_of_the_phase_has_no_place_on_a_screen() -> None:
+    assert not fits(meeting.PhaseOnScreen, Section.PHASE, Audience.MEMBER)
 
 
 def test_leaders_phase_and_clock_have_no_place_among_members() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict
 
 from pushback.sections import Role, Sections
 
-Scope = Literal["operator", "room:read", "room:lead", "room:report"]
+Scope = Literal["operator", "room:read", "room:show", "room:lead", "room:report"]
 
 
 class RoomOutCursor(TypedDict):

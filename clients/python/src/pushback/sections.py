@@ -5,8 +5,16 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 
 from typing import Literal, NotRequired, TypedDict
 
-Audience = Literal["leader", "member", "sitting_back", "observer", "integration", "waiting"]
-CallKind = Literal["beside", "built_in", "contract"]
+Audience = Literal[
+    "leader",
+    "member",
+    "sitting_back",
+    "observer",
+    "integration",
+    "screen",
+    "waiting",
+]
+CallKind = Literal["beside", "built_in"]
 Capacity = Literal[
     "leader",
     "presenter",
@@ -128,11 +136,11 @@ class PhaseSection(TypedDict):
     """`phase`."""
 
     phase: Phase
-    step: str | None
+    step: NotRequired[str | None]
     """Null in `gathering` and `ended`."""
-    text: str
+    text: NotRequired[str]
     """The plan's sentence, with the presenter's name in it."""
-    case: PhaseCase | None
+    case: NotRequired[PhaseCase | None]
     phase_rev: NotRequired[int]
     """A revision; brought back in `expect`."""
     case_rev: NotRequired[int]

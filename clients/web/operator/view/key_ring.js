@@ -11,7 +11,7 @@ import { named, say } from "../../words/operator.js";
 /** @typedef {import("../office.js").Office} Office */
 /** @typedef {import("../api.js").Key} Key */
 
-const SCOPES = ["operator", "room:read", "room:lead", "room:report"];
+const SCOPES = ["operator", "room:read", "room:show", "room:lead", "room:report"];
 const MOST_DAYS = 400;
 
 /** @param {Office} office */

@@ -33,6 +33,7 @@ async function served(context, { answers = [], script = [] }) {
     const accept = createHash("sha1").update(`${request.headers["sec-websocket-key"]}${MAGIC}`).digest("base64");
     socket.write(`HTTP/1.1 101 Here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.on("error", () => {});
+    context.after(() => socket.destroy());
     const frame = (/** @type {number} */ kind, /** @type {Buffer} */ body) =>
       socket.write(Buffer.concat([Buffer.from([0x80 | kind, 126, body.length >> 8, body.length & 255]), body]));
     const line = {

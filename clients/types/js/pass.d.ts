@@ -1,5 +1,3 @@
-/** Milliseconds to wait for an answer. */
-export const PATIENCE: 15000;
 export class Pass {
     /** @param {{server: string, room: string, secret: string, name?: string}} link */
     constructor({ server, room, secret, name }: {

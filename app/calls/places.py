@@ -12,7 +12,7 @@ from typing import overload
 from app.rooms.fields import PersonId, PlaceId, RoomId
 
 Ref = str
-"""A place in a call, by the name that the call has for it: a session, a telephone."""
+"""A place in a call, by the name that the call has for it: a device, a telephone."""
 DIGITS = 32
 
 

@@ -1,5 +1,6 @@
 """docs/sandbox.md is true: from a test key to a whole meeting and what webhooks tell of it."""
 
+import asyncio
 import os
 import re
 import shlex
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.deploy.site import ready
@@ -38,6 +40,17 @@ async def command(line: str, **environment: str) -> str:
     )
 
 
+async def settled(origin: str, key: str, webhook: str) -> None:
+    """Wait until the server has written down that its messages were taken."""
+    asks = {"Authorization": f"Bearer {key}"}
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=origin, headers=asks) as http:
+        while True:
+            listed = (await http.get(f"/api/webhooks/{webhook}/messages")).json()["messages"]
+            if all(message["outcome"] == "delivered" for message in listed):
+                return
+            await asyncio.sleep(0.05)
+
+
 async def test_from_a_test_key_to_a_whole_meeting_with_its_webhooks(
     server: ServerProcess, tmp_path: Path
 ) -> None:
@@ -56,6 +69,7 @@ async def test_from_a_test_key_to_a_whole_meeting_with_its_webhooks(
         line = f"{bots.replace('ROOM', made['room']).partition('#')[0]} --url {server.origin}"
         assert meeting == await command(line, PUSHBACK_KEY=key)
         await receiver.until(told.count("delivered"))
+        await settled(server.origin, key, made["webhook"])
         assert told == await python(look, *at, made["webhook"], made["room"])
         assert left == await python(older, *at)
 

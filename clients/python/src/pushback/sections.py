@@ -14,7 +14,7 @@ Audience = Literal[
     "screen",
     "waiting",
 ]
-CallKind = Literal["beside", "built_in"]
+CallKind = Literal["beside", "built_in", "livekit", "contract"]
 Capacity = Literal[
     "leader",
     "presenter",

@@ -69,9 +69,10 @@ class Ear:
         looks: list[Look] = []
         try:
             async with asyncio.TaskGroup() as group:
-                listening = group.create_task(self._listen(looks))
+                over = asyncio.Event()
+                group.create_task(self._listen(looks, over))
                 yield looks
-                listening.cancel()
+                over.set()
         except BaseExceptionGroup as failed:
             raise failed.exceptions[0] from None
 
@@ -158,8 +159,9 @@ class Ear:
         if self.control and _share(looks, frozenset({self.control})) < MOSTLY:
             raise NotPlayable(DEAF)
 
-    async def _listen(self, looks: list[Look]) -> None:
-        while True:
+    async def _listen(self, looks: list[Look], over: asyncio.Event) -> None:
+        """The last look is awaited: a stand is cut off in no request."""
+        while not over.is_set():
             await self._one_more(looks)
 
     async def _one_more(self, looks: list[Look]) -> None:

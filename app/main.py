@@ -110,13 +110,10 @@ class Service:
             self.access, self.clock, self.metrics, pinging=HASHED if settings.ping_hash else USUAL
         )
         self.pressing = Pressing(self.rooms, self.access, self.metrics)
-        self.addresses = Addresses(
-            AddressLimits(
-                settings.sockets_per_address,
-                settings.hellos_per_address,
-                settings.opens_per_second,
-            )
+        limits = AddressLimits(
+            settings.sockets_per_address, settings.hellos_per_address, settings.opens_per_second
         )
+        self.addresses = Addresses(limits)
         self.sockets = Sockets(
             self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,
             self.clock, self.metrics, settings.presses_per_second,

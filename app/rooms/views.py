@@ -119,12 +119,8 @@ def _phase(room: Room, to: Audience) -> Json:
     if to is Audience.SCREEN:  # whoever looks at it: nothing of who presents, or of a stop
         return {"phase": room.phase.value}
     case = room.case
-    seen: Json = {
-        "phase": room.phase.value,
-        "step": room.position.step,
-        "text": _text(room),
-        "case": None,
-    }
+    seen: Json = {"phase": room.phase.value, "step": room.position.step, "text": _text(room)}
+    seen["case"] = None
     if case is not None:
         seen["case"] = {
             "number": case.number,

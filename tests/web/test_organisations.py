@@ -105,6 +105,22 @@ AT_ANOTHERS: dict[tuple[str, str], tuple[Any, tuple[int, str | None]]] = {
     ("POST", "/api/rooms/{room}/links"): ({"kind": "shared"}, NOT_THERE),
     ("DELETE", "/api/rooms/{room}/links/{link}"): (None, NOT_THERE),
     ("POST", "/api/rooms/{room}/grants"): ({"to": "machine", "read": True}, NOT_THERE),
+    ("POST", "/api/rooms/{room}/clock"): ({"advance_ms": 1_000}, NOT_THERE),
+    ("PUT", "/api/calls/{room}"): ({"url": URL}, NOT_THERE),
+    ("DELETE", "/api/calls/{room}"): (None, NOT_THERE),
+    ("POST", "/api/calls/{room}/participants"): (
+        {"participants": [{"ref": "a", "via": "web"}]},
+        NOT_THERE,
+    ),
+    ("POST", "/api/calls/{room}/events"): (
+        {"events": [{"id": "1", "ref": "a", "type": "left", "at": 1}]},
+        NOT_THERE,
+    ),
+    ("POST", "/api/calls/{room}/floor-reports"): (
+        {"version": {"seq": 1, "n": 0}, "outcomes": [], "class": "enforced", "at": 1},
+        NOT_THERE,
+    ),
+    ("POST", "/api/calls/{room}/grants"): ({"person": "nobody"}, NOT_THERE),
     ("GET", "/api/keys"): (None, LISTED),
     ("POST", "/api/keys"): (
         {"label": "x", "scopes": ["room:read"], "rooms": ["{room}"]},
@@ -170,8 +186,11 @@ async def test_key_of_one_room_reaches_nothing_else(
         method, path.format(**named), json=filled(body, named), headers=reader
     )
 
-    is_grant = path.endswith("/grants")
-    assert (403, "grant_foreign" if is_grant else "forbidden") == refusal(said)
+    if path.startswith("/api/calls/"):
+        expected = NOT_THERE
+    else:
+        expected = (403, "grant_foreign" if path.endswith("/grants") else "forbidden")
+    assert expected == refusal(said)
 
 
 async def things_of(service: Service, by: Headers) -> tuple[RoomId, dict[str, str]]:

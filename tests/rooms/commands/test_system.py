@@ -7,6 +7,7 @@ def test_the_system_asks_for_facts_about_time_and_connections_alone() -> None:
     """None of them moves the group: what ends an abandoned room moves nobody."""
     expected = {
         *(c.ReachMark, c.Arrive, c.Join, c.Lose, c.FailOpen, c.LoseLeaders, c.EndAbandoned),
+        c.AdvanceClock,
     }
 
     assert expected == defined_in(system)

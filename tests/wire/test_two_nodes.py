@@ -51,8 +51,8 @@ async def pause_by_pause(ada: Line, dev: Line) -> list[float]:
 
 
 def as_members_see(circle: dict[str, Any]) -> dict[str, Any]:
-    """A leader's circle without who has agreed, which is told to leaders alone."""
-    leaders_alone = {"agreed", "attested"}
+    """A leader's circle without what is told to leaders alone."""
+    leaders_alone = {"agreed", "attested", "places"}
     seats = [{k: v for k, v in s.items() if k not in leaders_alone} for s in circle["seats"]]
     return {**circle, "seats": seats}
 

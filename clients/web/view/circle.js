@@ -120,7 +120,7 @@ function written(visit, one, here, { size, radius, count, kind }) {
     <g transform="translate(${x} ${y})">
       <text class="name ${ample === brief ? "" : "ample"}" y=${row}>${ample}</text>
       ${ample === brief ? nothing : svg`<text class="name brief" y=${row}>${brief}</text>`}
-      ${lines.map((line, i) => svg`<text class="state" y="${isAbove ? -0.2 - LINE * (lines.length - 1 - i) : 2.2 + LINE * i}em">${line}</text>`)}
+      ${lines.map((line, i) => svg`<text class="state" y="${isAbove ? -0.2 - LINE * (lines.length - 1 - i) : 2.35 + LINE * i}em">${line}</text>`)}
     </g>
   `;
 }
@@ -140,7 +140,7 @@ const isWritten = (visit, one, kind) => kind === "roomy" || (one.presents && !is
 const unseen = (visit, one) => (one.camera_off && !isLost(visit, one) ? halves(say("seat.unseen")) : []);
 
 /** From line to line, in the letters' own size. */
-const LINE = 1.15;
+const LINE = 1.25;
 
 /**
  * @param {Visit} visit

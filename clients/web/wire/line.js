@@ -23,8 +23,7 @@ import { Way } from "./way.js";
 export const PATIENCE = 15_000;
 /** Milliseconds after which a line that lives by a stream tries a socket again. */
 export const AGAIN = 60_000;
-/** The state of a socket, or of a stream, that is over. */
-const CLOSED = 3;
+const CLOSED = 3; // the state of a socket, or of a stream, that is over
 
 export class Line {
   /** @type {State} */
@@ -87,8 +86,7 @@ export class Line {
 
   /**
    * Ask for something; the promise is of `done` or `refused`.
-   * @param {string} type
-   * @param {Frame} fields
+   * @param {string} type @param {Frame} fields
    * @param {{seen?: import("./view.js").Sections, isMeant?: (now: import("./view.js").Sections) => boolean}} [how] what the
    *   person saw when they pressed, and whether it is still meant when it comes late
    */
@@ -183,10 +181,7 @@ export class Line {
     });
   }
 
-  /**
-   * @param {number} code
-   * @param {number} [after] milliseconds that the server asked for
-   */
+  /** @param {number} code @param {number} [after] milliseconds that the server asked for */
   #lost(code, after) {
     if (this.#socket) this.#way.ends();
     this.#hangUp();

@@ -132,7 +132,7 @@ class Drive:
     async def _begun(self) -> Desired | None:
         """What is to be applied now, if this node drives and anything is."""
         had = self.tenure.lease
-        if not await self.tenure.holds():
+        if not await self.tenure.holds(at_once=self._tried != self._wanted()):
             return None
         if had is None or self.tenure.lease is None or had.fence != self.tenure.lease.fence:
             self._tried = None
@@ -220,7 +220,7 @@ class Drive:
         for after in AGAIN_AFTER:
             with contextlib.suppress(CallUnavailable, LogUnavailable, NoSuchRoom, TimeoutError):
                 async with asyncio.timeout(APPLY_WITHIN):
-                    if await self.tenure.holds():
+                    if await self.tenure.holds(at_once=True):
                         await self.call.close(self.live.room.id)
                 return
             await asyncio.sleep(after / 1000)

@@ -140,7 +140,8 @@ class Drive:
             return None
         await self.rooms.catch_up(self.live, self.live.room.seq + 1)
         wanted = self._wanted()
-        if not await self.tenure.begins(self.live.room.seq, anew=wanted != self._tried):
+        anew = self._is_stirred or wanted != self._tried  # what was said of before is of another
+        if not await self.tenure.begins(self.live.room.seq, anew=anew):
             return None
         if wanted != self._wanted():  # somebody has pressed meanwhile
             self._nudge.set()

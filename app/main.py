@@ -20,7 +20,7 @@ from app.contract.service import Contract
 from app.housekeeping import MOST_CLOCK_ERROR, Housekeeping
 from app.janus.call import JanusCall
 from app.observe import Metrics
-from app.rooms.commands import ComeBackIn
+from app.rooms.commands import AloneAgain, ComeBackIn, Command
 from app.rooms.deciding.scene import Ask
 from app.rooms.fields import CommandId, PersonId
 from app.rooms.live import LiveRoom
@@ -68,6 +68,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 AGAIN_AFTER = 1.0
+BY_OWN_KEY: dict[type[Command], str] = {ComeBackIn: "come_back_in", AloneAgain: "alone_again"}
+"""What a person's own key in a call presses for them."""
 log = structlog.get_logger()
 
 
@@ -149,7 +151,7 @@ class Service:
         settings = self.settings
         return JanusCall(
             settings.janus_url, settings.janus_secret, settings.janus_room_key, self.node,
-            RoomAsking(self.rooms, self._come_back_in),
+            RoomAsking(self.rooms, self._press),
         )  # fmt: skip
 
     def _floors(self, parts: Parts) -> FloorSockets:
@@ -165,7 +167,7 @@ class Service:
         lines = Lines(store, self.clock, self.ids)
         posts = HttpCalls(reach, self.clock, patience=drive.APPLY_WITHIN)
         call = ContractCall(store, lines, posts, self.clock, self.ids, settings.proven)
-        asking = RoomAsking(self.rooms, self._come_back_in)
+        asking = RoomAsking(self.rooms, self._press)
         contract = Contract(store, asking, self.clock, self.ids, reach, call.wake)
         return lines, call, contract
 
@@ -179,7 +181,7 @@ class Service:
         settings = self.settings
         return LiveKitCall(
             settings.livekit_url, settings.livekit_key, settings.livekit_secret, self.node,
-            RoomAsking(self.rooms, self._come_back_in), self.bus, self.clock,
+            RoomAsking(self.rooms, self._press), self.bus, self.clock,
         )  # fmt: skip
 
     def _calls(self) -> dict[CallKind, Call]:
@@ -190,10 +192,11 @@ class Service:
         }
         return {kind: call for kind, call in calls.items() if call is not None}
 
-    async def _come_back_in(self, live: LiveRoom, who: PersonId) -> None:
+    async def _press(self, live: LiveRoom, who: PersonId, command: Command) -> None:
         """By their own key in the call; once, however often it goes down."""
-        name = CommandId(f"come_back_in:{live.room.id}:{who}:{live.room.revs.case_rev}")
-        await self.pressing.press_unasked(live, Press(name, Ask(ComeBackIn(), person(who)), b""))
+        kind = BY_OWN_KEY[type(command)]
+        name = CommandId(f"{kind}:{live.room.id}:{who}:{live.room.revs.case_rev}")
+        await self.pressing.press_unasked(live, Press(name, Ask(command, person(who)), b""))
 
     def _calling(self, call: JanusCall) -> Calling:
         settings = self.settings

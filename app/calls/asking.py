@@ -8,27 +8,32 @@ from weakref import WeakKeyDictionary
 from app.calls.tries import Answer, Tries
 from app.calls.wanted import Wanted, desired
 from app.phases.units import Instant
+from app.rooms.capacities import known
+from app.rooms.commands import AloneAgain, ComeBackIn, Command
+from app.rooms.counted import said_at
 from app.rooms.errors import Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
+from app.rooms.roles import person as actor_of
 from app.rooms.service import Rooms
 from app.rooms.state import Chair, Standing
 
 READ_WITHIN = 1.0
 """Seconds: a database that hangs is away as well, and nobody's own key waits for it."""
-ComeBackIn = Callable[[LiveRoom, PersonId], Awaitable[None]]
+Presses = Callable[[LiveRoom, PersonId, Command], Awaitable[None]]
 
 
 class RoomAsking:
-    """`Asking` over the rooms of this node. `come_back_in` presses it for the person, as their own
-    press and by the same way, also while the database is away."""
+    """`Asking` over the rooms of this node. `press` does it for the person, as their own press and
+    by the same way, also while the database is away."""
 
-    def __init__(self, rooms: Rooms, come_back_in: ComeBackIn) -> None:
+    def __init__(self, rooms: Rooms, press: Presses) -> None:
         self.rooms = rooms
-        self._come_back_in = come_back_in
-        self._tries: WeakKeyDictionary[LiveRoom, tuple[Instant, Tries]] = WeakKeyDictionary()
-        """Of each room's push-back that is now, by when it began; nothing longer than the room."""
+        self._press = press
+        self._tries: WeakKeyDictionary[LiveRoom, dict[PersonId, tuple[Instant, Tries]]]
+        self._tries = WeakKeyDictionary()
+        """Of who is closed now, by since when they are; nothing longer than the room."""
 
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         """As `Asking.wanted`."""
@@ -50,17 +55,35 @@ class RoomAsking:
     async def tried(self, room: RoomId, person: PersonId) -> bool:
         """As `Asking.tried`."""
         live = await self.rooms.hold(room)
-        sat_back_at = _sat_back_at(live, person)
-        if sat_back_at is None:
+        one = known(live.room, actor_of(person))  # who is somebody we know again presses as them
+        since = None if one is None else _closed_at(live, one.id)
+        if one is None or since is None:
             return False
-        told = self._tries.get(live)
-        tries = told[1] if told is not None and told[0] == sat_back_at else Tries()
-        tries, answer = tries.unmuted(self.rooms.clock.now())
-        self._tries[live] = (sat_back_at, tries)
+        told = self._tries.get(live, {})
+        now = {who: tries for who, tries in told.items() if tries[0] == _closed_at(live, who)}
+        tries, answer = now.get(one.id, (since, Tries()))[1].unmuted(self.rooms.clock.now())
+        self._tries[live] = {**now, one.id: (since, tries)}
         if answer is not Answer.LET_THROUGH:
             return False
-        await self._come_back_in(live, person)
+        if _away_at(live, one.id) is not None:
+            await self._press(live, one.id, AloneAgain())
+        if _sat_back_at(live, one.id) is not None:
+            await self._press(live, one.id, ComeBackIn())
         return True
+
+
+def _closed_at(live: LiveRoom, person: PersonId) -> Instant | None:
+    """Since when they are closed by their own hand, if they are."""
+    since = (_sat_back_at(live, person), _away_at(live, person))
+    return max((at for at in since if at is not None), default=None)
+
+
+def _away_at(live: LiveRoom, person: PersonId) -> Instant | None:
+    """When they said that somebody can hear, if it is so still: their page may be gone, and what is
+    closed in the call is theirs to open there as well (L10)."""
+    fact = live.shares.facts.get(("away", person))
+    is_away = fact is not None and person in live.moment.signals.away
+    return said_at(fact.value) if fact is not None and is_away else None
 
 
 def _sat_back_at(live: LiveRoom, person: PersonId) -> Instant | None:

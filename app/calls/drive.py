@@ -132,7 +132,7 @@ class Drive:
     async def _begun(self) -> Desired | None:
         """What is to be applied now, if this node drives and anything is."""
         had = self.tenure.lease
-        if not await self.tenure.holds():
+        if not await self.tenure.holds(at_once=self._tried != self._wanted()):
             return None
         if had is None or self.tenure.lease is None or had.fence != self.tenure.lease.fence:
             self._tried = None
@@ -140,7 +140,8 @@ class Drive:
             return None
         await self.rooms.catch_up(self.live, self.live.room.seq + 1)
         wanted = self._wanted()
-        if not await self.tenure.begins(self.live.room.seq, anew=wanted != self._tried):
+        anew = self._is_stirred or wanted != self._tried  # what was said of before is of another
+        if not await self.tenure.begins(self.live.room.seq, anew=anew):
             return None
         if wanted != self._wanted():  # somebody has pressed meanwhile
             self._nudge.set()
@@ -220,7 +221,7 @@ class Drive:
         for after in AGAIN_AFTER:
             with contextlib.suppress(CallUnavailable, LogUnavailable, NoSuchRoom, TimeoutError):
                 async with asyncio.timeout(APPLY_WITHIN):
-                    if await self.tenure.holds():
+                    if await self.tenure.holds(at_once=True):
                         await self.call.close(self.live.room.id)
                 return
             await asyncio.sleep(after / 1000)

@@ -28,17 +28,20 @@ class Tenure:
         self._node = node
         self._clock = clock
         self._ask_at = Instant(0)
+        self._is_left = False
 
     @property
     def is_sure(self) -> bool:
         """Whether nobody else can drive at this moment."""
         return self.lease is not None and self._clock.now() < self.lease.until
 
-    async def holds(self) -> bool:
-        """Whether this node drives; raises `NoSuchRoom` too."""
+    async def holds(self, *, at_once: bool = False) -> bool:
+        """Whether this node drives; raises `NoSuchRoom` too. `at_once`: something is wanted that
+        does not wait to see whether another takes what was left to it."""
         now = self._clock.now()
-        if now < self._ask_at:
+        if now < self._ask_at and not (at_once and self._is_left):
             return self.lease is not None
+        self._is_left = False
         taken = await self.leases.take(self._room, self._node, now, later(now, LEASE_LIFE))
         is_ours = taken.node == self._node
         self.lease = taken if is_ours else None
@@ -63,6 +66,7 @@ class Tenure:
         """Let another node drive; `for_long`: before this one asks again. Raises nothing."""
         lease, self.lease = self.lease, None
         self._ask_at = later(self._clock.now(), LEFT_TO_OTHERS) if for_long else Instant(0)
+        self._is_left = for_long
         if lease is not None:
             with contextlib.suppress(LogUnavailable):
                 await self.leases.give_up(self._room, lease.fence)

@@ -5,12 +5,14 @@ camera are closed because somebody can hear, who must not be in the call at all.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.calls.places import Matched, Ref, Refs
+from app.rooms.capacities import known
 from app.rooms.ephemeral import Moment
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
+from app.rooms.roles import person
 from app.rooms.state import Room, Standing
 
 
@@ -42,13 +44,15 @@ class Desired:
     """Whoever is not named is free. `out`: who may not be in the call; of whom the room knows
     nothing is not judged. `refs` tells whose place in the call is whose, as leaders have said; what
     nobody can bring but its person, the adapter knows by itself. A person may have several, and
-    what is wanted of them is wanted of each. `version` is that under which the driving node began
-    it; the same is wanted whatever it is."""
+    what is wanted of them is wanted of each; `again` tells who is somebody else by now, for places
+    that were known as theirs before. `version` is that under which the driving node began it; the
+    same is wanted whatever it is."""
 
     people: Mapping[PersonId, Wanted] = field(default_factory=dict)
     out: frozenset[PersonId] = frozenset()
     refs: Refs = field(default_factory=dict)
     version: Version = field(default=Version(), compare=False)
+    again: Mapping[PersonId, PersonId] = field(default_factory=dict)
 
     def of(self, person: PersonId) -> Wanted:
         """What is wanted of this person."""
@@ -68,7 +72,7 @@ class Desired:
         """Of those who may be closed only who still should be: nobody is locked anew, whatever else
         is known by now."""
         still = {who: one for who, one in self.people.items() if who in closed}
-        return Desired(still, self.out, self.refs, self.version)
+        return replace(self, people=still)
 
 
 def desired(room: Room, moment: Moment) -> Desired:
@@ -79,4 +83,9 @@ def desired(room: Room, moment: Moment) -> Desired:
         who: Wanted(microphone_locked=True, camera_locked=who in away) for who in sorted(shut)
     }
     out = (who for who, one in room.people.items() if one.standing is not Standing.SEATED)
-    return Desired(people, frozenset(out), Matched(room.id, room.places))
+    again = {
+        who: now.id
+        for who, one in room.people.items()
+        if one.is_merged_into is not None and (now := known(room, person(who))) is not None
+    }
+    return Desired(people, frozenset(out), Matched(room.id, room.places), again=again)

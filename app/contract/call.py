@@ -29,6 +29,8 @@ from app.webhooks.signing import signed
 
 LOOK_EVERY = 0.1
 """Seconds from one look at the row for what another node was told to the next."""
+WRITTEN_WITHIN = 1.0
+"""Seconds: a database that hangs is away as well, and nobody's release waits for it (L10)."""
 SILENT_AFTER = Millis(10 * SECOND)
 """Without a report since something was first sent, it is silent."""
 HEARD_OUT = 1.0
@@ -132,8 +134,9 @@ class ContractCall:
         """Tell it, and say what its vendor reports of exactly that. Raises `CallUnavailable`."""
         known = self._room(room)
         try:
-            told, floor = await self._written(room, wanted)
-        except LogUnavailable:
+            async with asyncio.timeout(WRITTEN_WITHIN):
+                told, floor = await self._written(room, wanted)
+        except (LogUnavailable, TimeoutError):
             await self._only_tell(room, wanted)
             raise CallUnavailable(Why.LATE) from None
         self._lines.tell(room, floor, known.vendor.told)
@@ -204,6 +207,8 @@ class ContractCall:
         vendor, places, floor, has_line = found
         known = self._room(room)
         known.vendor, known.places = vendor, places
+        if known.stirred is None:  # what stirs it from now on, this state knows nothing of
+            known.stirred = vendor.stirred
         told = _Told(wanted, seating(wanted, places), places, vendor.reported, has_line)
         return told, floor
 

@@ -16,8 +16,8 @@ Places = Mapping[Ref, Place]
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """Whose each place is: by the grant that was brought, else as leaders have said; what is only
-    claimed is nobody's."""
+    """Whose each place is: by the grant that was brought, else as leaders have said, and as who
+    they are by now; what is only claimed is nobody's."""
 
     of: Mapping[Ref, PersonId]
     unmatched: Mapping[Ref, Unmatched]
@@ -35,7 +35,7 @@ def seating(desired: Desired, places: Places) -> Seating:
     for ref, place in sorted(places.items()):
         person = place.person or desired.refs.get(ref)
         if person is not None:
-            of[ref] = person
+            of[ref] = desired.again.get(person, person)
         elif place.is_here:
             unmatched[ref] = Unmatched(place.name, place.claims, Via(place.via))
     return Seating(of, unmatched)

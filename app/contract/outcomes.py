@@ -8,7 +8,15 @@ from app.calls.places import Ref
 from app.calls.ports import Closed, Report, Why
 from app.calls.wanted import Desired, Wanted
 from app.contract.floor import Places, Seating
-from app.contract.wire import STRENGTH, FloorReport, Holds, Outcome, OutcomeSaid
+from app.contract.wire import (
+    STRENGTH,
+    FloorChanged,
+    FloorReport,
+    Holds,
+    Lock,
+    Outcome,
+    OutcomeSaid,
+)
 from app.rooms.fields import PersonId
 
 OF_AN_OUTCOME: Mapping[Outcome, Closed] = {
@@ -22,6 +30,14 @@ OF_AN_OUTCOME: Mapping[Outcome, Closed] = {
 WHY: Mapping[Outcome, Why] = {Outcome.FREE: Why.NOT_CLOSED, Outcome.FAILED: Why.REFUSED}
 NOT_FREE = frozenset({Outcome.LOCKED, Outcome.FAILED})
 """Of what was to be free: a release has failed."""
+HOW_WELL: Mapping[Lock, Mapping[Outcome, int]] = {
+    Lock.LOCKED: {
+        Outcome.LOCKED: 2, Outcome.ABSENT: 2, Outcome.REQUESTED: 1,
+        Outcome.FREE: 0, Outcome.FAILED: 0,
+    },
+    Lock.FREE: {one: 0 if one in NOT_FREE else 2 for one in Outcome},
+}  # fmt: skip
+"""Of what is wanted, what was said; more is better."""
 FIRM = frozenset({Holds.ENFORCED, Holds.GUARDED})
 _FIRMNESS = (Strength.ENFORCED, Strength.GUARDED, Strength.REQUESTED, Strength.NONE)
 
@@ -57,6 +73,23 @@ def is_whole(report: FloorReport, desired: Desired, seated: Seating, places: Pla
     return here <= spoken
 
 
+def takes_back(before: FloorReport | None, report: FloorReport, state: FloorChanged) -> bool:
+    """Whether a report of this state says less of anything than the last one of it has said: that
+    was believed already, and nobody may be waiting for another."""
+    if before is None or before.version != report.version:
+        return False
+    if _FIRMNESS.index(STRENGTH[report.holds]) > _FIRMNESS.index(STRENGTH[before.holds]):
+        return True
+    was, now = ({one.ref: one for one in said.outcomes} for said in (before, report))
+    return any(
+        HOW_WELL[one.microphone][now[one.ref].microphone]
+        < HOW_WELL[one.microphone][was[one.ref].microphone]
+        or HOW_WELL[one.camera][now[one.ref].camera] < HOW_WELL[one.camera][was[one.ref].camera]
+        for one in state.participants
+        if one.ref in was and one.ref in now
+    )
+
+
 def judged(
     report: FloorReport, desired: Desired, seated: Seating, places: Places, proven: Strength | None
 ) -> Report:
@@ -71,9 +104,7 @@ def judged(
     held = frozenset(
         person
         for ref, person in seated.of.items()
-        if ref in said
-        and not desired.of(person).microphone_locked
-        and said[ref].microphone in NOT_FREE
+        if ref in said and not NOT_FREE.isdisjoint(_of(said[ref], _free(desired.of(person))))
     )
     return Report(
         found,
@@ -85,8 +116,13 @@ def judged(
     )
 
 
+def _free(wanted: Wanted) -> Wanted:
+    """The streams that are to be free, in the place of those that are to be closed."""
+    return Wanted(not wanted.microphone_locked, not wanted.camera_locked)
+
+
 def _of(said: OutcomeSaid, wanted: Wanted) -> list[Outcome]:
-    """What was said of the streams that are to be closed."""
+    """What was said of these streams."""
     pairs = ((wanted.microphone_locked, said.microphone), (wanted.camera_locked, said.camera))
     return [outcome for is_wanted, outcome in pairs if is_wanted]
 

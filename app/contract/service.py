@@ -11,6 +11,7 @@ from app.calls.ports import Asking
 from app.calls.wanted import Version
 from app.contract import grants
 from app.contract.errors import TooManyPlaces, UnknownVersion
+from app.contract.outcomes import takes_back
 from app.contract.place import (
     MOST_PLACES,
     Place,
@@ -25,6 +26,7 @@ from app.contract.ports import ContractRows, ContractStore
 from app.contract.vendor import Vendor
 from app.contract.wire import (
     EventsSaid,
+    FloorChanged,
     FloorReport,
     ParticipantsSaid,
 )
@@ -141,7 +143,9 @@ class Contract:
             if version == vendor.version and vendor.floor is not None:
                 for place in reported(rows.places(room), said):
                     rows.put(room, place)
-                rows.keep(vendor.hearing(said))
+                state = FloorChanged.model_validate_json(vendor.floor)
+                is_less = takes_back(vendor.report, said, state)
+                rows.keep(vendor.hearing(said).stirring(is_stirred=is_less))
             return vendor.version
 
         newest = await self._write(work)

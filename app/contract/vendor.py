@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from app.calls.wanted import Version
 from app.contract.floor import nothing_wanted
-from app.contract.wire import LASTS_MS, FloorReport
+from app.contract.wire import LASTS_MS, FloorChanged, FloorReport
 from app.phases.units import Instant, Millis, later
 from app.rooms.fields import RoomId
 
@@ -48,11 +48,12 @@ class Vendor:
 
 
 def standing(vendor: Vendor, now: Instant) -> str:
-    """What somebody who connects is told: the newest state, or nothing once it has run out, for
-    then nobody drives."""
-    lasts = now < later(vendor.floor_at, Millis(LASTS_MS))
-    if vendor.floor is not None and lasts:
-        return vendor.floor
+    """What somebody who connects is told: the newest state for what is left of its time, or nothing
+    once it has run out, for then nobody drives: coming again makes no lock last longer (L10)."""
+    left = min(later(vendor.floor_at, Millis(LASTS_MS)) - now, LASTS_MS)
+    if vendor.floor is not None and left > 0:
+        state = FloorChanged.model_validate_json(vendor.floor)
+        return state.model_copy(update={"lasts_ms": left}).model_dump_json()
     return nothing_wanted(vendor.room, vendor.version, now).model_dump_json()
 
 

@@ -20,10 +20,11 @@ from app.access.service import Access
 from app.contract.errors import ContractError, NotByContract
 from app.contract.lines import Lines
 from app.contract.service import Contract
-from app.phases.units import Instant
-from app.rooms.errors import Invalid, NotFound, RoomError, Unavailable
+from app.phases.units import SECOND, Instant, Millis, later
+from app.rooms.errors import Invalid, NotFound, RoomClosed, RoomError, Unavailable
 from app.rooms.fields import ID_PATTERN, RoomId
 from app.rooms.frames import encode
+from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable, Meter, NoSuchRoom
 from app.rooms.seat import DRAIN, PASS_EXPIRED, REVOKED, Parting
 from app.rooms.state import CallKind
@@ -44,6 +45,8 @@ PATH = re.compile(rf"/api/calls/(?P<room>{ID_PATTERN})/floor")
 MOST_UNREAD = 1024 * 1024
 """Bytes that may wait for a vendor to read them."""
 LOOK_EVERY = 1.0
+LOOK_AT_ROOM_EVERY = Millis(30 * SECOND)
+"""From one look at whether the meeting of a socket is over to the next."""
 Message = MutableMapping[str, Any]
 
 log = logging.getLogger(__name__)
@@ -68,17 +71,33 @@ class FloorSockets:
         self._sockets: set[FloorSocket] = set()
 
     async def run(self) -> None:
-        """Until cancelled: end what has lost its key."""
+        """Until cancelled: end what has nothing to be there for any more."""
         forget = self.access.on_revoked(self.revoked)
         try:
             while True:
                 await asyncio.sleep(LOOK_EVERY)
-                now = self.now()
-                for socket in tuple(self._sockets):
-                    if socket.until is not None and now >= socket.until:
-                        socket.end(PASS_EXPIRED)
+                await self.look()
         finally:
             forget()
+
+    async def look(self) -> None:
+        """Once: end what has lost its key, or its meeting."""
+        now = self.now()
+        for socket in tuple(self._sockets):
+            if socket.until is not None and now >= socket.until:
+                socket.end(PASS_EXPIRED)
+            elif now >= socket.look_at:
+                socket.look_at = later(now, LOOK_AT_ROOM_EVERY)
+                try:
+                    await self.opened(socket.room)
+                except (NotFound, RoomClosed) as over:
+                    socket.end(parting(over))
+                except RoomError:
+                    continue
+
+    async def opened(self, room: RoomId) -> LiveRoom:
+        """The meeting, while it is not over; raises `NotFound`, `RoomClosed`, `Unavailable`."""
+        return await self.entry.reception.open(room)
 
     def now(self) -> Instant:
         """The database's time."""
@@ -107,7 +126,7 @@ class FloorSockets:
             await send({"type": "websocket.close", "code": 1008})
             return
         self.addresses.opened(address)
-        socket = FloorSocket(self, RoomId(path["room"]), receive, send, transport)
+        socket = FloorSocket(self, RoomId(path["room"]), address, receive, send, transport)
         try:
             await socket.serve(asked.headers.get("authorization", ""))
         except Gone:
@@ -118,7 +137,8 @@ class FloorSockets:
             transport.abort()
         finally:
             self._sockets.discard(socket)
-            self.addresses.greeted(address)
+            if not socket.is_admitted:
+                self.addresses.greeted(address)
             self.addresses.closed(address)
 
     def _turned_away(self, asked: HTTPConnection, address: str) -> str | None:
@@ -134,29 +154,37 @@ class FloorSockets:
         grant = await self.entry.machine(text if scheme.lower() == "bearer" else "")
         if not grant.may(Scope.ROOM_REPORT, room):
             raise NotFound
-        live = await self.entry.reception.open(room)
+        live = await self.opened(room)
         if live.room.call is not CallKind.CONTRACT:
             raise NotByContract
         return grant
 
     def came(self, socket: "FloorSocket") -> None:
-        """A socket has been admitted."""
+        """A socket has been admitted; it counts as one that has said who it is."""
+        socket.is_admitted = True
+        self.addresses.greeted(socket.address)
         self._sockets.add(socket)
+        if self.is_draining:  # it came to the door before
+            socket.end(DRAIN)
 
 
 class FloorSocket:
     """One connection."""
 
     def __init__(
-        self, edge: FloorSockets, room: RoomId, receive: Receive, send: Send, transport: Transport
-    ) -> None:
+        self, edge: FloorSockets, room: RoomId, address: str, receive: Receive, send: Send,
+        transport: Transport,
+    ) -> None:  # fmt: skip
         self.edge = edge
         self.room = room
+        self.address = address
         self.receive = receive
         self.send = send
         self.transport = transport
         self.key = ""
         self.until: Instant | None = None
+        self.is_admitted = False
+        self.look_at = later(edge.now(), LOOK_AT_ROOM_EVERY)
         self._strikes = Strikes(edge.now())
         self._parting: asyncio.Future[Parting] = asyncio.get_running_loop().create_future()
 
@@ -216,13 +244,16 @@ class FloorSocket:
             kind = type_of(frame)
             said = heard(frame)
             self.edge.rates.take(f"{self.key}:{self.room}", now)
+            await self.edge.opened(self.room)
             self.say(encode(await said.taken(self.edge.contract, self.room)).decode())
         except Invalid as wrong:
             self._refuse(kind, wrong)
             return self._strikes.forgives_malformed(now)
         except (AccessError, RoomError, ContractError) as refusal:
             self._refuse(kind, refusal)
-            if refusal.code == "rate_limited" and not self._strikes.forgives_too_fast(now):
+            if isinstance(refusal, RoomClosed):
+                self.end(parting(refusal))
+            elif refusal.code == "rate_limited" and not self._strikes.forgives_too_fast(now):
                 self.end(RATE_LIMITED)
         except LogUnavailable:
             self._refuse(kind, Unavailable())

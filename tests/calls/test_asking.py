@@ -14,17 +14,17 @@ from app.rooms.floors import locked
 from app.rooms.live import LiveRoom
 from app.rooms.state import CallKind
 from tests.support.rim import Node, World
-from tests.support.scenario import ADA, CLEO
+from tests.support.scenario import ADA, CLEO, DEV
 
 
 @pytest.fixture
 def asking(node: Node) -> RoomAsking:
     """Of the first node."""
 
-    async def come_back_in(live: LiveRoom, who: PersonId) -> None:
-        await node.press(live.room.id, who, c.ComeBackIn())
+    async def press(live: LiveRoom, who: PersonId, command: c.Command) -> None:
+        await node.press(live.room.id, who, command)
 
-    return RoomAsking(node.rooms, come_back_in)
+    return RoomAsking(node.rooms, press)
 
 
 async def test_lock_is_said_only_after_the_log_was_read(
@@ -108,3 +108,45 @@ async def test_try_of_a_push_back_that_is_over_says_nothing_of_the_next(
     await node.press(room, CLEO, c.SitBack())
 
     assert not await asking.tried(room, CLEO)
+
+
+async def test_whoever_is_somebody_we_know_again_presses_as_them(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+    await node.press(room, ADA, c.SameAs(DEV, CLEO))
+
+    assert not await asking.tried(room, DEV)
+    world.clock.advance(SECOND)
+    assert await asking.tried(room, CLEO)
+
+    assert not locked(sitters[CLEO].live.room)
+
+
+@pytest.mark.parametrize("who", [CLEO, DEV])
+async def test_whoever_said_that_somebody_can_hear_opens_it_by_their_own_key_as_well(
+    world: World, node: Node, asking: RoomAsking, who: PersonId
+) -> None:
+    """Their page may be gone by now, and no leader can take it back for them."""
+    room, _ = await node.sat_back(call=CallKind.CONTRACT)
+    await node.press(room, who, c.SomeoneCanHear())
+
+    assert not await asking.tried(room, who)
+    assert Wanted(True, True) == await asking.wanted(room, who)
+    world.clock.advance(SECOND)
+    assert await asking.tried(room, who)
+
+    assert FREE == await asking.wanted(room, who)
+
+
+async def test_tries_of_two_people_are_each_their_own(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.CONTRACT)
+    await node.press(room, DEV, c.SomeoneCanHear())
+
+    for who in (CLEO, DEV):
+        assert not await asking.tried(room, who)
+    world.clock.advance(SECOND)
+    for who in (CLEO, DEV):
+        assert await asking.tried(room, who)

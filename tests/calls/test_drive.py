@@ -138,6 +138,21 @@ class TestLocking:
         assert drive.tenure.lease is not None
         assert first < call.applied[-1].version == drive.tenure.lease.version
 
+    async def test_what_may_have_slipped_out_is_closed_under_a_newer_version(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        """What is said of the state before, and comes late, is then of another."""
+        room, _, drive = await sat_back(world, node, call)
+        await drive.once()
+        first = call.applied[-1].version
+        call.follow(room, drive._heard)
+
+        call.slips(CLEO)
+        await drive.once()
+
+        assert first < call.applied[-1].version
+        assert {CLEO} == call.shut
+
     async def test_somebody_beside_the_call_sits_back_by_agreement(
         self, world: World, node: Node, call: PretendCall
     ) -> None:

@@ -46,6 +46,19 @@ async def test_whoever_gave_up_for_long_leaves_it_to_another() -> None:
     assert await first.holds()
 
 
+async def test_what_was_left_to_others_is_asked_for_at_once_where_something_is_wanted() -> None:
+    first, second, _ = two()
+    await first.holds()
+    await first.give_up(for_long=True)
+
+    assert await first.holds(at_once=True)
+    await first.give_up(for_long=True)
+    assert await second.holds()
+    assert not await first.holds(at_once=True)
+    await second.give_up()
+    assert not await first.holds(at_once=True)  # whoever took it is left to drive
+
+
 async def test_room_as_it_was_before_a_newer_version_begins_nothing() -> None:
     first, second, clock = two()
     await first.holds()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.calls import drive as module
-from app.calls.drive import LOOK_EVERY
+from app.calls.drive import LOOK_EVERY, MOST_FAILURES
 from app.calls.ports import Closed, Lease, Report, Why
 from app.calls.tenure import LEASE_LIFE, RENEW_EVERY
 from app.calls.wanted import Desired, Version
@@ -267,6 +267,24 @@ class TestNobodyLockedWhoShouldNotBe:
         finally:
             running.cancel()
             await asyncio.wait([running])
+
+    async def test_release_does_not_wait_for_another_node_to_have_better_luck(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        """After some failures a node leaves the call to others, where there may be none."""
+        room, _, drive = await sat_back(world, node, call)
+        await drive.once()
+        call.trouble = Why.SILENT
+        for _ in range(MOST_FAILURES):
+            world.clock.advance(LOOK_EVERY)
+            await drive.once()
+        assert drive.tenure.lease is None
+        call.trouble = None
+
+        await node.press(room, CLEO, c.ComeBackIn())
+        await drive.once()
+
+        assert not call.shut
 
     async def test_without_the_database_a_call_that_breaks_while_it_opens_is_asked_again(
         self, world: World, node: Node, call: PretendCall

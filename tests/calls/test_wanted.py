@@ -115,3 +115,5 @@ def test_whoever_is_somebody_we_know_again_is_locked_at_the_places_that_came_alo
 
     assert not desired(room, Moment()).of_ref("telephone").microphone_locked
     assert desired(after, Moment()).of_ref("telephone").microphone_locked
+    assert ({}, {FINN: CLEO}) == (desired(room, Moment()).again, desired(after, Moment()).again)
+    assert {FINN: CLEO} == desired(after, Moment()).opening({CLEO}).again

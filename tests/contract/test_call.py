@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from app.calls.capabilities import Strength
+from app.calls.drive import APPLY_WITHIN
 from app.calls.ports import CallUnavailable, Closed, Report, Why
 from app.calls.wanted import Desired, Version, Wanted
+from app.contract import call as module
 from app.contract.call import OF_AN_ANSWER, SILENT_AFTER, ContractCall
 from app.contract.lines import Lines
 from app.contract.outcomes import UNHEARD
@@ -47,21 +49,24 @@ class Posts:
 
 
 class Away:
-    """A store that is out of reach when the test says so."""
+    """A store that is out of reach, or hangs, when the test says so."""
 
     def __init__(self, inner: SqlContractStore) -> None:
         self.inner = inner
         self.is_away = False
+        self.is_hanging = False
 
     async def write(self, work: Any) -> Any:
-        self._check()
+        await self._check()
         return await self.inner.write(work)
 
     async def read(self, work: Any) -> Any:
-        self._check()
+        await self._check()
         return await self.inner.read(work)
 
-    def _check(self) -> None:
+    async def _check(self) -> None:
+        if self.is_hanging:
+            await asyncio.Event().wait()
         if self.is_away:
             raise LogUnavailable
 
@@ -244,8 +249,35 @@ class TestWithoutTheDatabase:
             world.posts.got[-1]["participants"], world.posts.got[-1]["version"],
         )  # fmt: skip
 
+    async def test_database_that_hangs_keeps_nobody_locked(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert module.WRITTEN_WITHIN < APPLY_WITHIN
+        monkeypatch.setattr(module, "WRITTEN_WITHIN", 0.01)
+        async with world.applying():
+            await world.reports()
+        world.store.is_hanging = True
+
+        with pytest.raises(CallUnavailable) as said:
+            async with asyncio.timeout(WITHIN):
+                await world.call.apply(ROOM, Desired(version=Version(4)))
+
+        assert Why.LATE is said.value.why
+        assert "free" == world.posts.got[-1]["participants"][0]["microphone"]
+
 
 class TestFollowing:
+    async def test_what_happens_before_the_first_look_is_heard(self, world: World) -> None:
+        heard: list[int] = []
+        world.call.follow(ROOM, lambda: heard.append(1))
+        async with world.applying():
+            await world.reports()
+
+        await world.stirred()
+        await world.call.look()
+
+        assert [1] == heard
+
     async def test_whatever_another_node_was_told_is_heard(self, world: World) -> None:
         heard: list[int] = []
         stop = world.call.follow(ROOM, lambda: heard.append(1))

@@ -26,6 +26,16 @@ def test_bound_goes_before_what_leaders_say_and_a_claim_is_nobody() -> None:
     assert ("bound", "gone") == seated.refs(ANN)
 
 
+def test_place_of_somebody_who_is_somebody_else_by_now_is_theirs() -> None:
+    desired = Desired({BEN: Wanted(microphone_locked=True)}, frozenset({ANN}), again={ANN: BEN})
+
+    seated = seating(desired, PLACES)
+    state = floor_changed(ROOM, desired, seated, NOON)
+
+    assert {"bound": BEN, "gone": BEN} == seated.of
+    assert ({"locked"}, []) == ({one.microphone for one in state.participants}, state.out)
+
+
 def test_state_is_complete_and_names_nobody_s_place_never() -> None:
     wanted = Desired(
         {ANN: Wanted(microphone_locked=True), BEN: Wanted(True, camera_locked=True)},

@@ -6,16 +6,27 @@ from typing import Any
 
 import pytest
 
-from app.calls.wanted import Version
-from app.contract.lines import LIFE, RENEW_EVERY, Lines
-from app.rooms.fields import RoomId
-from app.rooms.ports import NoSuchRoom
+from app.calls.wanted import Desired, Version, Wanted
+from app.contract.floor import floor_changed, nothing_wanted, seating
+from app.contract.lines import LET_GO_AFTER, LIFE, RENEW_EVERY, Lines
+from app.contract.place import Place
+from app.phases.units import Instant
+from app.rooms.fields import PersonId, RoomId
+from app.rooms.ports import LogUnavailable, NoSuchRoom
 from app.storage.contract_store import SqlContractStore
 from tests.contracts.samples import OTHER, ROOM
-from tests.support.clock import FakeClock
+from tests.support.clock import NOON, FakeClock
 from tests.support.ids import CountingIds
+from tests.support.rim import soon
 
 WITHIN = 5
+FIRST, AGAIN = (
+    nothing_wanted(ROOM, Version(4), Instant(NOON + n)).model_dump_json() for n in range(2)
+)
+
+WANTED = Desired({PersonId("ann"): Wanted(microphone_locked=True)}, version=Version(4))
+SEATED = seating(WANTED, {"a": Place("a", PersonId("ann"))})
+LOCKED = floor_changed(ROOM, WANTED, SEATED, NOON).model_dump_json()
 
 
 class World:
@@ -43,27 +54,27 @@ def world(store: SqlContractStore) -> World:
 
 
 async def test_newest_state_comes_at_once_and_then_each_newer_one_once(world: World) -> None:
-    await world.written("first")
+    await world.written(FIRST)
     async with world.lines.open(ROOM, world.told.append):
-        assert ["first"] == world.told
+        assert [FIRST] == world.told
         await world.lines.look()
-        assert ["first"] == world.told
+        assert [FIRST] == world.told
 
-        await world.written("again")
+        await world.written(AGAIN)
         await world.lines.look()
         await world.lines.look()
 
-        assert ["first", "again"] == world.told
+        assert [FIRST, AGAIN] == world.told
 
 
 async def test_state_of_this_node_is_told_at_once_and_not_twice(world: World) -> None:
     async with world.lines.open(ROOM, world.told.append):
-        await world.written("state")
-        world.lines.tell(ROOM, "state", 1)
+        await world.written(FIRST)
+        world.lines.tell(ROOM, FIRST, 1)
         world.lines.tell(OTHER, "another's", 1)
         await world.lines.look()
 
-        assert ["state"] == world.told[1:]
+        assert [FIRST] == world.told[1:]
         assert {"seq": 0, "n": 0} == json.loads(world.told[0])["version"]
 
 
@@ -98,7 +109,50 @@ async def test_it_runs_until_it_is_cancelled(world: World) -> None:
     task = asyncio.create_task(world.lines.run())
     async with world.lines.open(ROOM, world.told.append):
         world.lines._lines.copy().pop().say = lambda _: came.set()
-        await world.written("state")
+        await world.written(FIRST)
         async with asyncio.timeout(WITHIN):
             await came.wait()
     task.cancel()
+
+
+class TestWithoutTheDatabase:
+    async def test_whoever_another_node_cannot_tell_any_more_lets_go(self, world: World) -> None:
+        """The node that drives knows that a lock has lifted, and has no way here but the rows."""
+        await world.written(LOCKED)
+        async with world.lines.open(ROOM, world.told.append):
+            await world.lines.look()
+            world.clock.advance(LET_GO_AFTER - 1)
+            world.lines.let_go()
+            assert [LOCKED] == world.told
+
+            world.clock.advance(1)
+            world.lines.let_go()
+            world.lines.let_go()
+
+            _, free = map(json.loads, world.told)
+            assert ({"seq": 4, "n": 0}, []) == (free["version"], free["participants"])
+
+    async def test_it_is_told_by_itself(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await world.written(LOCKED)
+        task = asyncio.create_task(world.lines.run())
+        async with world.lines.open(ROOM, world.told.append):
+
+            async def is_away(_: object) -> Any:
+                raise LogUnavailable
+
+            with monkeypatch.context() as away:
+                away.setattr(world.store, "read", is_away)
+                world.clock.advance(LET_GO_AFTER)
+                await soon(lambda: len(world.told) > 1)
+        task.cancel()
+
+    async def test_short_while_changes_nothing(self, world: World) -> None:
+        await world.written(LOCKED)
+        async with world.lines.open(ROOM, world.told.append):
+            world.clock.advance(LET_GO_AFTER)
+            await world.lines.look()
+            world.lines.let_go()
+
+            assert [LOCKED] == world.told

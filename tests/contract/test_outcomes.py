@@ -8,14 +8,16 @@ from app.calls import capabilities as known
 from app.calls.capabilities import Identity, Strength
 from app.calls.claims import of_door, of_locks, of_removal
 from app.calls.ports import Closed, Report, Why
-from app.calls.wanted import Desired, Wanted
-from app.contract.floor import seating
-from app.contract.outcomes import UNHEARD, capabilities, is_whole, judged
+from app.calls.wanted import Desired, Version, Wanted
+from app.contract.floor import floor_changed, nothing_wanted, seating
+from app.contract.outcomes import UNHEARD, capabilities, is_whole, judged, takes_back
 from app.contract.place import Place
-from app.contract.wire import FloorReport, Holds
+from app.contract.wire import FloorReport, Holds, VersionSaid
 from app.rooms.ephemeral import Claim
 from app.rooms.fields import PersonId
 from app.rooms.places import Unmatched, Via
+from tests.contracts.samples import ROOM
+from tests.support.clock import NOON
 
 ANN, BEN = PersonId("ann"), PersonId("ben")
 SHUT = Wanted(microphone_locked=True)
@@ -100,6 +102,58 @@ def test_release_that_is_not_made_is_said() -> None:
         said = judged(report({"a": outcome}), desired, seated, TWO, None)
 
         assert (held, Why.REFUSED if held else None) == (set(said.held), said.why)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "is_held"),
+    [
+        (Wanted(), ("free", "locked"), True),
+        (Wanted(), ("free", "failed"), True),
+        (SHUT, ("locked", "locked"), True),
+        (SHUT, ("locked", "free"), False),
+        (BLIND, ("locked", "locked"), False),
+    ],
+)
+def test_camera_that_is_not_let_go_of_is_said_as_well(
+    wanted: Wanted, said: tuple[str, str], *, is_held: bool
+) -> None:
+    report = found({"a": said}, wanted, {"a": Place("a", ANN)})
+
+    assert ({ANN} if is_held else set()) == report.held
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_less"),
+    [
+        ("requested", "locked", False),
+        ("free", "locked", False),
+        ("locked", "locked", False),
+        ("locked", "absent", False),
+        ("locked", "free", True),
+        ("locked", "failed", True),
+        ("locked", "requested", True),
+        ("requested", "free", True),
+        (("locked", "free"), ("locked", "locked"), True),
+    ],
+)
+def test_what_takes_back_what_was_said(
+    before: str | tuple[str, str], now: str | tuple[str, str], *, is_less: bool
+) -> None:
+    desired = Desired({ANN: SHUT})
+    state = floor_changed(ROOM, desired, seating(desired, TWO), NOON)
+
+    assert is_less is takes_back(report({"a": before}), report({"a": now}), state)
+    assert not takes_back(None, report({"a": now}), state)
+    assert not takes_back(report({"b": before}), report({"a": now}), state)
+    older = report({"a": before}).model_copy(update={"version": VersionSaid(seq=0, n=9)})
+    assert not takes_back(older, report({"a": now}), state)
+
+
+def test_weaker_class_takes_back_what_was_said() -> None:
+    state = nothing_wanted(ROOM, Version(1), NOON)
+
+    assert takes_back(report({}, "guarded"), report({}, "requested"), state)
+    assert not takes_back(report({}, "requested"), report({}, "guarded"), state)
 
 
 def test_whoever_may_not_be_in_the_call_lingers_until_they_are_said_to_be_gone() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.access.errors import JoinGrantRefused
-from app.calls.wanted import Version
+from app.calls.wanted import Desired, Version, Wanted
 from app.contract import service
 from app.contract.errors import TooManyPlaces, UnknownVersion
+from app.contract.floor import floor_changed, seating
 from app.contract.place import MOST_PLACES, Place
 from app.contract.service import Contract
 from app.contract.vendor import Vendor
@@ -56,8 +57,9 @@ class World:
 
     async def told(self, version: Version = Version(4)) -> None:
         def work(rows: Any) -> None:
-            known = rows.hold(ROOM).telling(version, "{}", NOON)
-            rows.keep(known)
+            wanted = Desired({ANN: Wanted(microphone_locked=True)}, version=version)
+            state = floor_changed(ROOM, wanted, seating(wanted, {"a": Place("a", ANN)}), NOON)
+            rows.keep(rows.hold(ROOM).telling(version, state.model_dump_json(), NOON))
 
         await self.store.write(work)
 
@@ -244,6 +246,18 @@ class TestReports:
         known = await world.vendor()
         assert known.report is not None
         assert (1, Version(4)) == (known.reported, known.report.version.version)
+
+    async def test_report_that_takes_back_what_was_believed_stirs(self, world: World) -> None:
+        await world.told()
+        await world.reports("requested")
+        await world.reports("locked")
+        await world.reports("locked")
+        assert 0 == (await world.vendor()).stirred
+
+        await world.reports("free")
+        await world.reports("free")
+
+        assert 1 == (await world.vendor()).stirred
 
     async def test_report_of_an_older_one_changes_nothing(self, world: World) -> None:
         await world.told(Version(4))

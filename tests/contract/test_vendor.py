@@ -2,13 +2,20 @@
 
 import json
 
-from app.calls.wanted import Version
+from app.calls.wanted import Desired, Version, Wanted
+from app.contract.floor import floor_changed, seating
+from app.contract.place import Place
 from app.contract.vendor import Vendor, standing
 from app.contract.wire import LASTS_MS
 from app.phases.units import Instant
+from app.rooms.fields import PersonId
 from tests.contracts.contract_rows import EVERYTHING, REPORT
 from tests.contracts.samples import ROOM
 from tests.support.clock import NOON
+
+LOCKED = Desired({PersonId("ann"): Wanted(microphone_locked=True)}, version=Version(4, 1))
+SEATED = seating(LOCKED, {"a": Place("a", PersonId("ann"))})
+STATE = floor_changed(ROOM, LOCKED, SEATED, NOON).model_dump_json()
 
 
 def test_newer_state_is_told_the_newest_again_and_an_older_one_never() -> None:
@@ -29,13 +36,24 @@ def test_what_it_says_is_counted_so_that_others_notice() -> None:
 
 
 def test_state_that_nobody_repeats_runs_out() -> None:
-    told = Vendor(ROOM).telling(Version(4, 1), "the state", NOON)
+    told = Vendor(ROOM).telling(Version(4, 1), STATE, NOON)
     assert told is not None
 
-    assert "the state" == standing(told, Instant(NOON + LASTS_MS - 1))
+    assert STATE == standing(told, NOON)
     over = json.loads(standing(told, Instant(NOON + LASTS_MS)))
     assert ({"seq": 4, "n": 1}, []) == (over["version"], over["participants"])
     assert {"seq": 0, "n": 0} == json.loads(standing(Vendor(ROOM), NOON))["version"]
+
+
+def test_state_that_is_read_again_lasts_no_longer_for_it() -> None:
+    """A vendor that comes again and again is not kept closed by a node that is no more."""
+    told = Vendor(ROOM).telling(Version(4, 1), STATE, NOON)
+    assert told is not None
+    newest = json.loads(STATE)
+
+    for later, left in ((-5, LASTS_MS), (1, LASTS_MS - 1), (LASTS_MS - 1, 1)):
+        again = json.loads(standing(told, Instant(NOON + later)))
+        assert newest | {"lasts_ms": left} == again
 
 
 def test_address_and_secret_are_not_shown() -> None:

@@ -12,8 +12,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
-from app.access.grants import Scope
+from app.access.grants import Grant, Scope
+from app.phases.units import Instant, Millis
+from app.rooms import reception
 from app.rooms.fields import RoomId
+from app.rooms.roles import Role
 from app.rooms.state import CallKind
 from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
@@ -140,6 +143,57 @@ async def test_node_that_goes_sends_its_sockets_elsewhere(vendor: Vendor) -> Non
         with pytest.raises(InvalidStatus):
             async with socket(vendor):
                 pass
+
+
+async def test_node_that_goes_keeps_nobody_who_was_at_the_door(vendor: Vendor) -> None:
+    floors, is_open = vendor.node.service.floors, asyncio.Event()
+    admitted = floors.admitted
+
+    async def slowly(room: RoomId, authorization: str) -> Grant:
+        await is_open.wait()
+        return await admitted(room, authorization)
+
+    floors.admitted = slowly  # type: ignore[method-assign]
+    async with socket(vendor) as raw:
+        floors.drain()
+        is_open.set()
+
+        assert 4000 == await code_of(raw)
+
+
+async def test_sockets_of_one_maker_are_not_strangers_at_the_door(tmp_path: Path) -> None:
+    """Makers of many calls have one address: who is admitted is none that has not said hello."""
+    async with running_node(sqlite_url(tmp_path), hellos_per_address=2) as node:
+        vendor = await vendor_of(node, await node.room(call=CallKind.CONTRACT))
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(4):
+                raw = await stack.enter_async_context(socket(vendor))
+                assert "floor.changed" == (await read(raw))["type"]
+
+
+@pytest.mark.parametrize("says", [True, False])
+async def test_meeting_that_is_over_ends_its_sockets(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, *, says: bool
+) -> None:
+    leads = await vendor.node.person(vendor.room, "Ada", Role.LEADER)
+    async with leads.connected() as ada:
+        await ada.come_in()
+        for press in ("open_meeting", "close_meeting", "end_meeting"):
+            await ada.do(press)
+    async with socket(vendor) as raw:
+        await read(raw)
+        monkeypatch.setattr(reception, "LINGER", Millis(0))
+        if says:
+            joined = {"participants": [{"ref": "a", "via": "web", "name": "Ann"}]}
+            await raw.send(json.dumps({"type": "participants", **joined}))
+            assert "room_closed" == (await read(raw))["code"]
+        else:
+            floors = vendor.node.service.floors
+            for one in floors._sockets:
+                one.look_at = Instant(0)
+            await floors.look()
+
+        assert 4501 == await code_of(raw)
 
 
 async def test_flood_is_refused(tmp_path: Path) -> None:

@@ -42,6 +42,10 @@ class Grant:
         """As LiveKit decides it."""
         return self.may_send and (not self.sources or source in self.sources)
 
+    def is_within(self, other: "Grant") -> bool:
+        """Whether nothing may be sent by this one that may not by the other."""
+        return all(other.allows(source) for source in Source if self.allows(source))
+
     def names(self) -> list[str]:
         """As a token lists them."""
         return [one.name.lower() for one in sorted(self.sources)]

@@ -3,6 +3,7 @@
 It is only ever a reason to look. Nothing of what it says is believed, kept or told.
 """
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from livekit.api import TokenVerifier, WebhookReceiver
 
 from app.calls.ports import NotGenuine
 from app.phases.units import MINUTE, Instant, Millis, later
-from app.rooms.fields import RoomId
+from app.rooms.fields import ID_PATTERN, RoomId
 
 FRESH_FOR = Millis(6 * MINUTE)
 """How old it may be: LiveKit tries for five minutes, and clocks differ."""
@@ -58,7 +59,9 @@ class Hooks:
             raise NotGenuine from None
         self._refuse_old(event.created_at * 1000, now)
         self._refuse_known(event.id or proof, now)
-        is_reason = event.event in REASONS_TO_LOOK and event.room.name
+        # That server may have rooms of others, named by anybody: those are told to no other node.
+        is_ours = re.fullmatch(ID_PATTERN, event.room.name) is not None
+        is_reason = event.event in REASONS_TO_LOOK and is_ours
         return Heard(RoomId(event.room.name) if is_reason else None)
 
     @staticmethod

@@ -4,12 +4,14 @@ A *place* is one connection: a browser, a telephone. Whose it is says its identi
 was ours (nobody else can sign one for a person), or a leader who matched it.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from livekit.protocol.models import ParticipantInfo, ParticipantPermission
 
+from app.calls.claims import of_several
 from app.calls.places import Ref
 from app.calls.ports import Closed
 from app.calls.wanted import Desired, Wanted
@@ -24,6 +26,9 @@ LOCKED = "pushback.locked"
 """The attribute of a place that we have closed: whichever node looks next knows to free it."""
 MOST_PLACES = 500
 LONGEST_NAME = 60
+_MOST_DIGITS = re.compile(r"\d(?=(?:\D*\d){3})")
+"""Of a caller's number, which is their name there, all but the last three: those tell telephones
+apart, and the whole number is not shown."""
 MACHINES = frozenset({ParticipantInfo.EGRESS, ParticipantInfo.INGRESS, ParticipantInfo.AGENT})
 """Kinds of places where nobody sits."""
 
@@ -48,6 +53,12 @@ class Place:
     is_marked: bool = False
     is_machine: bool = False
     via: Via = Via.WEB
+
+    @property
+    def can_be_closed(self) -> bool:
+        """Whether its own person can send again what was ended. LiveKit's gateway publishes a
+        telephone once, as it calls: closed, it would be silent until it calls anew (promise 2)."""
+        return self.via is not Via.TELEPHONE
 
     @property
     def grant(self) -> Grant:
@@ -78,15 +89,17 @@ class Change:
 
 def place_of(info: ParticipantInfo, room: RoomId) -> Place:
     """As LiveKit lists it."""
+    is_telephone = info.kind == ParticipantInfo.SIP
+    name = (info.name or info.identity)[:LONGEST_NAME]
     return Place(
         info.identity,
-        (info.name or info.identity)[:LONGEST_NAME],
+        _MOST_DIGITS.sub("•", name) if is_telephone else name,
         info.permission,
         tuple(Stream(_source(one.source), _media(one.type)) for one in info.tracks),
         is_ours=info.attributes.get(OURS) == room,
         is_marked=bool(info.attributes.get(LOCKED)),
         is_machine=info.kind in MACHINES,
-        via=Via.TELEPHONE if info.kind == ParticipantInfo.SIP else Via.WEB,
+        via=Via.TELEPHONE if is_telephone else Via.WEB,
     )
 
 
@@ -123,9 +136,9 @@ def due(
         person = whose(place, desired)
         if person in desired.out:
             found.append(Change(Act.PUT_OUT, place, NOTHING))
-        elif grants.is_lock(desired.of(person)):
+        elif place.can_be_closed and grants.is_lock(desired.of(person)):
             grant = _lock(desired.of(person), is_silenced=person in silenced)
-            if not (place.is_marked and place.grant == grant):
+            if not _is_so(place, grant):
                 found.append(Change(Act.CLOSE, place, grant))
         elif place.is_marked:
             found.append(Change(Act.FREE, place, grants.freed(place.grant)))
@@ -140,7 +153,9 @@ def closed(
     for place in places:
         own.setdefault(whose(place, desired), []).append(place)
     return {
-        person: _all_closed(own.get(person, []), wanted, is_silenced=person in silenced)
+        person: of_several(
+            _closed(one, wanted, is_silenced=person in silenced) for one in own.get(person, ())
+        )
         for person, wanted in desired.people.items()
         if grants.is_lock(wanted)
     }
@@ -160,12 +175,20 @@ def _lock(wanted: Wanted, *, is_silenced: bool) -> Grant:
     return NOTHING if is_silenced else grants.grant_for(wanted)
 
 
-def _all_closed(places: Collection[Place], wanted: Wanted, *, is_silenced: bool) -> Closed:
-    if not places:
-        return Closed.ABSENT
-    grant, media = _lock(wanted, is_silenced=is_silenced), grants.locked_media(wanted)
-    is_closed = all(one.grant == grant and not one.sends(media) for one in places)
-    return Closed.CONFIRMED if is_closed else Closed.FAILED
+def _is_so(place: Place, grant: Grant) -> bool:
+    """Whether nothing is to be asked. Where others have let a place send no more than that, it
+    stays as they have it: closed by us, it would be freed by us, and be given what it never had."""
+    if place.is_ours or place.is_marked:
+        return place.is_marked and place.grant == grant
+    return place.grant.is_within(grant)
+
+
+def _closed(place: Place, wanted: Wanted, *, is_silenced: bool) -> Closed:
+    if not place.can_be_closed:
+        return Closed.ASKED
+    may_not = place.grant.is_within(_lock(wanted, is_silenced=is_silenced))
+    is_silent = not place.sends(grants.locked_media(wanted))
+    return Closed.CONFIRMED if may_not and is_silent else Closed.FAILED
 
 
 def _source(number: int) -> Source:

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from app.phases.units import HOUR, Instant
-from app.storage import access_schema, call_schema, schema, webhook_schema
+from app.storage import access_schema, call_schema, contract_schema, schema, webhook_schema
 from app.storage.addresses import PostgresAddress, SqliteAddress, address_of
 from app.storage.errors import DatabaseNewer, DatabaseOlder, RoleLacksRight
 from app.storage.metadata import METADATA
@@ -30,7 +30,7 @@ SCRIPTS = Path(__file__).parents[2] / "migrations"
 COPY_KEPT = 23 * HOUR
 """Copies are gone within 24 h, whenever in the hour somebody looks for them."""
 
-TABLES = (schema, access_schema, call_schema, webhook_schema)
+TABLES = (schema, access_schema, call_schema, contract_schema, webhook_schema)
 """Every module of tables: each hangs its own on the metadata when it is imported."""
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")

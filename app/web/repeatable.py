@@ -32,8 +32,10 @@ NEEDS_NONE: Mapping[str, str] = {
     "/api/enter/grant": "a grant is spent by its first use, and has no key to seal an answer with",
     "/api/rooms/{room}/people/{person}/ticket": "a ticket that nobody presents is over in 30 s",
     "/api/rooms/{room}/people/{person}/renew": "a pass that was renewed is renewed again",
+    "/api/rooms/{room}/people/{person}/call/token": "one that nobody uses is over in a minute",
     "/api/rooms/{room}/people/{person}/commands": "a press brings an id of its own",
     "/api/rooms/{room}/commands": "a press brings an id of its own",
+    "/api/calls/livekit": "a second time it is refused, and it only had us look",
     "/api/plans/check": "it does nothing",
 }
 """The POSTs that take no such header, and why a second one does no harm."""

@@ -73,15 +73,22 @@ class Stage:
             await asyncio.gather(running, return_exceptions=True)
 
     async def joins(
-        self, who: str = CLEO, wanted: Wanted = FREE, kind: int = models.ParticipantInfo.STANDARD
-    ) -> FakeGuest:
+        self, who: str = CLEO, wanted: Wanted = FREE, kind: int = models.ParticipantInfo.STANDARD,
+        *, is_ours: bool = True,
+    ) -> FakeGuest:  # fmt: skip
         tokens = Tokens(self.livekit.url, KEY, SECRET)
         now = Instant(int(time.time() * 1000))
         token = tokens.entrance(ROOM, PersonId(who), wanted, now).token
         guest = await self.livekit.join(token, kind)
-        if kind is models.ParticipantInfo.SIP:
-            guest.info.attributes.clear()  # a telephone has no token of ours
+        if not is_ours:
+            guest.info.attributes.clear()
         return guest
+
+    async def calls(self) -> FakeGuest:
+        """A telephone, which has no token of ours, and is heard as it calls."""
+        phone = await self.joins("sip_7", kind=models.ParticipantInfo.SIP, is_ours=False)
+        assert await phone.publish()
+        return phone
 
     async def is_guarded(self) -> None:
         """A webhook has come."""
@@ -202,39 +209,64 @@ class TestLocks:
 
 
 class TestSeveralPlaces:
-    async def test_telephone_that_a_leader_matched_is_locked_with_its_person(
+    async def test_second_computer_that_a_leader_matched_is_locked_with_its_person(
         self, stage: Stage
     ) -> None:
         cleo = await stage.joins()
-        phone = await stage.joins("sip_7", kind=models.ParticipantInfo.SIP)
+        second = await stage.joins("laptop", is_ours=False)
         await cleo.publish()
-        await phone.publish()
+        await second.publish()
+
+        report = await stage.call.apply(ROOM, Desired({CLEO: MIC}, refs={"laptop": CLEO}))
+
+        assert {CLEO: Closed.CONFIRMED} == report.people
+        assert (False, False) == (cleo.is_audible, second.is_audible)
+        await stage.call.apply(ROOM, Desired(refs={"laptop": CLEO}))
+        assert await second.publish()
+
+    async def test_telephone_is_not_closed_that_could_not_be_opened_again(
+        self, stage: Stage
+    ) -> None:
+        cleo, phone = await stage.joins(), await stage.calls()
+        await cleo.publish()
 
         report = await stage.call.apply(ROOM, Desired({CLEO: MIC}, refs={"sip_7": CLEO}))
 
-        assert {CLEO: Closed.CONFIRMED} == report.people
-        assert (False, False) == (cleo.is_audible, phone.is_audible)
+        assert {CLEO: Closed.ASKED} == report.people
+        assert (False, True) == (cleo.is_audible, phone.is_audible)
         await stage.call.apply(ROOM, Desired(refs={"sip_7": CLEO}))
-        assert await phone.publish()
+        assert phone.is_audible
+
+    async def test_lock_and_its_end_give_nobody_else_s_listener_anything(
+        self, stage: Stage
+    ) -> None:
+        listens = await stage.joins("laptop", is_ours=False)
+        listens.info.permission.can_publish = False
+
+        report = await stage.call.apply(ROOM, Desired({CLEO: MIC}, refs={"laptop": CLEO}))
+        await stage.call.apply(ROOM, Desired(refs={"laptop": CLEO}))
+
+        assert {CLEO: Closed.CONFIRMED} == report.people
+        assert not await listens.publish(CAMERA, VIDEO)
+        assert not await listens.publish()
 
     async def test_telephone_of_nobody_is_told_and_never_locked(self, stage: Stage) -> None:
         await stage.joins()
-        phone = await stage.joins("sip_7", kind=models.ParticipantInfo.SIP)
-        await phone.publish()
+        phone = await stage.calls()
 
         report = await stage.call.apply(ROOM, Desired({CLEO: BOTH}))
 
         assert phone.is_audible
         assert {"sip_7": Unmatched("sip_7", via=Via.TELEPHONE)} == report.unmatched
 
-    async def test_telephone_that_is_matched_no_more_is_freed(self, stage: Stage) -> None:
-        phone = await stage.joins("sip_7", kind=models.ParticipantInfo.SIP)
-        await stage.call.apply(ROOM, Desired({CLEO: MIC}, refs={"sip_7": CLEO}))
-        assert not await phone.publish()
+    async def test_computer_that_is_matched_no_more_is_freed(self, stage: Stage) -> None:
+        second = await stage.joins("laptop", is_ours=False)
+        await stage.call.apply(ROOM, Desired({CLEO: MIC}, refs={"laptop": CLEO}))
+        assert not await second.publish()
 
         await stage.call.apply(ROOM, Desired({CLEO: MIC}))
 
-        assert await phone.publish()
+        assert await second.publish()
 
 
 class TestTheDoor:

@@ -10,7 +10,14 @@ from statistics import median
 import pytest
 
 from tests.support.livekit_guests import AUDIO, CAMERA, MICROPHONE, VIDEO, Guest, NotLetIn
-from tests.support.livekit_meeting import GUARD_WITHIN, in_livekit, in_the_call, sat_back, until
+from tests.support.livekit_meeting import (
+    GUARD_WITHIN,
+    drawn,
+    in_livekit,
+    in_the_call,
+    sat_back,
+    until,
+)
 from tests.support.wire import discussing
 
 TIMES = 20
@@ -169,6 +176,18 @@ class TestEvasions:
 
             assert not first.is_there
             assert not await second.publish()
+
+    async def test_other_browser_of_the_same_person_is_the_same_place_and_locked(
+        self, tmp_path: Path
+    ) -> None:
+        async with sat_back(tmp_path) as (meeting, first):
+            other = await meeting.node.stranger(meeting.room, "Cleo")
+            await meeting.ada.do("same_as", person=other.person, again=meeting.cleo.caller.person)
+
+            again = await meeting.carrier.join((await drawn(other)).json()["token"])
+
+            assert not first.is_there
+            assert not await again.publish()
 
     async def test_way_back_is_not_taken_before_its_time(self, tmp_path: Path) -> None:
         async with sat_back(tmp_path) as (meeting, _):

@@ -44,6 +44,13 @@ def test_whoever_is_free_sends_a_microphone_and_a_camera_and_no_screen() -> None
     assert {Source.MICROPHONE, Source.CAMERA} == allowed
 
 
+@given(grants, grants)
+def test_grant_is_within_another_that_allows_all_that_it_does(one: Grant, other: Grant) -> None:
+    beyond = [source for source in Source if one.allows(source) and not other.allows(source)]
+
+    assert one.is_within(other) is not bool(beyond)
+
+
 @pytest.mark.parametrize("grant", GRANTS.values())
 def test_no_list_is_empty_where_something_may_be_sent_for_that_is_everything(grant: Grant) -> None:
     assert bool(grant.sources) == grant.may_send

@@ -27,8 +27,9 @@ def now() -> Instant:
 
 
 def said(event: str = "track_published", **more: Any) -> bytes:
-    fields: dict[str, Any] = {"id": "EV_1", "created_at": int(time.time())} | more
-    return MessageToJson(WebhookEvent(event=event, room=Room(name="r1"), **fields)).encode()
+    usual = {"id": "EV_1", "created_at": int(time.time()), "room": Room(name="r1")}
+    fields: dict[str, Any] = usual | more
+    return MessageToJson(WebhookEvent(event=event, **fields)).encode()
 
 
 def signed(body: bytes, secret: str = SECRET, key: str = KEY) -> str:
@@ -62,6 +63,15 @@ def test_bearer_before_the_signature_is_taken_too(hooks: Hooks) -> None:
 @pytest.mark.parametrize("event", ["egress_started", "ingress_ended", "something_new"])
 def test_what_else_it_says_is_genuine_and_no_reason_to_look(hooks: Hooks, event: str) -> None:
     body = said(event)
+
+    assert hooks.heard(signed(body), body, now()).room is None
+
+
+@pytest.mark.parametrize("name", ["", "their room", "x" * 65, "-r1", "räume", "r1\n"])
+def test_room_of_others_on_that_server_is_genuine_and_nowhere_to_look(
+    hooks: Hooks, name: str
+) -> None:
+    body = said(room=Room(name=name))
 
     assert hooks.heard(signed(body), body, now()).room is None
 

@@ -1,7 +1,9 @@
 """What is to be done about who is in the room, and what may be said of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import pytest
 from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackInfo
 
 from app.calls.ports import Closed
@@ -38,6 +40,10 @@ def place(
 ) -> Place:
     permission = written(grant, ParticipantPermission(can_subscribe=True))
     return Place(ref, ref, permission, streams, is_ours=ours, is_marked=marked)
+
+
+def telephone(*, marked: bool = False) -> Place:
+    return replace(place("sip_7", VOICE, ours=False, marked=marked), via=Via.TELEPHONE)
 
 
 def locking(who: PersonId = CLEO, wanted: Wanted = MIC, **more: object) -> Desired:
@@ -79,6 +85,23 @@ class TestWhoseItIs:
     def test_telephone_is_known_from_a_page(self) -> None:
         assert Via.TELEPHONE is place_of(ParticipantInfo(kind=ParticipantInfo.SIP), ROOM).via
         assert Via.WEB is place_of(ParticipantInfo(), ROOM).via
+
+    @pytest.mark.parametrize(
+        ("called", "shown"),
+        [
+            ("Phone +49 30 1234567", "Phone +•• •• ••••567"),
+            ("sip_+15550100", "sip_+•••••100"),
+            ("Cleo", "Cleo"),
+            ("sip_7", "sip_7"),
+        ],
+    )
+    def test_caller_s_number_is_not_shown_but_for_its_last_digits(
+        self, called: str, shown: str
+    ) -> None:
+        for info in (ParticipantInfo(identity=called), ParticipantInfo(identity="x", name=called)):
+            assert called == place_of(info, ROOM).name
+            info.kind = ParticipantInfo.SIP
+            assert (shown, info.identity) == (place_of(info, ROOM).name, place_of(info, ROOM).ref)
 
     def test_who_is_unmatched_is_told_by_what_they_call_themselves(self) -> None:
         machine = Place("EG_1", "EG_1", ParticipantPermission(), is_machine=True)
@@ -126,10 +149,22 @@ class TestWhatIsDue:
 
         assert (Act.FREE, FREE_GRANT) == (change.act, change.grant)
 
-    def test_telephone_that_was_closed_and_is_matched_no_more_is_free_again(self) -> None:
-        (change,) = due((shut("sip_7", ours=False),), locking(), ())
+    def test_place_that_was_closed_and_is_matched_no_more_is_free_again(self) -> None:
+        (change,) = due((shut("laptop", ours=False),), locking(), ())
 
         assert Act.FREE is change.act
+
+    def test_telephone_is_not_closed_and_one_that_was_is_free_again(self) -> None:
+        desired = locking(refs={"sip_7": CLEO})
+
+        assert () == due((telephone(),), desired, ())
+        (change,) = due((telephone(marked=True),), desired, ())
+        assert Act.FREE is change.act
+
+    def test_place_of_others_is_left_alone_where_it_may_not_send_what_is_locked(self) -> None:
+        desired = locking(refs={"laptop": CLEO})
+        for grant in (NOTHING, Grant(may_send=True, sources=frozenset({Source.CAMERA}))):
+            assert () == due((place("laptop", grant=grant, ours=False),), desired, ())
 
     def test_one_who_is_free_again_of_whom_nothing_was_to_be_sent_gets_both_back(self) -> None:
         (change,) = due((place("cleo", grant=NOTHING, marked=True),), Desired(), {CLEO})
@@ -176,12 +211,17 @@ class TestWhatMayBeSaid:
     def test_not_closed_is_whoever_is_heard_though_they_may_not(self) -> None:
         assert {CLEO: Closed.FAILED} == said(shut("cleo", SMUGGLED))
 
-    def test_not_closed_is_whose_telephone_is_open(self) -> None:
+    def test_not_closed_is_whose_second_computer_is_open(self) -> None:
         found = closed(
-            (shut("cleo"), place("sip_7", ours=False)), locking(refs={"sip_7": CLEO}), ()
+            (shut("cleo"), place("laptop", ours=False)), locking(refs={"laptop": CLEO}), ()
         )
 
         assert {CLEO: Closed.FAILED} == found
+
+    def test_asked_is_whose_telephone_nobody_closes_whatever_their_page_is(self) -> None:
+        found = closed((shut("cleo"), telephone()), locking(refs={"sip_7": CLEO}), ())
+
+        assert {CLEO: Closed.ASKED} == found
 
     def test_absent_is_whoever_has_no_place(self) -> None:
         assert {CLEO: Closed.ABSENT} == said(place("dev"))

@@ -32,6 +32,7 @@ from app.storage.migrating import (
     upgrade,
 )
 from app.storage.schema import NODE
+from app.storage.webhook_schema import ENDPOINT, LINE
 from tests.storage.conftest import database_of
 from tests.support.clock import NOON
 from tests.support.postgres import PostgresServer
@@ -121,6 +122,26 @@ def test_one_step_back_is_older_and_up_again_keeps_every_row(url: str) -> None:
     assert State.CURRENT is current_state(url)
     count = text("SELECT count(*) FROM node")
     assert 1 == in_transaction(url, lambda connection: connection.scalar(count))
+
+
+def test_way_back_to_what_knows_no_practice_leaves_no_endpoint_that_would_be_told_of_meetings(
+    url: str,
+) -> None:
+    def write(connection: Connection) -> None:
+        for name in ("meetings", "practice"):
+            is_test, known = name == "practice", {"created_at": 1, "rests_until": 0}
+            endpoint = {"id": name, "url": "", "secret": "", "is_test": is_test, **known}
+            connection.execute(insert(ENDPOINT), endpoint)
+            connection.execute(insert(LINE), {"endpoint": name, "room": "r1", "seq": 1})
+
+    in_transaction(url, write)
+    in_transaction(url, downgraded("contract"))
+
+    def left(connection: Connection) -> list[object]:
+        asked = ("SELECT id FROM webhook_endpoint", "SELECT endpoint FROM webhook_line")
+        return [one for statement in asked for one in connection.scalars(text(statement))]
+
+    assert ["meetings", "meetings"] == in_transaction(url, left)
 
 
 def test_all_the_way_back_leaves_nothing(url: str) -> None:

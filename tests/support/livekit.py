@@ -5,7 +5,8 @@ signed as the server signs them. The rules are those of livekit-server's source,
 what may be published is decided by a stream's name and never by what it is; an empty list allows
 everything; permissions of a newcomer are those of their token; a client unmutes its own stream
 whoever muted it; who may no longer send a stream loses it; a second place with the same identity
-puts out the first. What is heard, a listener's side of it, is not there.
+puts out the first; the gateway of telephones publishes each once, as it calls. What is heard, a
+listener's side of it, is not there.
 
 async with running_livekit() as livekit:
     cleo = await livekit.join(token); await cleo.publish(); cleo.is_audible

@@ -100,6 +100,7 @@ class FakeGuest:
     is_there: bool = True
     sent: list[float] = field(default_factory=list)
     _since: float | None = None
+    _has_called: bool = False
 
     @property
     def is_audible(self) -> bool:
@@ -126,6 +127,9 @@ class FakeGuest:
         number = models.TrackSource.Value(source.upper())
         if not self.is_there or not allows(self.info.permission, number):
             return False
+        if self.info.kind == models.ParticipantInfo.SIP and self._has_called:
+            return False  # its gateway publishes a telephone once, as it calls
+        self._has_called = True
         track = models.TrackInfo(
             sid=self.server.sid("TR"), type=models.TrackType.Name(media), source=source.upper(),
         )  # fmt: skip

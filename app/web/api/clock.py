@@ -1,19 +1,20 @@
 """`POST /api/rooms/{room}/clock`: a room for practice grows older, so that tests need not wait."""
 
+import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from app.phases.units import Millis
 from app.rooms.commands import AdvanceClock
 from app.rooms.deciding.timing import LEAST_ADVANCE, MOST_ADVANCE
-from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed
-from app.rooms.fields import CommandId
+from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed
+from app.rooms.fields import CommandId, RoomId
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Owner, RoomPath
+from app.web.askers import Held, Owner, RoomPath, metered
 from app.web.problems import refusals
-from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
+from app.web.repeatable import HEADER, OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
 
 router = APIRouter(prefix="/api/rooms/{room}/clock", tags=["rooms"], route_class=RepeatableRoute)
@@ -35,15 +36,25 @@ class Advanced(BaseModel):
     "",
     summary="Advance a test room's clock",
     dependencies=[REPEATABLE],
-    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, NotFound, RoomClosed, Conflict),
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, NotFound, RoomClosed, Conflict, RateLimited),
 )
-async def advance(room: RoomPath, asked: AdvanceIn, parts: Held, grant: Owner) -> Advanced:
+async def advance(
+    request: Request, room: RoomPath, asked: AdvanceIn, parts: Held, grant: Owner
+) -> Advanced:
     """For test keys: whatever the room measures is so much older at once. Bands and the end of the
     minutes are recorded, graces are over; nothing moves by it, as by no clock."""
     if not grant.is_test:
         raise Forbidden("only a test key advances a clock, in a room for practice")
+    metered(request, parts.presses, f"{room}/{grant.key}", parts.rooms.clock.now())
     live = await parts.room(room)
-    name = CommandId(f"advance:{room}:{parts.rooms.ids.epoch()}")
-    await parts.rooms.issue(room, name, AdvanceClock(Millis(asked.advance_ms)))
+    by, wish = Millis(asked.advance_ms), request.headers.get(HEADER) or parts.rooms.ids.secret()
+    await parts.rooms.issue(room, _name(room, grant.key, wish, by), AdvanceClock(by))
     await parts.rooms.issue_due(live)
     return Advanced(seq=live.room.seq)
+
+
+def _name(room: RoomId, key: str, wish: str, by: Millis) -> CommandId:
+    """What is sent again under the same `Idempotency-Key` is the same command, whatever became of
+    the first: a room must not grow older twice because an answer was lost."""
+    digest = hashlib.sha256(f"{key}/{by}/{wish}".encode()).hexdigest()
+    return CommandId(f"advance:{room}:{digest}")

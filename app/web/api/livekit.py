@@ -10,7 +10,7 @@ from app.calls.ports import CallUnavailable, Entrance, LettingIn, NotGenuine
 from app.phases.phase import Phase
 from app.phases.units import Instant
 from app.rooms.errors import Forbidden, NotFound, RateLimited, RoomClosed, Unavailable
-from app.rooms.state import CallKind
+from app.rooms.state import CallKind, Room
 from app.web.api.people import OF_A_PASS, PREFIX
 from app.web.askers import Held, Writer, metered
 from app.web.parts import Parts
@@ -50,9 +50,12 @@ async def draw_token(request: Request, parts: Held, held: Writer) -> EntranceOut
     """For whoever sits in the circle of a room that is heard through LiveKit, by their pass; nobody
     else is let in. It is good for a minute: draw one for each connection, and store none."""
     metered(request, parts.presses, f"{held.room}/{held.person}", parts.rooms.clock.now())
-    call = await _call(parts, held)
+    live = await parts.room(held.room)
+    by = await actor(parts, live, held)
+    call = _call(parts, live.room)
     try:
-        entrance = await call.let_in(held.room, held.person)
+        # Whoever turned out to be somebody else is let in as them, and locked with them.
+        entrance = await call.let_in(held.room, by.person or held.person)
     except CallUnavailable:
         raise Unavailable from None
     if entrance is None:
@@ -83,12 +86,10 @@ async def hear(
         ) from None
 
 
-async def _call(parts: Parts, held: Writer) -> LettingIn:
-    live = await parts.room(held.room)
-    await actor(parts, live, held)
-    if live.room.phase is Phase.ENDED:
+def _call(parts: Parts, room: Room) -> LettingIn:
+    if room.phase is Phase.ENDED:
         raise RoomClosed
-    if parts.livekit is None or live.room.call is not CallKind.LIVEKIT:
+    if parts.livekit is None or room.call is not CallKind.LIVEKIT:
         raise NotFound("this room is not heard through LiveKit")
     return parts.livekit
 

@@ -1,5 +1,6 @@
 """Advancing a test room's clock over REST."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -8,8 +9,11 @@ import pytest
 from app.access.grants import Scope
 from app.access.organisations import PRACTICE
 from app.phases.units import HOUR, MINUTE
+from app.rooms.errors import Unavailable
 from app.rooms.fields import RoomId
+from app.rooms.live import LiveRoom
 from app.rooms.roles import Role
+from app.web.rates import Rates
 from tests.support.service import Service
 
 Headers = dict[str, str]
@@ -89,6 +93,26 @@ async def test_repeated_request_advances_once(service: Service) -> None:
     assert 1 == len(service.parts.rooms.held[room].room.advances)
 
 
+async def test_repeat_of_a_request_whose_answer_was_lost_advances_no_further(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = await tester(service)
+    room = await practised(service, by)
+    rooms, key = service.parts.rooms, {"Idempotency-Key": "once"}
+
+    async def away(_: LiveRoom) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(rooms, "issue_due", away)
+        lost = await advance(service, by, room, MINUTE, **key)
+    again = await advance(service, by, room, MINUTE, **key)
+    other = await advance(service, by, room, MINUTE, **{"Idempotency-Key": "twice"})
+
+    assert [503, 200, 200] == [answer.status_code for answer in (lost, again, other)]
+    assert 2 == len(rooms.held[room].room.advances)
+
+
 @pytest.mark.parametrize("ms", [0, 999, -MINUTE, 12 * HOUR + 1, 1500.5, "1000", None, True])
 async def test_amount_out_of_bounds_is_refused(service: Service, ms: Any) -> None:
     by = await tester(service)
@@ -106,6 +130,18 @@ async def test_no_other_key_advances_a_clock(service: Service) -> None:
     assert (404, "not_found") == refusal(await advance(service, ours, practice, MINUTE))
     assert (404, "not_found") == refusal(await advance(service, by, meeting, MINUTE))
     assert (403, "forbidden") == refusal(await advance(service, leads, practice, MINUTE))
+
+
+async def test_program_that_never_stops_advancing_is_told_to_wait(service: Service) -> None:
+    by = await tester(service)
+    room = await practised(service, by)
+    service.parts = replace(service.parts, presses=Rates(1, 2, name="presses"))
+    service.app.state.parts = service.parts
+
+    answers = [await advance(service, by, room, MINUTE) for _ in range(3)]
+
+    assert [200, 200, 429] == [answer.status_code for answer in answers]
+    assert 2 == len(service.parts.rooms.held[room].room.advances)
 
 
 async def test_meeting_that_is_over_grows_no_older(service: Service) -> None:

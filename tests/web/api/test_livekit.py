@@ -86,6 +86,20 @@ class TestTokens:
 
         assert {"token": "later", "good_from": 15_000} == answer.json()["way_back"]
 
+    async def test_whoever_turned_out_to_be_somebody_else_is_let_in_as_them(
+        self, service: Service, call: Pretending
+    ) -> None:
+        room = await room_of(service)
+        ada = await service.seated(room, "Ada", Role.LEADER)
+        ann = await service.seated(room, "Ann")
+        again = await service.entered(room, await service.link(room, None), name="Ann")
+        await ada.presses("same_as", person=again.person, again=ann.person)
+
+        answer = await again.post("call/token")
+
+        assert 200 == answer.status_code
+        assert [(room, ann.person)] == call.asked
+
     async def test_whoever_may_not_be_in_the_call_is_refused(
         self, service: Service, call: Pretending
     ) -> None:

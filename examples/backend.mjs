@@ -27,14 +27,15 @@ async function grant(who) {
   return (await answer.json()).grant;
 }
 
-/** The names of those who sit back, now and whenever that changes. */
+/** Those who sit back, now and whenever that changes. */
 async function floor(response) {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const room = await connectByKey(SERVER, ROOM, PUSHBACK_KEY);
   response.on("close", () => room.leave());
+  if (response.destroyed) room.leave();
   for await (const { sections } of room.changes()) {
     const closed = sections.circle.seats.filter(({ person }) => sections.floor.seats[person]?.floor === "locked");
-    response.write(`data: ${JSON.stringify(closed.map(({ name }) => name))}\n\n`);
+    response.write(`data: ${JSON.stringify(closed.map(({ person, name }) => ({ person, name })))}\n\n`);
   }
   response.end();
 }

@@ -147,18 +147,27 @@ class HttpStand:
         return answer
 
     async def _post(self, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        async with (
-            asyncio.timeout(None) as whole,
-            self._http.stream("POST", self._url, headers=headers, content=body) as answer,
-        ):
-            whole.reschedule(asyncio.get_running_loop().time() + PATIENCE)
-            found = b""
+        """The status, and what came of the body in time.
+
+        Head and body have their whole patience each: that of httpx begins anew with every byte.
+        """
+        request = self._http.build_request("POST", self._url, headers=headers, content=body)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._http.send(request, stream=True)
+        except TimeoutError:
+            raise httpx.ReadTimeout("no whole head in time", request=request) from None
+        found = b""
+        try:
             with contextlib.suppress(TimeoutError):
-                async for part in answer.aiter_bytes():
-                    found += part
-                    if len(found) > MOST_BYTES:
-                        break
-            return answer.status_code, found[:MOST_BYTES]
+                async with asyncio.timeout(PATIENCE):
+                    async for part in answer.aiter_bytes():
+                        found += part
+                        if len(found) > MOST_BYTES:
+                            break
+        finally:
+            await answer.aclose()
+        return answer.status_code, found[:MOST_BYTES]
 
 
 def _read(kind: type[T], answer: bytes, what: str) -> T:

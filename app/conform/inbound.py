@@ -72,13 +72,16 @@ class Inbound:
         return answer
 
     def _at_the_door(self, request: Request) -> int | None:
+        """Why not; who does not know the call is somebody else, whom no stand answers for."""
         if self.is_away():
             return 503
+        if request.path_params["call"] != self.call:
+            return 404
         brought = request.headers.get("authorization", "")
         if not compare_digest(brought.encode(), f"Bearer {self.key}".encode()):
             self.told.refuses("a request came without the key that was given")
             return 401
-        return None if request.path_params["call"] == self.call else 404
+        return None
 
     def _once(
         self, name: str, key: str | None, body: bytes, take: Callable[[bytes], Answer]

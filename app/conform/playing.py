@@ -29,15 +29,22 @@ TAKEN, REFUSED = range(200, 300), range(400, 500)
 
 @dataclass
 class Setting:
-    """What all scenarios of a run share."""
+    """What all scenarios of a run share.
+
+    Versions begin at the moment of the run: a stand passes over what is older than what it has
+    seen, and it may have seen a run before this one.
+    """
 
     stand: Stand
     pace: Pace
     clock: Clock
     ids: Ids
-    versions: Versions = field(default_factory=Versions)
+    versions: Versions = field(init=False)
     figures: Figures = field(default_factory=Figures)
     identities: Identities = field(default_factory=Identities)
+
+    def __post_init__(self) -> None:
+        self.versions = Versions(Version(self.clock.now()))
 
 
 async def play(scenario: s.Scenario, setting: Setting) -> Result:

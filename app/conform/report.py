@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from app.calls.capabilities import Strength
 from app.conform.conform import Found
-from app.conform.scenarios.table import SHOWN_NOWHERE
+from app.conform.scenarios.table import SCENARIOS, SHOWN_NOWHERE
 from app.conform.verdict import Result, Shown, is_at_least
 from app.contract.wire import CONTRACT
 
@@ -32,6 +32,7 @@ def as_json(found: Found, asked: Strength) -> dict[str, Any]:
         "why": list(found.verdict.why),
         "identity": None if found.identity is None else found.identity.value,
         "scenarios": [_of(one) for one in found.results],
+        "not_played": list(_unplayed(found)),
         "figures": {
             "looks": found.figures.looks,
             "widest_gap_ms": round(found.figures.widest_gap * 1000),
@@ -47,7 +48,7 @@ def tell(console: Console, found: Found, asked: Strength) -> None:
     for line in _figures(found):
         console.print(f"  {line}")
     console.print("\nNot shown by this, whatever passed:")
-    for unshown in (*_missing(found), *SHOWN_NOWHERE):
+    for unshown in (*_left_out(found), *_missing(found), *SHOWN_NOWHERE):
         console.print(f"  – {escape(unshown)}")
     console.print(_headline(found, asked))
     verdict = found.verdict
@@ -63,7 +64,8 @@ def _headline(found: Found, asked: Strength) -> str:
     if found.verdict.is_lying:
         return f"\n[bold red]✗ Caught saying what is not so.[/] {may} None of its reports counts:"
     sign = "[bold green]✓[/]" if passed(found, asked) else "[bold red]✗[/]"
-    return f"\n{sign} {may} {was}"
+    only = " That is of a part only: nobody is to write it down." if _unplayed(found) else ""
+    return f"\n{sign} {may} {was}{only}"
 
 
 def _of(result: Result) -> dict[str, Any]:
@@ -75,6 +77,18 @@ def _of(result: Result) -> dict[str, Any]:
         "is_lie": result.is_lie,
         "found": result.found,
     }
+
+
+def _unplayed(found: Found) -> tuple[str, ...]:
+    played = {one.scenario.name for one in found.results}
+    return tuple(one.name for one in SCENARIOS if one.name not in played)
+
+
+def _left_out(found: Found) -> tuple[str, ...]:
+    unplayed = _unplayed(found)
+    if not unplayed:
+        return ()
+    return (f"{len(unplayed)} of {len(SCENARIOS)} scenarios, which were not played",)
 
 
 def _missing(found: Found) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.calls.places import Ref
 from app.calls.wanted import Version
@@ -30,19 +30,23 @@ class Told:
     events: list[tuple[float, EventSaid]] = field(default_factory=list)
     reports: list[Came] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    _seen: dict[str, None] = field(default_factory=dict)
+    """Ids of events, in the order in which they came."""
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
     def introduces(self, who: ParticipantSaid) -> None:
         """Somebody is in the call."""
+        self.introduced.pop(who.ref, None)
         self.introduced[who.ref] = who
+        _forget_oldest(self.introduced)
         self._came.set()
 
     def happens(self, event: EventSaid) -> bool:
         """Something happened; whether that is news, for the same id is the same event."""
         if event.id in self._seen:
             return False
-        self._seen.add(event.id)
+        self._seen[event.id] = None
+        _forget_oldest(self._seen)
         self.events.append((_now(), event))
         del self.events[:-MOST_KEPT]
         self._came.set()
@@ -75,6 +79,11 @@ class Told:
             except TimeoutError:
                 return found()
         return seen
+
+
+def _forget_oldest(kept: dict[str, Any]) -> None:
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
 
 
 def _now() -> float:

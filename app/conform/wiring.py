@@ -5,6 +5,8 @@ import hashlib
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import httpx
+
 from app.conform import wire
 from app.webhooks.endpoint import PREFIX
 
@@ -41,8 +43,8 @@ def checked_url(typed: str) -> str:
     try:
         parts = urlsplit(typed.strip())
         is_good = parts.scheme in ("http", "https") and bool(parts.hostname)
-        _ = parts.port
-    except ValueError:
+        _ = parts.port, httpx.URL(typed.strip())  # each refuses what the other lets through
+    except (ValueError, httpx.InvalidURL):
         is_good = False
     if not is_good:
         raise BadStand("That is no URL: it begins with http:// or https:// and names a machine.")

@@ -260,7 +260,7 @@ class Socket:
                     return
                 await hearing.hear(text)
         except Gone as gone:
-            code = gone.code
+            code = gone.code if self.transport.was_refused else 0
             raise
         finally:
             self._cool(guest, code)
@@ -269,7 +269,8 @@ class Socket:
             await hearing.presses.answered()
 
     def _cool(self, guest: Guest, code: int) -> None:
-        """Note who was put out for breaking the rules, by us or by the protocol below."""
+        """Note who was put out for breaking the rules, by us or by the protocol below; whoever
+        goes with such a code has met a rule broken on the way, and may be anybody."""
         parting = guest.seat.parting
         if guest.chain and (parting.code if parting else code) in BROKEN_RULES:
             self.edge.cooling.put_out(guest.chain, self.edge.clock.now())

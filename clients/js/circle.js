@@ -36,6 +36,8 @@ export class PushbackCircle extends Base {
   #panel = null;
   #frame = /** @type {HTMLIFrameElement | null} */ (null);
   #look = "";
+  /** Whether it is in a page; before that its attributes are told one by one. */
+  #isIn = false;
   #slot;
   #sizes;
 
@@ -67,12 +69,14 @@ export class PushbackCircle extends Base {
   }
 
   connectedCallback() {
+    this.#isIn = true;
     addEventListener("message", this.#heard);
     this.#sizes.observe(this);
     this.#show();
   }
 
   disconnectedCallback() {
+    this.#isIn = false;
     removeEventListener("message", this.#heard);
     this.#sizes.disconnect();
     this.#clear();
@@ -80,7 +84,7 @@ export class PushbackCircle extends Base {
 
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.isConnected) return;
+    if (before === after || !this.#isIn) return;
     if (name === "label") this.#frame?.setAttribute("title", this.#label);
     else if (name === "look") this.#lookAgain();
     else this.#show();

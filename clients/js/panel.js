@@ -24,6 +24,10 @@ export class Panel {
   /** How often was asked for one: what comes to an earlier asking is not brought. */
   #asked = 0;
   #isReady = false;
+  /** Whether a grant is needed, and none was brought since. */
+  #lacks = false;
+  /** How it is to be looked at, where that has changed since it was loaded. @type {Look | ""} */
+  #look = "";
   /** @type {any} */
   #late = null;
 
@@ -48,7 +52,6 @@ export class Panel {
   /** It has loaded: the page speaks first. A page that may not hold it is never answered. */
   greet() {
     this.end();
-    this.#isReady = false;
     this.#late = this.after(() => this.tell("refused", { code: "silent" }), PATIENCE);
     this.#say("hello");
   }
@@ -64,6 +67,7 @@ export class Panel {
 
   /** @param {Look} look */
   look(look) {
+    this.#look = look;
     if (this.#isReady) this.#say("look", { look });
   }
 
@@ -71,29 +75,37 @@ export class Panel {
   async bring() {
     if (!this.#isReady || this.#tries >= TRIES) return;
     this.#tries += 1;
+    this.#lacks = true;
     const asked = (this.#asked += 1);
     const grant = await Promise.resolve().then(this.grant).catch(() => "");
+    if (grant === null) this.#tries -= 1;
     if (grant === null || !this.#isReady || asked !== this.#asked) return;
-    if (typeof grant === "string" && grant) this.#say("grant", { grant });
-    else this.tell("refused", { code: "no_grant" });
+    if (typeof grant !== "string" || !grant) return this.tell("refused", { code: "no_grant" });
+    this.#lacks = false;
+    this.#say("grant", { grant });
   }
 
-  /** Somebody can bring one by now. */
-  again() {
-    this.#tries = 0;
-    return this.bring();
+  /**
+   * Another one asks for grants by now: it is asked where one is lacking, and as often in all. Whoever
+   * draws a page anew may name a new one each time, and because of what the last one has come to.
+   */
+  async again() {
+    if (this.#lacks) await this.bring();
   }
 
-  /** Nobody waits for it any more. */
+  /** Nobody waits for it any more, and nothing that still comes is brought. */
   end() {
+    this.#isReady = false;
     this.forget(this.#late);
   }
 
   #answered() {
     if (this.#isReady) return;
     this.#isReady = true;
-    this.end();
-    this.again();
+    this.forget(this.#late);
+    if (this.#look) this.#say("look", { look: this.#look });
+    this.#tries = 0;
+    this.bring();
   }
 
   /** @param {Told["stage"]} now */

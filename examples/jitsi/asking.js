@@ -11,10 +11,11 @@ const SAYS = {
   unmatched: (name) => `${name}: nobody of this name is in Jitsi, so ask aloud`,
 };
 
+/** @typedef {{person: string, name: string}} Closed somebody of the circle: two may have one name */
 export class Asking {
-  /** Who is to be closed. @type {string[]} */
+  /** Who is to be closed. @type {Closed[]} */
   #closed = [];
-  /** Whose place in Jitsi is whose, as the leader has said. @type {Map<string, string>} */
+  /** Which place in Jitsi is which person's, as the leader has said. @type {Map<string, string>} */
   #confirmed = new Map();
   /** Which places were asked for already. @type {Set<string>} */
   #asked = new Set();
@@ -30,26 +31,26 @@ export class Asking {
     for (const event of ["participantRoleChanged", "participantJoined", "participantLeft", "displayNameChange"]) api.addListener(event, () => this.#look());
   }
 
-  /** The whole of it, each time. @param {string[]} names */
-  wants(names) {
-    for (const id of this.#asked) if (!names.includes(this.#confirmed.get(id) ?? "")) this.#asked.delete(id);
-    this.#closed = names;
+  /** The whole of it, each time. @param {Closed[]} closed */
+  wants(closed) {
+    for (const id of this.#asked) if (!closed.some(({ person }) => person === this.#confirmed.get(id))) this.#asked.delete(id);
+    this.#closed = closed;
     this.#look();
   }
 
   /** @param {unknown} [_] what has changed */
   #look(_) {
-    this.show(this.#closed.flatMap((name) => this.#lines(name)));
+    this.show(this.#closed.flatMap((one) => this.#lines(one)));
   }
 
-  /** @param {string} name */
-  #lines(name) {
-    const people = /** @type {any[]} */ (this.api.getParticipantsInfo());
-    const places = people.filter((one) => one.participantId !== this.#me && (this.#confirmed.get(one.participantId) ?? one.displayName) === name);
+  /** @param {Closed} one */
+  #lines({ person, name }) {
+    const isTheirs = (/** @type {any} */ { participantId: id, displayName }) => (this.#confirmed.has(id) ? this.#confirmed.get(id) === person : displayName === name);
+    const places = /** @type {any[]} */ (this.api.getParticipantsInfo()).filter((one) => one.participantId !== this.#me && isTheirs(one));
     if (!places.length) return [{ text: SAYS.unmatched(name) }];
     if (this.#roles.get(this.#me) !== "moderator") return [{ text: SAYS.powerless(name) }];
     return places.map(({ participantId: id }) => {
-      if (!this.#confirmed.has(id)) return { text: `Is “${name}” in Jitsi our ${name}? Ask Jitsi to mute them`, confirm: () => this.#look(this.#confirmed.set(id, name)) };
+      if (!this.#confirmed.has(id)) return { text: `Is “${name}” in Jitsi our ${name}? Ask Jitsi to mute them`, confirm: () => this.#look(this.#confirmed.set(id, person)) };
       if (!this.#asked.has(id)) this.api.executeCommand("muteRemoteParticipant", id, "audio");
       this.#asked.add(id);
       return { text: SAYS.requested(name) };

@@ -18,8 +18,9 @@ type Closed = { uuid: string; name: string }[];
 
 const asks = document.querySelector<HTMLElement>("#asks")!;
 const circle = document.querySelector("pushback-circle")!;
-/** Who was asked for since they sat back. */
-let asked = new Set<string>();
+/** Who was asked for since they sat back, and whether Zoom took it. */
+const asked = new Map<string, boolean>();
+let closed: Closed = [];
 
 async function backend(path: string): Promise<Response> {
   const { context } = await zoomSdk.getAppContext();
@@ -28,17 +29,18 @@ async function backend(path: string): Promise<Response> {
   return answer;
 }
 
-async function mute(closed: Closed): Promise<void> {
-  const news = closed.filter(({ uuid }) => uuid && !asked.has(uuid));
-  asked = new Set(closed.map(({ uuid }) => uuid));
-  asks.textContent = closed.map(({ name }) => `${name}: asked Zoom to mute (requested, not enforced)`).join(" ");
+async function mute(now: Closed): Promise<void> {
+  closed = now;
+  for (const uuid of asked.keys()) if (!closed.some((one) => one.uuid === uuid)) asked.delete(uuid);
+  const news = closed.map(({ uuid }) => uuid).filter((uuid) => uuid && !asked.has(uuid));
   // An empty list is everybody to Zoom, and more than ten are refused.
-  if (!news.length || news.length > 10) return;
-  try {
-    await zoomSdk.toggleParticipantMediaAudio({ participantUUIDs: news.map(({ uuid }) => uuid), audio: false });
-  } catch {
-    asks.textContent = closed.map(({ name }) => `${name}: Zoom did not take it, so ask aloud`).join(" ");
+  if (news.length && news.length <= 10) {
+    for (const uuid of news) asked.set(uuid, false);
+    const isTaken = await zoomSdk.toggleParticipantMediaAudio({ participantUUIDs: news, audio: false }).then(() => true, () => false);
+    for (const uuid of news) if (asked.has(uuid)) asked.set(uuid, isTaken);
   }
+  const says = (uuid: string) => (asked.get(uuid) ? "asked Zoom to mute (requested, not enforced)" : "Zoom was not asked or did not take it, so ask aloud");
+  asks.textContent = closed.map(({ uuid, name }) => `${name}: ${says(uuid)}`).join(" ");
 }
 
 await zoomSdk.config({ version: "0.16", capabilities: ["getAppContext", "getUserContext", "toggleParticipantMediaAudio"] });

@@ -1,6 +1,8 @@
 """A stand at its URL: what is posted there, and what of its answers is read."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import httpx
 import orjson
@@ -18,6 +20,7 @@ from app.phases.units import MINUTE, Millis
 from app.rooms.fields import PersonId
 from app.system import SystemClock
 from tests.conform.stands import CALL, HOOK, SECRET
+from tests.simulation.loop import VirtualLoop
 from tests.support.ids import CountingIds
 
 CLEO = PersonId("p1")
@@ -25,11 +28,43 @@ FLOOR = Floor(Version(1), SystemClock().now(), {"a": (CLEO, Wanted(True))}, froz
 Answering = Callable[[httpx.Request], httpx.Response]
 
 
-def stand(answer: Answering) -> HttpStand:
+def stand(answer: Answering | httpx.AsyncBaseTransport) -> HttpStand:
+    there = answer if isinstance(answer, httpx.AsyncBaseTransport) else httpx.MockTransport(answer)
     return HttpStand(
         HOOK, SECRET, CALL, told=Told(), pace=Pace(), clock=SystemClock(), ids=CountingIds(),
-        transport=httpx.MockTransport(answer),
+        transport=there,
     )  # fmt: skip
+
+
+class EndlessHead(httpx.AsyncBaseTransport):
+    """A stand whose head comes byte by byte: every byte is in time, and it never ends."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(3600)
+        raise AssertionError("nobody waits for so long")
+
+
+class EndlessBody(httpx.AsyncBaseTransport):
+    """A stand whose body does."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(202, content=self._bytes())
+
+    async def _bytes(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(1)
+            yield b" "
+
+
+def soon(asked: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it within a minute, on virtual time."""
+
+    async def bounded() -> Any:
+        async with asyncio.timeout(60):
+            return await asked
+
+    loop = VirtualLoop()  # type: ignore[abstract]  # what nobody calls is missing
+    return loop.run_until_complete(bounded())
 
 
 def says(body: object, status: int = 200) -> Answering:
@@ -120,3 +155,16 @@ async def test_stand_that_cannot_be_reached_shows_nothing() -> None:
         await stand(answer).listen("a")
     assert "canary" not in str(caught.value)
     assert (0,) == await stand(answer).send(FLOOR, Posting())
+
+
+@pytest.mark.parametrize("endless", [EndlessHead, EndlessBody])
+def test_stand_that_trickles_shows_nothing_and_holds_up_nobody(
+    endless: type[httpx.AsyncBaseTransport],
+) -> None:
+    with pytest.raises(NotPlayable):
+        soon(stand(endless()).listen())
+
+
+def test_state_is_taken_by_its_status_however_long_the_rest_of_the_answer_is() -> None:
+    assert (0,) == soon(stand(EndlessHead()).send(FLOOR, Posting()))
+    assert (202,) == soon(stand(EndlessBody()).send(FLOOR, Posting()))

@@ -97,6 +97,15 @@ async def test_nobody_without_the_key_or_for_another_call_is_heard(ours: Ours) -
 
     assert [401, 404] == [foreign.status_code, elsewhere.status_code]
     assert not ours.told.events
+    assert ["a request came without the key that was given"] == ours.told.refused
+
+
+async def test_no_stand_answers_for_a_stranger_who_knows_neither_call_nor_key(ours: Ours) -> None:
+    there = OURS.replace(CALL, "other") + "/events"
+    answer = await ours.http.post(there, json=GOOD, headers={"authorization": "Bearer another"})
+
+    assert 404 == answer.status_code
+    assert not ours.told.refused
 
 
 async def test_what_is_too_large_is_refused(ours: Ours) -> None:

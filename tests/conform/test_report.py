@@ -65,3 +65,17 @@ def test_machines_read_the_same() -> None:
     assert ["enforced"] == told["says_itself"]
     assert "passed" == told["scenarios"][0]["shown"]
     assert 21 == told["figures"]["widest_gap_ms"]
+
+
+def test_class_of_a_part_is_called_that_and_of_the_whole_is_not() -> None:
+    results = tuple(Result(one, Shown.PASSED, Strength.ENFORCED, one.says) for one in SCENARIOS)
+    claims = frozenset({Holds.ENFORCED})
+    whole = Found(results, claims, None, FIGURES, verdict(results, claims))
+    part = Found(results[1:], claims, None, FIGURES, verdict(results[1:], claims))
+
+    assert "of a part only" in said(part)
+    assert f"1 of {len(SCENARIOS)} scenarios, which were not played" in said(part)
+    assert [SCENARIOS[0].name] == as_json(part, Strength.GUARDED)["not_played"]
+    assert "not played" not in said(whole)
+    assert "of a part only" not in said(whole)
+    assert [] == as_json(whole, Strength.GUARDED)["not_played"]

@@ -3,8 +3,8 @@
 import asyncio
 
 from app.calls.wanted import Version
-from app.conform.told import Told
-from app.contract.wire import EventSaid, FloorReport, Happened
+from app.conform.told import MOST_KEPT, Told
+from app.contract.wire import EventSaid, FloorReport, Happened, ParticipantSaid
 
 EVENT = EventSaid(id="e1", ref="r", type=Happened.JOINED, at=1)
 
@@ -19,6 +19,18 @@ async def test_an_event_counts_once() -> None:
 
     assert [True, False] == [told.happens(EVENT), told.happens(EVENT)]
     assert 1 == len(told.events)
+
+
+async def test_flood_is_forgotten_from_its_beginning() -> None:
+    told = Told()
+    for nth in range(MOST_KEPT + 1):
+        told.happens(EVENT.model_copy(update={"id": str(nth)}))
+        told.introduces(ParticipantSaid.model_validate({"ref": str(nth), "via": "web"}))
+
+    assert MOST_KEPT == len(told.events) == len(told.introduced)
+    assert "0" not in told.introduced
+    assert told.happens(EVENT.model_copy(update={"id": "0"}))
+    assert not told.happens(EVENT.model_copy(update={"id": str(MOST_KEPT)}))
 
 
 async def test_report_of_a_version_is_the_newest_since() -> None:

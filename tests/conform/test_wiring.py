@@ -28,7 +28,18 @@ def test_secret_that_is_none_is_refused_without_being_said(secret: str) -> None:
     assert "canary" not in str(caught.value)
 
 
-@pytest.mark.parametrize("typed", ["stand.example", "ftp://x", "http://", "http://x:99999"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "stand.example",
+        "ftp://x",
+        "http://",
+        "http://x:99999",
+        "http://[::1/",
+        "http://x/\x7f",
+        "http://-é..é/",
+    ],
+)
 def test_url_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(BadStand, match="begins with http"):
         checked_url(typed)

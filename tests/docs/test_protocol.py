@@ -15,9 +15,11 @@ from app.rooms.seat import HIGH_WATER, MOST_ANSWERS
 from app.rooms.views import Section
 from app.web import guests, socket, strikes, wire
 from app.web.asyncapi import close_codes
+from app.web.cooling import COOLS_FOR
 from app.web.patience import Patience
 from app.web.serving.server import MAX_MESSAGE_BYTES
 from app.web.serving.socket_protocol import SocketProtocol
+from app.web.serving.untaken import SHUT_FOR
 from tests.support import wire_tables as tables
 from tests.support.conversation import Conversation, read
 from tests.support.frames import check_frame, check_sent
@@ -80,6 +82,8 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"| not reading at all | {guests.STUCK_FOR // 1000} s |" in TEXT
     kernel = f"{SocketProtocol.user_timeout_ms // 1000} s"
     assert f"| out of reach, or with no room for more | {kernel} |" in TEXT
+    assert f"its window shut | {SHUT_FOR:g} s | cut |" in TEXT
+    assert f"or 4505 of ours | {COOLS_FOR // 1000} s |" in TEXT
     assert f"to its last | {SocketProtocol.message_deadline_s:g} s |" in TEXT
     asides = f"{SocketProtocol.asides_per_second:g} a second, {SocketProtocol.most_asides} at once"
     assert f"| pings, pongs and parts of messages | {asides} |" in TEXT

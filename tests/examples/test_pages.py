@@ -135,6 +135,28 @@ async def test_each_sitting_back_is_asked_for_and_a_second_place_too(call: Call)
     assert places == await page.evaluate("commands.map(([, id]) => id)")
 
 
+async def test_place_of_one_is_not_muted_for_another_of_the_same_name(call: Call) -> None:
+    page = await leads(call)
+    commands, shown = await page.evaluate(
+        """async () => {
+          const { Asking } = await import("/examples/jitsi/asking.js");
+          let lines = [];
+          const asking = new Asking(jitsi, (shown) => (lines = shown));
+          jitsi.emit("videoConferenceJoined", { id: "me" });
+          jitsi.emit("participantRoleChanged", { id: "me", role: "moderator" });
+          jitsi.comes("b-1", "Ben");
+          asking.wants([{ person: "one", name: "Ben" }]);
+          lines[0].confirm();
+          asking.wants([]);
+          asking.wants([{ person: "another", name: "Ben" }]);
+          return [commands, lines.map(({ text }) => text)];
+        }"""
+    )
+
+    assert [MUTED] == commands
+    assert ["Ben: nobody of this name is in Jitsi, so ask aloud"] == shown
+
+
 async def test_who_is_no_moderator_or_not_there_is_not_claimed_to_be_muted(call: Call) -> None:
     page = await leads(call)
     asks = page.locator("#asks")

@@ -201,3 +201,17 @@ async def test_zoom_is_never_given_an_empty_list_which_is_everybody(shell: Shell
     await expect(panel.locator("main:has(.agreement)")).to_be_visible()
     await expect(page.locator("#asks")).to_be_empty()
     assert [] == await page.evaluate("asked")
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_zoom_shell_says_of_nobody_that_it_asked_where_it_did_not(shell: Shell) -> None:
+    unknown = {"uuid": "", "name": "Ben"}
+    page = await shell.opens("zoom.html", shell.answers(floor=[unknown]))
+
+    said = "Ben: Zoom was not asked or did not take it, so ask aloud"
+    await expect(page.locator("#asks")).to_have_text(said)
+    many = [{"uuid": f"uuid-{nth}", "name": "Cleo"} for nth in range(11)]
+    page = await shell.opens("zoom.html", shell.answers(floor=many))
+    await expect(page.locator("#asks")).to_contain_text("so ask aloud")
+    assert "requested" not in await page.locator("#asks").inner_text()
+    assert [] == await page.evaluate("asked")

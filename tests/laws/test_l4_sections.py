@@ -23,7 +23,10 @@ from tests.laws.machine import RandomMeeting, always
 from tests.laws.meeting import ANNA, BEN, MARK, NILS, OTTO, PAULA, Turn
 from tests.support.rim import Tally
 
-READERS: tuple[PersonId | None, ...] = (ANNA, BEN, PAULA, MARK, OTTO, NILS, None)
+MACHINES = (Audience.INTEGRATION, Audience.SCREEN)
+Who = PersonId | Audience
+"""A person, or a machine by what it sees."""
+READERS: tuple[Who, ...] = (ANNA, BEN, PAULA, MARK, OTTO, NILS, *MACHINES)
 LOGGED = frozenset(section.value for section in Section)
 
 
@@ -65,12 +68,12 @@ class Reader:
 
 
 class Read(RandomMeeting):
-    """One slow or fast reader for every kind of person, and for an integration."""
+    """One slow or fast reader for every kind of person, for an integration and for a screen."""
 
     def began(self) -> None:
         self.live = LiveRoom(self.meeting.room, Tally())
-        self.readers: dict[PersonId | None, Reader] = {}
-        self.seats: dict[PersonId | None, Seat] = {}
+        self.readers: dict[Who, Reader] = {}
+        self.seats: dict[Who, Seat] = {}
         self._sit(READERS)
 
     def witness(self, turn: Turn) -> None:
@@ -83,26 +86,26 @@ class Read(RandomMeeting):
                 assert self._expected(who) == reader.sections
 
     @rule(who=st.sampled_from(READERS))
-    def a_reader_stops(self, who: PersonId | None) -> None:
+    def a_reader_stops(self, who: Who) -> None:
         if who in self.readers:
             self.readers[who].is_slow = True
 
     @rule(who=st.sampled_from(READERS))
-    def a_reader_goes_on(self, who: PersonId | None) -> None:
+    def a_reader_goes_on(self, who: Who) -> None:
         if who in self.readers:
             self.readers[who].is_slow = False
             self.live.flush(self.meeting.now)
             assert self._expected(who) == self.readers[who].sections
 
     @rule(who=st.sampled_from(READERS))
-    def a_reader_returns_with_its_cursor(self, who: PersonId | None) -> None:
+    def a_reader_returns_with_its_cursor(self, who: Who) -> None:
         """Join, change and reconnect are one path: what is newer than the cursor, or everything."""
         if who not in self.readers:
             return
         reader, former = self.readers[who], self.seats[who]
         self.live.leave(former)
         reader.is_slow = False
-        seat = Seat(self.live.room.id, who, self._audience(who), reader)
+        seat = self._seat(who, reader)
         same_view = former.audience is seat.audience and not former.is_full
         self.live.sit(seat, after=reader.seq if same_view else None, now=self.meeting.now)
         self.seats[who] = seat
@@ -112,38 +115,44 @@ class Read(RandomMeeting):
     def _let_go(self) -> None:
         """Whom the room has shown out, or asked to come anew, reads no more."""
         for who in [k for k, reader in self.readers.items() if reader.is_closed]:
-            assert who is not None
+            assert not isinstance(who, Audience)
             assert is_out(self.meeting.room.people[who])
             self.live.leave(self.seats.pop(who))
             del self.readers[who]
 
-    def _may_sit(self, who: PersonId | None) -> bool:
-        one = self.live.room.people.get(who) if who is not None else None
-        return who is None or (one is not None and not is_out(one))
+    def _may_sit(self, who: Who) -> bool:
+        if isinstance(who, Audience):
+            return True
+        one = self.live.room.people.get(who)
+        return one is not None and not is_out(one)
 
-    def _sit(self, people: Iterable[PersonId | None]) -> None:
+    def _sit(self, people: Iterable[Who]) -> None:
         for who in tuple(people):
             if not self._may_sit(who):
                 continue
             reader = self.readers[who] = Reader()
-            seat = self.seats[who] = Seat(self.live.room.id, who, self._audience(who), reader)
+            seat = self.seats[who] = self._seat(who, reader)
             self.live.sit(seat, after=None, now=self.meeting.now)
         self.live.flush(self.meeting.now)
 
-    def _audience(self, who: PersonId | None) -> Audience:
-        if who is None:
-            return Audience.INTEGRATION
+    def _seat(self, who: Who, reader: Reader) -> Seat:
+        one = None if isinstance(who, Audience) else who
+        return Seat(self.live.room.id, one, self._audience(who), reader)
+
+    def _audience(self, who: Who) -> Audience:
+        if isinstance(who, Audience):
+            return who
         return audience(self.meeting.room, self.meeting.room.people[who])
 
-    def _expected(self, who: PersonId | None) -> dict[str, Any]:
+    def _expected(self, who: Who) -> dict[str, Any]:
         room = self.meeting.room
         sections: dict[str, Any] = {k.value: v for k, v in view(room, self._audience(who)).items()}
-        if who is not None:
+        if not isinstance(who, Audience):
             sections[Section.YOU.value] = mine(room, room.people[who])
         read: dict[str, Any] = orjson.loads(orjson.dumps(sections))
         return read
 
 
 def test_whoever_merges_what_changed_has_what_is_so_whatever_was_conflated() -> None:
-    """L4, for leaders, members, observers, those who sit back or wait, and integrations."""
+    """L4, for leaders, members, observers, those who sit back or wait, integrations and screens."""
     always(Read, times=1)

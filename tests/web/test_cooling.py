@@ -96,6 +96,21 @@ async def test_tab_that_broke_the_rules_is_refused_before_the_database_is_asked(
         assert line.welcome is not None
 
 
+@pytest.mark.parametrize("code", [1002, 1008, 1009, 4505])
+async def test_tab_that_goes_by_itself_comes_straight_back_whatever_it_says(
+    node: Node, code: int
+) -> None:
+    """As a browser does where something between us has spoilt a frame."""
+    room = await node.room()
+    ada = await node.person(room, "Ada")
+    async with ada.connected() as line:
+        assert line.welcome is not None
+        secret = line.welcome["resume"]
+        await line.raw.close(code)
+    async with ada.connected(resume=secret) as line:
+        assert line.welcome is not None
+
+
 async def test_tab_that_only_lost_its_line_or_pressed_too_fast_comes_straight_back(
     node: Node,
 ) -> None:

@@ -120,6 +120,7 @@ class SocketProtocol(Reading):
         if close is None:  # before the handshake was answered there is no frame to send
             self.transport.abort()
             return
+        self.below.was_refused = True
         logger.debug("refused a peer with close code %d", close.code)
         self.queue.put_nowait(
             {"type": "websocket.disconnect", "code": close.code, "reason": close.reason}
@@ -176,6 +177,11 @@ class SocketProtocol(Reading):
         """Nobody serves this connection any more: bound what is left of it."""
         super().on_task_complete(task)
         self._abort_soon()
+
+    def _took_too_long(self) -> None:
+        """As for a broken rule, but a bad line does as much."""
+        super()._took_too_long()
+        self.below.was_refused = False
 
     def _take_hold(self) -> None:
         """What either way of taking over begins with."""

@@ -32,12 +32,15 @@ class Transport:
     that is still waiting for a slow peer (more than 64 KiB buffered) has not been written yet.
     """
 
-    __slots__ = ("_protocol", "is_full")
+    __slots__ = ("_protocol", "is_full", "was_refused")
 
     def __init__(self, protocol: "SocketProtocol") -> None:
         self._protocol: SocketProtocol | None = protocol
         self.is_full = False
         """Whether more than `HIGH_WATER` bytes wait for the peer to read: told, never asked for."""
+        self.was_refused = False
+        """Whether we ended it for a broken rule that no line breaks; the code of a close may be the
+        peer's own."""
 
     def write_frame(self, prepared: bytes) -> bool:
         """Write a frame of `text_frame` and tell whether the connection was open to take it.

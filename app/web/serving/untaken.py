@@ -9,6 +9,7 @@ Only who was written to is looked at, so that ten thousand who sit in silence co
 """
 
 import asyncio
+import logging
 import socket
 import struct
 from collections.abc import Callable
@@ -20,10 +21,15 @@ SHUT_FOR: Final = 4.0
 kilobytes that is full for so long is that of a program that has stopped reading."""
 LOOK_EVERY: Final = 1.0
 """Seconds."""
+AT_ONCE: Final = 256
+"""Connections looked at in one go, a millisecond or two: after a word to everybody all are watched,
+and nobody's frame is to wait until the kernel was asked about ten thousand."""
 INFO_BYTES: Final = 152
 """As far as we read of the kernel's `struct tcp_info`, whose fields only ever grow at its end."""
 UNACKED_AT, ACKED_AT, UNSENT_AT = 24, 120, 144
 """Where in it: packets that are on their way, bytes that have arrived, bytes that wait."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def sent(transport: asyncio.Transport) -> Sent | None:
         return None
     try:
         info = connection.getsockopt(socket.IPPROTO_TCP, option, INFO_BYTES)
-    except OSError:  # it has ended
+    except (OSError, ValueError):  # it has ended; uvloop says so by a descriptor of -1
         return None
     if len(info) < INFO_BYTES:
         return None
@@ -102,20 +108,48 @@ class Untaken:
         """It has ended."""
         self._since.pop(connection, None)
 
+    def look(self, now: float) -> None:
+        """Cut off whoever has taken nothing for too long; leave alone who has everything."""
+        for connection in tuple(self._since):
+            self._look_at(connection, now)
+
     def _look_again(self) -> None:
-        self.look(self._loop.time())
+        self._look_on(list(self._since))
+
+    def _look_on(self, due: list[Connection]) -> None:
+        """At a few of them, and at the others when it is the turn of this again."""
+        now, few = self._loop.time(), due[-AT_ONCE:]
+        del due[-AT_ONCE:]
+        for connection in few:
+            self._look_at(connection, now)
+        if due:
+            self._loop.call_soon(self._look_on, due)
+            return
         self._is_looking = bool(self._since)
         if self._is_looking:
             self._loop.call_later(LOOK_EVERY, self._look_again)
 
-    def look(self, now: float) -> None:
-        """Cut off whoever has taken nothing for too long; leave alone who has everything."""
-        for connection, (arrived, since) in tuple(self._since.items()):
-            found = self._ask(connection.transport)
-            if found is None or found.is_all_there:
-                del self._since[connection]
-                connection.is_watched = False
-            elif not found.is_shut_out or found.arrived != arrived:
-                self._since[connection] = (found.arrived, now)
-            elif now - since >= self.shut_for:
-                connection.transport.abort()
+    def _look_at(self, connection: Connection, now: float) -> None:
+        """At one; a fault in it must be the end of nobody's looks, so it is looked at no more."""
+        try:
+            self._judge(connection, now)
+        except Exception as error:
+            self._let_be(connection)
+            logger.error("look_failed error=%s", type(error).__name__)
+
+    def _judge(self, connection: Connection, now: float) -> None:
+        if connection not in self._since:  # it has ended since the others were looked at
+            return
+        arrived, since = self._since[connection]
+        found = self._ask(connection.transport)
+        if found is None or found.is_all_there:
+            self._let_be(connection)
+        elif not found.is_shut_out or found.arrived != arrived:
+            self._since[connection] = (found.arrived, now)
+        elif now - since >= self.shut_for:
+            connection.transport.abort()
+
+    def _let_be(self, connection: Connection) -> None:
+        """Until something is written to it again."""
+        self._since.pop(connection, None)
+        connection.is_watched = False

@@ -34,9 +34,12 @@ export class Panel {
     look(look: Look): void;
     /** Ask for a grant and bring it; one that could not be had is told, and not why. */
     bring(): Promise<void>;
-    /** Somebody can bring one by now. */
+    /**
+     * Another one asks for grants by now: it is asked where one is lacking, and as often in all. Whoever
+     * draws a page anew may name a new one each time, and because of what the last one has come to.
+     */
     again(): Promise<void>;
-    /** Nobody waits for it any more. */
+    /** Nobody waits for it any more, and nothing that still comes is brought. */
     end(): void;
     #private;
 }

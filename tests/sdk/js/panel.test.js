@@ -140,3 +140,57 @@ test("of two askings at once only the later is brought", async () => {
   await new Promise((done) => setImmediate(done));
   assert.equal(said.filter(([type]) => type === "grant").length, 1);
 });
+
+test("a look that has changed before the panel answered is said then, and again to one loaded anew", async () => {
+  const { said, panel, hears } = beside({ grant: () => null });
+  panel.greet();
+  panel.look("stage");
+  await hears("ready");
+  panel.greet();
+  await hears("ready");
+  const look = ["look", { look: "stage" }, SERVER];
+  assert.deepEqual(said, [["hello", {}, SERVER], look, ["hello", {}, SERVER], look]);
+});
+
+test("another who asks is asked only while a grant is lacking, and three times in all", async () => {
+  let [number, grant] = [0, ""];
+  const { said, panel, hears } = beside({ grant: () => ((number += 1), grant) });
+  panel.greet();
+  await hears("ready");
+  for (let once = 0; once < 5; once += 1) await panel.again();
+  assert.equal(number, 3);
+
+  panel.greet();
+  grant = "good";
+  await hears("ready");
+  for (let once = 0; once < 5; once += 1) await panel.again();
+  assert.equal(number, 4);
+  await hears("stage", { stage: "inside", code: "" });
+  await panel.again();
+  assert.equal(number, 4);
+  assert.deepEqual(said.filter(([type]) => type === "grant").length, 1);
+});
+
+test("nobody who asked too early has used up a try", async () => {
+  let grant = /** @type {string | null} */ (null);
+  const { said, panel, hears } = beside({ grant: () => grant });
+  panel.greet();
+  await hears("ready");
+  for (let once = 0; once < 5; once += 1) await panel.again();
+  grant = "late";
+  await panel.again();
+  assert.deepEqual(said[1], ["grant", { grant: "late" }, SERVER]);
+});
+
+test("of a panel that is gone nothing is told and nothing brought", async () => {
+  for (const answer of ["late", ""]) {
+    let answers = (/** @type {string} */ _) => {};
+    const { said, told, panel, hears } = beside({ grant: () => new Promise((done) => (answers = done)) });
+    panel.greet();
+    await hears("ready");
+    panel.end();
+    answers(answer);
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual([said.length, told.length], [1, 1]);
+  }
+});

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Frame, FrameLocator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    Frame,
+    FrameLocator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 from app.access.grants import Scope
 from app.phases.phase import Phase
@@ -40,6 +48,7 @@ window.shows = (server, room, { attributes = {}, brings = true } = {}) => {
 };
 window.isHere = true;
 </script></html>"""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SIDE: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -171,6 +180,52 @@ async def test_circle_fits_beside_a_call_and_on_a_stage(call: Call) -> None:
     await expect(shown).to_have_attribute("data-look", "panel")
 
     assert grants == call.grants
+
+
+async def test_place_that_grows_while_the_circle_comes_is_filled(call: Call) -> None:
+    page = await call.page()
+
+    async def late(route: Route) -> None:
+        await page.set_viewport_size(WIDE)
+        await page.evaluate(DRAWN)
+        await route.continue_()
+
+    await page.route("**/embed/*", late)
+    panel = await call.shows(page)
+
+    await expect(panel.locator("html")).to_have_attribute("data-look", "stage")
+    assert frame_of(page).url.endswith("look=panel")
+
+
+async def test_circle_that_stands_in_the_document_is_loaded_once(call: Call) -> None:
+    page = await call.page()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "?look=" in one.url else None)
+    await page.evaluate(
+        """([server, room]) => {
+          const main = document.querySelector("main");
+          main.innerHTML = `<pushback-circle server="${server}" room="${room}">`;
+          main.lastElementChild.grant = () => grant();
+        }""",
+        [call.group.origin, call.group.room],
+    )
+
+    panel = page.frame_locator("iframe")
+    await expect(panel.locator("main:has(.agreement)")).to_be_visible()
+    assert (1, 1) == (len(asked), call.grants)
+
+
+async def test_page_that_is_drawn_again_and_again_asks_for_one_grant(call: Call) -> None:
+    page = await call.page()
+    panel = await call.shows(page)
+    await expect(panel.locator("main:has(.agreement)")).to_be_visible()
+    for _ in range(3):
+        await page.evaluate(
+            "() => { document.querySelector('pushback-circle').grant = () => grant(); }"
+        )
+
+    await page.evaluate(DRAWN)
+    assert 1 == call.grants
 
 
 async def test_look_that_is_said_is_not_guessed(call: Call) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-TWICE = {"test_socket_protocol.py", "test_sockets.py"}
+TWICE = {"test_socket_protocol.py", "test_sockets.py", "test_untaken.py"}
 
 
 def pytest_asyncio_loop_factories(

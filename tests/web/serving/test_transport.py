@@ -1,5 +1,7 @@
 """One frame goes to everybody as the same bytes, and who does not read it is told of."""
 
+from typing import ClassVar
+
 import pytest
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
@@ -9,8 +11,12 @@ from app.rooms.seat import HIGH_WATER
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.transport import EXTENSION, text_frame, transport_of
 from tests.web.serving.edge import Room, edge, until, with_lifespan
-from tests.web.serving.raw_peer import UPGRADE, peer
+from tests.web.serving.raw_peer import CLOSE, PING, TEXT, UPGRADE, masked, peer
 from tests.web.serving.stalled import SMALL_WINDOW, stalled, url
+
+
+class Impatient(SocketProtocol):
+    message_deadline_s: ClassVar[float] = 0.3
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 70_000])
@@ -162,3 +168,27 @@ def test_another_server_offers_no_transport() -> None:
     assert transport_of({"type": "websocket"}) is None
     assert transport_of({"type": "websocket", "extensions": {}}) is None
     assert transport_of({"type": "websocket", "extensions": {EXTENSION: {}}}) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_ours"),
+    [
+        pytest.param(b"\xff" * 8, True, id="what is no frame"),
+        pytest.param(masked(TEXT, b"\xff"), True, id="what is no text"),
+        pytest.param(masked(PING, b"") * 100, True, id="a flood of pings"),
+        pytest.param(masked(CLOSE, (1002).to_bytes(2)), False, id="a goodbye by that code"),
+        pytest.param(masked(TEXT, b"half")[:-1], False, id="half a message, as on a bad line"),
+    ],
+)
+async def test_it_is_remembered_beyond_the_end_whether_the_peer_broke_a_rule(
+    sent: bytes, is_ours: bool
+) -> None:
+    room = Room()
+    async with edge(room.app, ws=Impatient) as here, peer(here.address) as client:
+        await client.upgrade()
+        await client.send(sent)
+        await until(lambda: bool(room.ends))
+        client.connection.close()
+        await until(lambda: here.is_empty)
+
+        assert is_ours is room.transports[0].was_refused

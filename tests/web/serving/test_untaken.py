@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.transport import text_frame
-from app.web.serving.untaken import LOOK_EVERY, SHUT_FOR, Sent, Untaken, sent
+from app.web.serving.untaken import AT_ONCE, LOOK_EVERY, SHUT_FOR, Sent, Untaken, sent
 from tests.web.serving.edge import Edge, Room, edge, until, with_lifespan
 from tests.web.serving.raw_peer import PING, PONG, masked, peer
 from tests.web.serving.stalled import SMALL_WINDOW
@@ -110,6 +110,64 @@ async def test_who_has_ended_is_forgotten(one: Pretend) -> None:
     assert len(untaken) == 0
 
 
+async def test_look_that_fails_is_the_end_of_nobody_elses(
+    one: Pretend, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Pretend()
+
+    def ask(transport: Any) -> Sent:
+        if transport is broken:
+            raise RuntimeError("canary")
+        return SHUT
+
+    untaken = Untaken(asyncio.get_running_loop(), shut_for=0.0, ask=ask)
+    untaken.watch(broken)
+    untaken.watch(one)
+    async with asyncio.timeout(3 * LOOK_EVERY + 2):
+        await until(lambda: one.is_cut)
+    assert not broken.is_cut
+    assert not broken.is_watched
+    assert len(untaken) == 1
+    assert "canary" not in caplog.text
+    assert "look_failed error=RuntimeError" in caplog.text
+
+
+async def test_thousands_are_looked_at_a_few_at_a_time() -> None:
+    loop, goes = asyncio.get_running_loop(), [0]
+
+    def ask(_: Any) -> Sent:
+        if not goes[-1]:
+            loop.call_soon(goes.append, 0)  # whoever else has something to do is next
+        goes[-1] += 1
+        return TAKEN
+
+    untaken = Untaken(loop, ask=ask)
+    for _ in range(4 * AT_ONCE):
+        untaken.watch(Pretend())
+    async with asyncio.timeout(LOOK_EVERY + 5):
+        await until(lambda: not len(untaken))
+    assert [AT_ONCE] * 4 == goes[:4]
+
+
+async def test_who_ends_while_others_are_looked_at_is_not_asked_for() -> None:
+    all_of_them = [Pretend() for _ in range(AT_ONCE + 1)]
+    asked: list[Any] = []
+
+    def ask(transport: Any) -> Sent:
+        asked.append(transport)
+        untaken.forget(all_of_them[0])
+        return TAKEN
+
+    untaken = Untaken(asyncio.get_running_loop(), ask=ask)
+    for each in all_of_them:
+        untaken.watch(each)
+    async with asyncio.timeout(LOOK_EVERY + 5):
+        await until(lambda: not len(untaken))
+    for _ in range(3):  # the rest of the look
+        await asyncio.sleep(0)
+    assert all_of_them[0] not in asked
+
+
 async def test_real_peer_that_stops_reading_is_cut_though_next_to_nothing_is_sent() -> None:
     room = Room()
     async with (
@@ -141,6 +199,18 @@ async def test_real_peer_that_reads_is_left_alone_and_soon_not_looked_at() -> No
         async with asyncio.timeout(3 * LOOK_EVERY + 2):
             await until(lambda: not protocol.is_watched)
         assert here.server.server_state.connections == {protocol}
+
+
+async def test_of_a_connection_that_has_ended_nobody_can_tell() -> None:
+    room = Room()
+    async with edge(room.app) as here, peer(here.address) as client:
+        await client.upgrade()
+        await until(lambda: bool(room.transports))
+        transport = only(here).transport
+        assert sent(transport)
+        transport.abort()
+        await until(lambda: here.is_empty)
+        assert sent(transport) is None
 
 
 async def test_answer_to_a_ping_counts_as_written() -> None:

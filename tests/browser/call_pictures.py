@@ -63,9 +63,9 @@ async def take(group: CallGroup, look: str, how: dict[str, Any]) -> None:
     await group.moves_to(Phase.DISCUSS, presenter="Cleo")
     await pages["presenter"].locator(".presenting button.first").click()
     await expect(key(pages["presenter"], "microphone")).to_have_class("key locked")
-    for role, page in pages.items():
+    for who, page in pages.items():
         await expect(page.locator(".face.seen")).to_have_count(3)
-        await keep(page, f"call-{Phase.DISCUSS}-{role}-{look}")
+        await keep(page, f"call-{Phase.DISCUSS}-{who}-{look}")
 
 
 async def keep(page: Page, name: str) -> None:

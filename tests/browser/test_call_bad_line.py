@@ -1,6 +1,7 @@
 """The page as the call on a bad line: sound goes on, pictures go, and come back by a press."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -44,7 +45,11 @@ async def test_on_a_bad_line_pictures_go_by_themselves_and_come_back_by_a_press(
     both = ("microphone", "camera")
     async with call_group(tmp_path) as group:
         ada = await group.calls("Ada", Role.LEADER, opens=both)
-        watched = {"script": BAD + WATCHED + HASTE, "viewport": NARROW, "bypass_csp": True}
+        watched: dict[str, Any] = {
+            "script": BAD + WATCHED + HASTE,
+            "viewport": NARROW,
+            "bypass_csp": True,
+        }
         dev = await group.calls("Dev", opens=both, **watched)
         await group.hears(dev, "Ada", "video")
         await group.hears(ada, "Dev", "video")

@@ -56,9 +56,8 @@ test("a look that comes back after the end counts for nothing, and none follows 
   line.trip = 2;
   for (let n = 0; n < WORSE; n += 1) {
     world.pass(LOOKS);
-    watch.stop();
-    await settled();
     watch.start();
+    await settled();
   }
   assert.deepEqual([watch.is, world.timers.length], ["good", 1]);
 });

@@ -110,9 +110,10 @@ peers: $(READY) ## fetch what `make bench` measures beside us: ws and Socket.IO 
 bench: $(READY) peers ## measure a node beside its peers; twenty minutes (ARGS=--quick: four, and nothing is kept)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-pictures: $(READY) system ## draw the icons, and photograph every page in every phase into docs/pictures
+pictures: $(READY) system ## draw the icons, and photograph every page in every phase, and the call, into docs/pictures
 	$(BIN)/python -m tests.browser.icons
 	$(BIN)/python -m tests.browser.pictures $(ARGS)
+	$(BIN)/python -m tests.browser.call_pictures
 
 migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema
 	$(BIN)/pushback migrate

@@ -52,4 +52,11 @@ class SetCamera:
     is_open: bool
 
 
-Frame = Publish | Answer | Candidate | SetMicrophone | SetCamera
+@dataclass(frozen=True, slots=True)
+class SetPictures:
+    """Whether I am sent the pictures of others; what I send is not touched."""
+
+    are_on: bool
+
+
+Frame = Publish | Answer | Candidate | SetMicrophone | SetCamera | SetPictures

@@ -8,7 +8,16 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.calls.frames import Answer, Candidate, Frame, Publish, SetCamera, SetMicrophone, Way
+from app.calls.frames import (
+    Answer,
+    Candidate,
+    Frame,
+    Publish,
+    SetCamera,
+    SetMicrophone,
+    SetPictures,
+    Way,
+)
 from app.calls.ports import Asking, CallUnavailable, Say, Why
 from app.calls.refusals import BadOffer, Locked, NotAsked
 from app.calls.wanted import Wanted
@@ -106,6 +115,8 @@ class JanusParticipant:
                 await self._set(self._shutters[Kind.AUDIO], is_open)
             case SetCamera(is_open):
                 await self._set(self._shutters[Kind.VIDEO], is_open)
+            case SetPictures(are_on):
+                await self._in.show(are_on)
 
     async def _publish(self, sdp: str) -> None:
         streams = offered(sdp)

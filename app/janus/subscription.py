@@ -3,9 +3,12 @@
 Janus is asked for more when somebody begins to publish, and takes away by itself what has ended;
 either comes as an offer. We ask for nothing while one waits for its answer, but where several
 people go at once Janus does not wait: each of its offers has its answer, in turn.
+
+On a bad line a person may do without pictures: Janus then sends none, over the same connection.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from app.calls.ports import Say
@@ -13,7 +16,7 @@ from app.calls.refusals import NotAsked
 from app.janus import videoroom
 from app.janus.answers import JanusRefused, Said
 from app.janus.line import Line
-from app.janus.offers import refuse_bad_answer
+from app.janus.offers import Kind, refuse_bad_answer
 from app.rooms.fields import PersonId, RoomId
 
 
@@ -29,6 +32,10 @@ class Subscription:
         self._has: set[PersonId] = set()
         self._has_begun = False
         self._unanswered = 0
+        self._are_pictures_on = True
+        self._pictures: frozenset[str] = frozenset()
+        self._kept_back: frozenset[str] = frozenset()
+        self._is_as_wished = True
         self._turn = asyncio.Lock()
 
     async def settle(self, feeds: frozenset[PersonId]) -> None:
@@ -39,14 +46,17 @@ class Subscription:
         self._has &= feeds
         async with self._turn:
             more = sorted(feeds - self._has)
-            if not more or self._unanswered:
-                return
-            try:
-                said = await (self._more(more) if self._has_begun else self._first(more))
-            except JanusRefused:  # who is gone since will be known to be: the room tells it
-                return
-            self._has |= set(more)
-            self._offer(said)
+            if more and not self._unanswered:
+                await self._ask_for(more)
+            await self._show()
+
+    async def show(self, are_on: bool) -> None:
+        """Whether others' pictures are sent from now on. Raises `CallUnavailable`."""
+        if are_on == self._are_pictures_on:
+            return
+        self._are_pictures_on, self._is_as_wished = are_on, False
+        async with self._turn:
+            await self._show()
 
     async def answer(self, sdp: str) -> None:
         """The answer to the oldest offer. Raises `NotAsked`, `BadAnswer`, `CallUnavailable`."""
@@ -64,6 +74,27 @@ class Subscription:
         handle, self.handle = self.handle, None
         if handle is not None:
             await self._line.detach(handle)
+
+    async def _ask_for(self, more: list[PersonId]) -> None:
+        try:
+            said = await (self._more(more) if self._has_begun else self._first(more))
+        except JanusRefused:  # who is gone since will be known to be: the room tells it
+            return
+        self._has |= set(more)
+        self._offer(said)
+
+    async def _show(self) -> None:
+        """Have Janus do what is wished of pictures, where it may not be so."""
+        if self._is_as_wished:
+            return
+        self._is_as_wished, are_on = True, self._are_pictures_on
+        # A place in the connection is somebody else's later, and may be kept back still or no more.
+        changing = self._pictures & self._kept_back if are_on else self._pictures
+        if not changing:
+            return
+        with contextlib.suppress(JanusRefused):  # the next offer says what is there now
+            await self._ask(videoroom.show(sorted(changing), are_on=are_on))
+        self._kept_back = self._kept_back - changing if are_on else self._kept_back | changing
 
     async def _first(self, feeds: list[PersonId]) -> Said:
         self.handle = self.handle or await self._line.attach(self._hear)
@@ -87,4 +118,6 @@ class Subscription:
         if said.sdp is not None:
             self._unanswered += 1
             streams = videoroom.incoming(said.data)
+            self._pictures = frozenset(s["mid"] for s in streams if s["kind"] == Kind.VIDEO)
+            self._is_as_wished = False
             self._say({"t": "offer", "sdp": said.sdp, "streams": streams})

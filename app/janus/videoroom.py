@@ -99,6 +99,11 @@ def subscribe(feeds: list[PersonId]) -> Body:
     return {"request": "subscribe", "streams": _feeds(feeds)}
 
 
+def show(mids: list[str], *, are_on: bool) -> Body:
+    """Send these parts of a subscription, or nothing of them; the connection stays as it is."""
+    return {"request": "configure", "streams": [{"mid": mid, "send": are_on} for mid in mids]}
+
+
 def start() -> Body:
     """What comes with it is the answer."""
     return {"request": "start"}

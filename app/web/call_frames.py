@@ -70,12 +70,20 @@ class CameraShape(Shape):
     open: bool
 
 
+class PicturesShape(Shape):
+    """Whether others' pictures are sent to this page."""
+
+    t: Literal["pictures"]
+    on: bool
+
+
 SHAPES: dict[str, type[Shape]] = {
     "publish": PublishShape,
     "answer": AnswerShape,
     "candidate": CandidateShape,
     "microphone": MicrophoneShape,
     "camera": CameraShape,
+    "pictures": PicturesShape,
     "pong": Pong,
 }
 """Every frame after `hello`."""
@@ -95,6 +103,7 @@ MADE: dict[type[Shape], Callable[[Any], frames.Frame]] = {
     CandidateShape: _candidate,
     MicrophoneShape: lambda shape: frames.SetMicrophone(shape.open),
     CameraShape: lambda shape: frames.SetCamera(shape.open),
+    PicturesShape: lambda shape: frames.SetPictures(shape.on),
 }
 
 

@@ -44,6 +44,7 @@ class FakeJanus:
         self._lines: dict[int, ServerConnection] = {}
         self._places: dict[int, tuple[str, str]] = {}
         self._connections: set[ServerConnection] = set()
+        self._subscribed: dict[int, tuple[str, list[Body]]] = {}
 
     def count(self, what: str) -> int:
         """How often that was asked."""
@@ -75,6 +76,11 @@ class FakeJanus:
     def rooms_with_somebody(self) -> set[str]:
         """In which anybody is, silent handles included."""
         return {room for room, _ in self._places.values()}
+
+    def kept_back(self, handle: int) -> list[tuple[str, str]]:
+        """Whose streams of which kind a subscriber is not sent."""
+        _, streams = self._subscribed[handle]
+        return [(one["feed_id"], one["type"]) for one in streams if not one["send"]]
 
     def handle_of(self, person: str) -> int:
         """By which handle that person is in a room."""
@@ -149,6 +155,8 @@ class FakeJanus:
                 return await self._publish(handle, sdp)
             case "moderate":
                 return await self._moderate(body)
+            case "configure":
+                return self._configure(handle, body)
             case "kick":
                 return await self._kick(body)
             case "leave":
@@ -177,11 +185,19 @@ class FakeJanus:
         return _event(videoroom="joined", publishers=[_listed(*one) for one in room.items()])
 
     def _offer(self, handle: int, body: Body) -> Body:
-        streams = [
-            {"mid": str(at), "feed_id": one["feed"], "type": "audio", "active": True}
-            for at, one in enumerate(body["streams"])
-        ]
+        """Everything of the subscription is listed each time; what is new is sent."""
+        room, streams = self._subscribed.setdefault(handle, (body.get("room", ""), []))
+        for one in body["streams"]:
+            for stream in self.rooms[room].get(one["feed"], {}).values():
+                kind = {"feed_id": one["feed"], "type": stream["type"]}
+                streams.append({"mid": str(len(streams)), "active": True, "send": True, **kind})
         return {**_event(videoroom="attached", streams=streams), "jsep": {"sdp": OFFER}}
+
+    def _configure(self, handle: int, body: Body) -> Body:
+        _, streams = self._subscribed[handle]
+        for one in body["streams"]:
+            streams[int(one["mid"])]["send"] = one["send"]
+        return _event(configured="ok")
 
     async def _publish(self, handle: int, sdp: str) -> Body:
         room, name = self._places[handle]

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from app.calls.frames import Answer, Candidate, Publish, SetCamera, SetMicrophone, Way
+from app.calls.frames import (
+    Answer,
+    Candidate,
+    Publish,
+    SetCamera,
+    SetMicrophone,
+    SetPictures,
+    Way,
+)
 from app.rooms.errors import Invalid
 from app.web.call_frames import MOST_SDP, call_frame, call_hello
 
@@ -18,6 +26,7 @@ LINE = "candidate:1 1 udp 1 127.0.0.1 9 typ host"
         ({"t": "answer", "sdp": "v=0"}, Answer("v=0")),
         ({"t": "microphone", "open": True}, SetMicrophone(True)),
         ({"t": "camera", "open": False}, SetCamera(False)),
+        ({"t": "pictures", "on": False}, SetPictures(False)),
         ({"t": "candidate", "of": "in", "candidate": None}, Candidate(Way.IN)),
         (
             {
@@ -53,6 +62,9 @@ def test_a_frame_is_what_it_says(frame: dict[str, Any], said: object) -> None:
         {"t": "microphone", "open": "true"},
         {"t": "microphone", "open": 1},
         {"t": "camera"},
+        {"t": "pictures"},
+        {"t": "pictures", "on": 0},
+        {"t": "pictures", "on": False, "of": "canary"},
         {"t": "candidate", "of": "canary", "candidate": None},
         {"t": "candidate", "of": "out"},
         {"t": "candidate", "of": "out", "candidate": {"candidate": "c" * 601}},

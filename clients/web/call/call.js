@@ -10,6 +10,7 @@ import { Pictures } from "./pictures.js";
 import { Sending } from "./sending.js";
 import { Shutter } from "./shutter.js";
 import { Sounds } from "./sounds.js";
+import { Watch } from "./watch.js";
 
 /** @typedef {import("./sending.js").Kind} Kind */
 /** @typedef {"microphone" | "camera"} Own */
@@ -22,6 +23,9 @@ const OWN = ["microphone", "camera"];
 export class Call {
   /** @type {Record<Own, Shutter>} */
   own = { microphone: new Shutter(), camera: new Shutter() };
+  isSoundOnly = false;
+  /** Whether the page gave the pictures up itself, on a bad line. */
+  #isByLine = false;
   /** Whether somebody can hear who should not. */
   #isHushed = false;
   /** What was wished before the call was reached. @type {Own[]} */
@@ -46,6 +50,8 @@ export class Call {
     this.hearing = new Hearing({ connect: world.connect, say, onFailed, onChange: () => this.#follow() });
     this.sounds = new Sounds({ ...world, onChange });
     this.pictures = new Pictures({ ...world, world: line.world, onChange });
+    const stats = async () => [...(await this.sending.stats()), ...(await this.hearing.stats())];
+    this.watch = new Watch({ world: line.world, stats, onTurn: () => this.#turned() });
     this.devices = new Devices(world.media, { onChange: () => this.#see(), onEnded: (kind) => this.#unplugged(kind) });
   }
 
@@ -73,16 +79,33 @@ export class Call {
     return !["idle", "stopped"].includes(this.line.state);
   }
 
-  get isSoundOnly() {
-    return this.hearing.isSoundOnly;
+  /** No pictures either way, or others' again; by their own hand. The microphone stays as it is. @param {boolean} isSo */
+  soundOnly(isSo) {
+    this.#isByLine = false;
+    this.#spare(isSo);
   }
 
-  /** No pictures either way, on a slow line. What was agreed upon is agreed upon anew. @param {boolean} isSo */
-  soundOnly(isSo) {
-    this.hearing.isSoundOnly = isSo;
-    if (isSo) this.devices.close("video");
-    if (this.isIn) this.line.again();
-    this.onChange();
+  /** What the line is, of which the pictures were taken; empty where that was nobody's or their own doing. */
+  get spared() {
+    return this.isSoundOnly && this.#isByLine ? this.watch.is : "";
+  }
+
+  /** Pictures go by themselves where the line has become bad, and come back by a hand alone. */
+  #turned() {
+    if (this.watch.is === "good" || this.isSoundOnly) return this.onChange();
+    this.#isByLine = true;
+    this.#spare(true);
+  }
+
+  /** @param {boolean} isSo */
+  #spare(isSo) {
+    this.isSoundOnly = isSo;
+    this.line.say({ t: "pictures", on: !isSo });
+    if (isSo) {
+      this.devices.close("video");
+      this.close("camera");
+    }
+    this.#see();
   }
 
   // One's own -------------------------------------------------------------------------------------
@@ -145,9 +168,11 @@ export class Call {
   /** @param {Record<string, any>} frame */
   async welcome({ ice_servers }) {
     this.hearing.begin(ice_servers);
+    this.watch.start();
+    if (this.isSoundOnly) this.line.say({ t: "pictures", on: false });
     // Said before there is anything that could be locked: who comes in has not tried to open it.
     for (const own of this.#firstOpen()) await this.open(own);
-    await this.sending.begin(ice_servers, this.isSoundOnly ? ["audio"] : ["audio", "video"]);
+    await this.sending.begin(ice_servers, ["audio", "video"]);
   }
 
   #firstOpen() {
@@ -174,6 +199,7 @@ export class Call {
 
   #lost() {
     for (const own of OWN) this.own[own].reset();
+    this.watch.stop();
     this.sending.end();
     this.hearing.end();
     this.#follow();
@@ -212,7 +238,8 @@ export class Call {
 
   /** Oneself too, before one has joined as well, which is then seen by nobody else. */
   #see() {
-    const tracks = [...this.hearing.people].map(([person, { video }]) => /** @type {const} */ ([person, video]));
+    const seen = this.isSoundOnly ? [] : this.hearing.people;
+    const tracks = [...seen].map(([person, { video }]) => /** @type {const} */ ([person, video]));
     this.pictures.follow(new Map([...tracks, [this.person, this.devices.tracks.video]]));
     this.onChange();
   }

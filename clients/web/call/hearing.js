@@ -9,7 +9,6 @@
 export class Hearing {
   /** Whose streams there are. @type {Map<string, Heard>} */
   people = new Map();
-  isSoundOnly = false;
   /** @type {RTCPeerConnection | null} */
   #connection = null;
   /** One offer after the other. */
@@ -50,6 +49,11 @@ export class Hearing {
     return this.#turn;
   }
 
+  /** What becomes of packets on the way here. */
+  async stats() {
+    return [...((await this.#connection?.getStats()) ?? new Map()).values()];
+  }
+
   end() {
     this.#connection?.close();
     this.#connection = null;
@@ -62,18 +66,12 @@ export class Hearing {
    */
   async #answer(connection, { sdp, streams }) {
     await connection.setRemoteDescription({ type: "offer", sdp });
-    if (this.isSoundOnly) for (const one of connection.getTransceivers()) unseen(one);
     await connection.setLocalDescription();
     if (this.#connection !== connection) return;
     this.given.say({ t: "answer", sdp: connection.localDescription?.sdp });
     this.people = whose(connection.getTransceivers(), streams);
     this.given.onChange();
   }
-}
-
-/** Ask for no picture. @param {RTCRtpTransceiver} one */
-function unseen(one) {
-  if (one.receiver.track.kind === "video") one.direction = "inactive";
 }
 
 /**

@@ -61,6 +61,11 @@ export class Sending {
     await this.#senders.get(kind)?.replaceTrack(track).catch(() => {}); // a connection that is over
   }
 
+  /** What becomes of packets on the way out. */
+  async stats() {
+    return [...((await this.#connection?.getStats()) ?? new Map()).values()];
+  }
+
   end() {
     this.#connection?.close();
     this.#connection = null;

@@ -38,6 +38,11 @@ export class Calling {
     return this.loaded?.views ?? null;
   }
 
+  /** Whether this page has keys for one's own microphone and camera. */
+  get hasKeys() {
+    return this.hasJoined && Boolean(this.call);
+  }
+
   /** Whether sound, microphone and camera are this page's. */
   get isOurs() {
     return this.visit.way.takesPart && this.visit.sections.room?.call === "built_in";

@@ -72,7 +72,7 @@ function sittingBack(visit) {
   return html`
     <div class="presenting">
       <p class="hint">${microphone(visit)}</p>
-      ${camera(visit, "back.camera")}
+      ${visit.calling.hasKeys ? nothing : camera(visit, "back.camera")}
       ${visit.asking === "come_back_in" ? sure(visit) : html`
         <div class="pair">
           <button class=${asked ? "first" : ""} data-asks="come_back_in" @click=${() => visit.ask("come_back_in")}>${say("back.come")}</button>

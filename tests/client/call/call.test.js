@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Call } from "../../../clients/web/call/call.js";
+import { LOOKS, TURNS } from "../../../clients/web/call/carrying.js";
 import { settled, WELCOME, World } from "./world.js";
 
 /** @typedef {import("../../../clients/web/call/call.js").Own} Own */
@@ -166,17 +167,76 @@ test("who only looked at how they are heard leaves no device open either", async
   assert.equal(track.isStopped, true);
 });
 
-test("with sound only no camera is offered and no picture asked for", async () => {
-  const { world, call } = await joined("camera");
+const EVERYTHING = { t: "offer", sdp: "0 audio, 1 video", streams: [{ mid: "0", person: "ada", kind: "audio" }, { mid: "1", person: "ada", kind: "video" }] };
+
+test("sound only takes the pictures away and the own camera, and leaves connection and microphone as they are", async () => {
+  const { world, call } = await joined("microphone", "camera");
+  await world.says(EVERYTHING);
+  const camera = /** @type {any} */ (call.devices.tracks.video);
   call.soundOnly(true);
-  assert.equal(call.devices.tracks.video, undefined);
+  assert.deepEqual([world.said("pictures"), world.said("camera").at(-1)], [[{ t: "pictures", on: false }], { t: "camera", open: false }]);
+  assert.deepEqual([camera.isStopped, call.pictures.of("ada"), call.own.camera.shown], [true, null, "closed"]);
+  assert.deepEqual([call.line.state, isAudible(call), world.connections.map(({ isClosed }) => isClosed)], ["live", true, [false, false]]);
+  assert.deepEqual(Object.keys(call.hearing.people.get("ada") ?? {}), ["audio", "video"]);
+
+  call.soundOnly(false);
+  assert.deepEqual([world.said("pictures").at(-1), call.pictures.of("ada") !== null], [{ t: "pictures", on: true }, true]);
+  assert.deepEqual([call.devices.tracks.video, isAudible(call)], [undefined, true]);
+});
+
+test("a call that comes back without pictures says so before anything else, and has room for a camera", async () => {
+  const { world, call } = await joined();
+  call.soundOnly(true);
+  world.last.onclose({ code: 4300 });
   world.pass(250);
   await settled();
   world.last.onopen();
   await world.says(WELCOME);
-  await world.says({ t: "offer", sdp: "0 audio, 1 video", streams: [{ mid: "0", person: "ada", kind: "audio" }, { mid: "1", person: "ada", kind: "video" }] });
-  assert.equal(world.said("publish")[0].sdp, "offer of audio");
-  assert.deepEqual(Object.keys(call.hearing.people.get("ada") ?? {}), ["audio"]);
+  assert.deepEqual(world.last.sent[1], { t: "pictures", on: false });
+  assert.equal(world.said("publish")[0].sdp, "offer of audio,video");
+  call.soundOnly(false);
+  await call.press("camera");
+  await world.says({ t: "camera", is: "open" });
+  assert.equal(call.own.camera.shown, "open");
+});
+
+/** The line is like that for so many looks. @param {World} world @param {number} seconds there and back @param {number} looks */
+async function passes(world, seconds, looks) {
+  for (const connection of world.connections) connection.stats = [{ type: "candidate-pair", nominated: true, currentRoundTripTime: seconds }];
+  for (let n = 0; n < looks; n += 1) {
+    world.pass(LOOKS);
+    await world.says({ t: "ping", n });
+  }
+}
+
+test("on a line that stays bad the pictures go by themselves, and come back by a hand alone", async () => {
+  const { world, call } = await joined("microphone", "camera");
+  await passes(world, 2, 1 + TURNS.good.after);
+  assert.deepEqual([call.isSoundOnly, call.spared, world.said("pictures")], [true, "bad", [{ t: "pictures", on: false }]]);
+  assert.deepEqual([call.line.state, isAudible(call), call.own.camera.shown], ["live", true, "closed"]);
+  await passes(world, 0.04, TURNS.bad.after);
+  assert.deepEqual([call.isSoundOnly, call.spared], [true, "good"]);
+  call.soundOnly(false);
+  assert.deepEqual([call.isSoundOnly, call.spared], [false, ""]);
+});
+
+test("who brings the pictures back on a bad line keeps them, until it has been good and is bad again", async () => {
+  const { world, call } = await joined();
+  await passes(world, 2, 1 + TURNS.good.after);
+  call.soundOnly(false);
+  await passes(world, 2, 9);
+  assert.equal(call.isSoundOnly, false);
+  await passes(world, 0.04, TURNS.bad.after);
+  await passes(world, 2, TURNS.good.after);
+  assert.equal(call.isSoundOnly, true);
+});
+
+test("who chose sound without pictures reads nothing of a line, bad or good", async () => {
+  const { world, call } = await joined();
+  call.soundOnly(true);
+  await passes(world, 2, 1 + TURNS.good.after);
+  await passes(world, 0.04, TURNS.bad.after);
+  assert.deepEqual([call.isSoundOnly, call.spared, world.said("pictures").length], [true, "", 1]);
 });
 
 test("without a microphone one is in the call all the same, and reads why", async () => {

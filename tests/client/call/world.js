@@ -30,6 +30,8 @@ export class Connection {
   /** @type {any[]} */
   transceivers = [];
   isClosed = false;
+  /** What it says of its packets. @type {any[]} */
+  stats = [];
 
   /** @param {any} how */
   constructor(how) {
@@ -42,6 +44,10 @@ export class Connection {
     const one = { kind: typeof fed === "string" ? fed : fed.kind, direction, sender };
     this.transceivers.push(one);
     return one;
+  }
+
+  async getStats() {
+    return new Map(this.stats.map((one, at) => [at, one]));
   }
 
   getTransceivers() {

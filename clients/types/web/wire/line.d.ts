@@ -39,8 +39,7 @@ export class Line {
     }): void;
     /**
      * Ask for something; the promise is of `done` or `refused`.
-     * @param {string} type
-     * @param {Frame} fields
+     * @param {string} type @param {Frame} fields
      * @param {{seen?: import("./view.js").Sections, isMeant?: (now: import("./view.js").Sections) => boolean}} [how] what the
      *   person saw when they pressed, and whether it is still meant when it comes late
      */

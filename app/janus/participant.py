@@ -235,7 +235,8 @@ class JanusParticipant:
 
     def _hear_own(self, said: Said) -> None:
         data = said.data
-        if "kicked" in data or (data.get("leaving") == "ok" and data.get("reason") == "kicked"):
+        is_told = data.get("leaving") == "ok" and data.get("reason") == "kicked"
+        if is_told or data.get("kicked") == self.person:  # that others were put out is said too
             self.part(REPLACED)
         elif data.get("videoroom") == "destroyed":
             self.part(CLOSED)

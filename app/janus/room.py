@@ -152,7 +152,7 @@ class JanusRoom:
             self.is_over = True
         before = dict(self.people)
         self.people |= _streams(said)
-        for gone in (said.data.get("unpublished"), said.data.get("leaving")):
+        for gone in (said.data.get(word) for word in ("unpublished", "leaving", "kicked")):
             if videoroom.is_person(gone):
                 self.people.pop(PersonId(str(gone)), None)
         if self.is_over or self.people != before:  # of what we do ourselves we are told as well

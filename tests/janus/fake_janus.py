@@ -230,17 +230,17 @@ class FakeJanus:
         for handle, place in tuple(self._places.items()):
             if place == (body["room"], body["id"]):
                 await self.tells(handle, "event", leaving="ok", reason="kicked")
-                await self._leave(handle)
+                await self._leave(handle, "kicked")
         return _event(videoroom="success")
 
     async def _gone(self, handle: int) -> None:
         self._lines.pop(handle, None)
         await self._leave(handle)
 
-    async def _leave(self, handle: int) -> None:
+    async def _leave(self, handle: int, how: str = "leaving") -> None:
         room, name = self._places.pop(handle, ("", ""))
         if self.rooms.get(room, {}).pop(name, None) is not None:
-            await self._tell_others(room, name, leaving=name)
+            await self._tell_others(room, name, **{how: name})
 
     async def _tell_others(self, room: str, but: str, **data: Any) -> None:
         for handle, (place, name) in tuple(self._places.items()):

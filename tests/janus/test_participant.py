@@ -220,6 +220,16 @@ async def test_who_was_replaced_while_publishing_does_not_put_out_who_came_after
     assert "ann" not in [name for _, name in house.fake._places.values()]
 
 
+async def test_whoever_is_put_out_takes_nobody_along(house: House) -> None:
+    ben = MutePage("ben")
+    await house.meeting.join(ben)
+    await ben.tell({"t": "publish", "sdp": SDP})
+    await house.meeting.apply(out=frozenset({PersonId("ben")}))
+    await house.meeting.call.read_back(house.meeting.room)
+    assert "bye" in [one["t"] for one in ben.frames]
+    assert "bye" not in [one["t"] for one in house.ann.frames]
+
+
 async def test_when_the_line_goes_the_page_is_told_to_come_back(house: House) -> None:
     await house.fake.hang_up()
     await house.ann.until({"t": "bye", "code": 4300, "reason": "come back"})

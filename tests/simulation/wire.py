@@ -174,6 +174,8 @@ class PageTransport(Transport):
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self.was_refused = False
+        """No page sends what is below the frames of the wire."""
 
     def write_frame(self, prepared: bytes) -> bool:
         """As `Transport`."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.rooms.roles import Role
 from tests.browser.test_seen import NARROW, fits, is_clean
@@ -29,6 +29,13 @@ SOON = 40_000
 """Milliseconds for four looks, on a busy machine too."""
 SLOW = "Your line is slow, so there is only sound."
 OFF = "Your camera is off"
+
+
+async def chooses_sound_only(page: Page) -> None:
+    """By their own hand, whatever the line is."""
+    await page.locator(".calling summary").click()
+    await page.get_by_label("Sound only, on a slow line").check()
+    await page.locator(".calling summary").click()
 
 
 @apart
@@ -69,4 +76,32 @@ async def test_on_a_bad_line_pictures_go_by_themselves_and_come_back_by_a_press(
         await expect(dev.locator(f".face.seen[data-of='{group.person('Ada')}']")).to_be_visible()
         await expect(dev.get_by_text(SLOW)).to_have_count(0)
         await expect(key(dev, "camera")).to_contain_text(OFF)
+        assert 2 == await dev.evaluate("window.connections.length")
+
+
+@apart
+async def test_who_comes_while_there_is_only_sound_is_heard_and_seen_once_it_is_wished(
+    there: Apart, janus: JanusProcess, tmp_path: Path
+) -> None:
+    both = ("microphone", "camera")
+    async with call_group(tmp_path) as group:
+        ada = await group.calls("Ada", Role.LEADER, opens=both)
+        dev = await group.calls("Dev", opens=("microphone",))
+        await group.hears(dev, "Ada", "video")
+        await chooses_sound_only(dev)
+        eve = await group.calls("Eve", opens=both)
+        await group.hears(dev, "Eve")
+        for one in ("Ada", "Eve"):
+            await group.hears_nothing(dev, one, "video")
+        await expect(dev.get_by_text(SLOW)).to_have_count(0)
+
+        await eve.get_by_role("button", name="I have to go").click()
+        await eve.get_by_role("button", name="Yes, I have to go").click()
+        await dev.get_by_role("button", name="Show pictures").click()
+        await group.hears(dev, "Ada", "video")
+        await group.calls("Finn", opens=both)
+
+        for listener in (ada, dev):
+            await group.hears(listener, "Finn", "video")
+        await group.hears(ada, "Dev")
         assert 2 == await dev.evaluate("window.connections.length")

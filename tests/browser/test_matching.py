@@ -8,12 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from app.calls.driving import Driving
 from app.phases.phase import Phase
 from app.rooms.places import Unmatched, Via
 from app.rooms.roles import Role
 from app.rooms.state import CallKind
-from app.storage.call_leases import SqlLeases
 from tests.browser.test_seen import fits, is_clean
 from tests.support.browser import Group
 from tests.support.node import running_node, sqlite_url
@@ -38,17 +36,10 @@ async def called(browser: Browser, tmp_path: Path) -> AsyncIterator[Called]:
     async with running_node(sqlite_url(tmp_path)) as node:
         gathered = Called(node, browser, await node.room(call=CallKind.CONTRACT), node.origin)
         gathered.call = PretendCall()
-        leases = SqlLeases(node.service.database)
-        calls = {CallKind.CONTRACT: gathered.call}
-        driving = Driving(node.service.rooms, leases, calls, node.service.node)
-        running = asyncio.create_task(driving.run())
-        try:
-            yield gathered
-            await gathered.goes()
-            assert [] == gathered.unpardoned
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+        node.service.driving.calls = {CallKind.CONTRACT: gathered.call}
+        yield gathered
+        await gathered.goes()
+        assert [] == gathered.unpardoned
 
 
 def matching(page: Page) -> Locator:

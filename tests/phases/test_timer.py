@@ -67,3 +67,10 @@ def test_another_limit_changes_neither_what_is_spent_nor_whether_it_runs(
     assert limit == other.limit
     assert timer.spent_at(now) == other.spent_at(now)
     assert is_running is other.is_running
+
+
+def test_who_is_advanced_while_it_runs_has_spent_more_and_who_stands_still_has_not() -> None:
+    now = Instant(START + MINUTE)
+
+    assert Millis(2 * MINUTE) == LIMIT.start(START).advanced(Millis(2 * MINUTE), now).left(now)
+    assert LIMIT == LIMIT.advanced(Millis(2 * MINUTE), now)

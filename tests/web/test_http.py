@@ -32,7 +32,7 @@ async def test_no_page_of_another_origin_may_read(service: Service) -> None:
 async def test_every_noun_has_its_router(service: Service) -> None:
     paths = set(service.app.openapi()["paths"])
 
-    assert 15 == len(ROUTERS)
+    assert 17 == len(ROUTERS)
     assert {
         "/api/enter",
         "/api/enter/grant",
@@ -40,6 +40,8 @@ async def test_every_noun_has_its_router(service: Service) -> None:
         "/api/keys",
         "/api/webhooks",
         "/api/calls/{room}/participants",
+        "/api/calls/livekit",
+        "/api/rooms/{room}/clock",
         "/api/plans",
         "/healthz",
     } <= paths

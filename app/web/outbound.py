@@ -20,12 +20,12 @@ from app.rooms.names import snake
 from app.rooms.roles import Audience
 from app.web import wire
 from app.web.shown.by_audience import LOGGED, PASSING
-from app.web.shown.kinds import At, Duration, Id, Sent
+from app.web.shown.kinds import At, Duration, Id, Made, Sent
 
 # State frames --------------------------------------------------------------------------------
 
 
-class Sections(Sent):
+class Sections(Made):
     """What `set` holds; never nothing."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -98,7 +98,7 @@ def _state(to: Audience) -> tuple[type[Sent], ...]:
 
 
 def _frame(name: str, about: str, fields: dict[str, Any]) -> type[Sent]:
-    return create_model(name, __base__=Sent, __doc__=about, **fields)
+    return create_model(name, __base__=Made, __doc__=about, **fields)
 
 
 STATE: dict[Audience, tuple[type[Sent], ...]] = {to: _state(to) for to in Audience}

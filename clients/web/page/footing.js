@@ -23,13 +23,20 @@ export class Footing {
   /** After it: where what they pressed leads, or close by where it is gone. @param {{focusing: string, asking: string}} visit */
   follow(visit) {
     const wanted = visit.focusing && document.querySelector(visit.focusing);
-    const isGone = document.activeElement === document.body || owner(this.#stood) !== this.#of;
+    const isGone = isNowhere(document.activeElement) || owner(this.#stood) !== this.#of;
     if (wanted) stand(wanted);
     else if (this.#around.length && isGone) [opener(this.#asked), ...closeBy(this.#around)].some(stand);
     visit.focusing = "";
     this.#asked = visit.asking;
   }
 }
+
+/**
+ * A button that cannot be pressed any more keeps the keyboard until the browser draws, and loses it
+ * then without a word.
+ * @param {Element | null} one
+ */
+const isNowhere = (one) => one === document.body || !!one?.matches(":disabled");
 
 /** Whose row it is: rows are used again for whoever moves up. @param {Element | null} one */
 const owner = (one) => /** @type {HTMLElement | null} */ (one?.closest("[data-of]"))?.dataset.of;
@@ -64,5 +71,5 @@ function stand(one) {
   const place = /** @type {HTMLElement | null} */ (one);
   if (place && !place.matches("button, input, select, summary, a")) place.tabIndex = -1;
   place?.focus({ preventScroll: true });
-  return document.activeElement === place;
+  return document.activeElement === place && !isNowhere(place);
 }

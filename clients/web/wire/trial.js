@@ -7,6 +7,7 @@
 
 /** Milliseconds in which a socket must open and come to a `welcome`. */
 export const PATIENCE = 5_000;
+const OPEN = 1; // the state of a socket that takes what is sent
 
 /**
  * @typedef {object} Given
@@ -43,7 +44,8 @@ export class Trial {
   async #greet() {
     const ticket = await this.given.world.ticket().catch(() => "");
     if (this.#isOver) return;
-    if (!ticket) return this.#fail();
+    // It may have been closed meanwhile, and its `close` not be told yet.
+    if (!ticket || this.socket.readyState !== OPEN) return this.#fail();
     this.hasSaidHello = true;
     this.socket.send(JSON.stringify(this.given.hello({ ticket })));
   }

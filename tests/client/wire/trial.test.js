@@ -7,7 +7,7 @@ const settled = () => new Promise((go) => setImmediate(go));
 /** A trial whose socket and clock a test holds. @param {() => Promise<string>} [ticket] */
 function tried(ticket = async () => "t") {
   /** @type {any} */
-  const socket = { sent: [], isClosed: false, close: () => (socket.isClosed = true), send: (/** @type {string} */ text) => socket.sent.push(JSON.parse(text)) };
+  const socket = { readyState: 1, sent: [], isClosed: false, close: () => (socket.isClosed = true), send: (/** @type {string} */ text) => socket.sent.push(JSON.parse(text)) };
   /** @type {{work: () => void, ms: number}[]} */
   const timers = [];
   /** @type {string[]} */
@@ -55,6 +55,14 @@ test("a socket that says nothing, closes, refuses or draws no ticket has failed,
   poor.socket.onopen();
   await settled();
   for (const one of [slow, refused, poor]) assert.deepEqual([one.told, one.socket.isClosed], [["failed"], true]);
+});
+
+test("a socket that went while its ticket was drawn is not spoken to", async () => {
+  const { socket, told } = tried();
+  socket.onopen();
+  socket.readyState = 2;
+  await settled();
+  assert.deepEqual([socket.sent, told], [[], ["failed"]]);
 });
 
 test("who drops it is not told of its end", () => {

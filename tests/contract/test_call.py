@@ -253,9 +253,9 @@ class TestWithoutTheDatabase:
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert module.WRITTEN_WITHIN < APPLY_WITHIN
-        monkeypatch.setattr(module, "WRITTEN_WITHIN", 0.01)
         async with world.applying():
             await world.reports()
+        monkeypatch.setattr(module, "WRITTEN_WITHIN", 0.01)
         world.store.is_hanging = True
 
         with pytest.raises(CallUnavailable) as said:

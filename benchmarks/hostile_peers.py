@@ -18,7 +18,7 @@ from itertools import count
 from typing import Any
 
 from benchmarks.line import PING, TEXT, frame
-from benchmarks.machine import CLIENT_CORE, allow_many_files, pin
+from benchmarks.machine import CLIENT_CORE, allow_many_files, pin, stand_back
 from benchmarks.ticker import Ticker
 
 COME_BACK_AFTER = 2.0
@@ -311,5 +311,6 @@ async def attend() -> None:
 
 if __name__ == "__main__":
     pin(0, CLIENT_CORE)
+    stand_back()
     allow_many_files()
     asyncio.run(attend())

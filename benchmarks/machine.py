@@ -65,6 +65,12 @@ def pin(pid: int, core: int) -> bool:
     return True
 
 
+def stand_back() -> None:
+    """Let this process have only what nobody else on its core wants; where the system knows how."""
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def roam() -> None:
     """Let this process run on any core, whatever its parent may."""
     if hasattr(os, "sched_setaffinity"):

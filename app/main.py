@@ -113,8 +113,9 @@ class Service:
         )
         self.pressing = Pressing(self.rooms, self.access, self.metrics)
         limits = AddressLimits(
-            settings.sockets_per_address, settings.hellos_per_address, settings.opens_per_second
-        )
+            settings.sockets_per_address, settings.hellos_per_address, settings.opens_per_second,
+            settings.failed_hellos_per_second,
+        )  # fmt: skip
         self.addresses = Addresses(limits)
         self.sockets = Sockets(
             self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,

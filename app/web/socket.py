@@ -217,9 +217,15 @@ class Socket:
         if self.transport.is_leaving:  # a tab that has gone on elsewhere would be put out there
             raise Gone
         hello = wire.hello(wire.loads(text, HELLO_BYTES))
-        if self.edge.cooling.left(chain_of(hello.resume), self.edge.clock.now()):
+        now, addresses = self.edge.clock.now(), self.edge.addresses
+        is_cooling = self.edge.cooling.left(chain_of(hello.resume), now) > 0
+        if is_cooling or not addresses.may_try(self.address, now):
             raise RateLimited
-        return await self._admit(hello, origin, authorization)
+        try:
+            return await self._admit(hello, origin, authorization)
+        except AccessError:
+            addresses.failed(self.address, self.edge.clock.now())
+            raise
 
     async def _admit(self, hello: wire.Hello, origin: str, authorization: str) -> Guest:
         sink = SocketSink(self.transport, self._close_later)

@@ -28,6 +28,7 @@ from app.web.serving.socket_protocol import SocketProtocol
 from app.web.sinks import SocketSink
 from app.web.strikes import FORGIVEN_AFTER, STRIKES
 from app.web.turnstile import Turnstile
+from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
 from tests.support.wire import Line, discussing
@@ -264,6 +265,31 @@ async def test_an_address_has_only_so_many_connections_without_a_hello(tmp_path:
                     pass
         async with ada.connected() as line, opened(node), opened(node):
             assert line.welcome is not None
+
+
+async def test_address_whose_hellos_fail_is_soon_refused_unheard_and_good_ones_cost_it_nothing(
+    tmp_path: Path,
+) -> None:
+    async with running_node(sqlite_url(tmp_path), failed_hellos_per_second=1) as node:
+        room = await node.room()
+        ada = await node.person(room, "Ada", Role.LEADER)
+        guess = json.dumps({"t": "hello", "room": room, "ticket": CANARY})
+        clock = node.service.sockets.clock = FakeClock(node.service.clock.now())
+
+        async def guessed() -> tuple[int | None, str]:
+            async with opened(node) as raw:
+                await raw.send(guess)
+                code, said = await ended(raw)
+            return code, said[0]["code"]
+
+        for _ in range(5):
+            async with ada.connected() as line:
+                assert line.welcome is not None
+        found = [await guessed() for _ in range(6)]
+        clock.advance(1_000)
+        async with ada.connected() as line:
+            assert line.welcome is not None
+    assert [(4200, "ticket_invalid")] * 4 + [(4102, "rate_limited")] * 2 == found
 
 
 async def test_a_node_that_drains_turns_newcomers_away(node: Node) -> None:

@@ -52,7 +52,7 @@ from app.web.pinging import HASHED, USUAL
 from app.web.pressing import Pressing
 from app.web.rates import Rates
 from app.web.socket import Sockets
-from app.web.turnstile import Turnstile
+from app.web.turnstile import CROWD, Turnstile
 from app.webhooks.addresses import Reach
 from app.webhooks.calling import HttpCalls
 from app.webhooks.deliverer import Deliverer
@@ -113,8 +113,9 @@ class Service:
         )
         self.pressing = Pressing(self.rooms, self.access, self.metrics)
         limits = AddressLimits(
-            settings.sockets_per_address, settings.hellos_per_address, settings.opens_per_second
-        )
+            settings.sockets_per_address, settings.hellos_per_address, settings.opens_per_second,
+            settings.failed_hellos_per_second,
+        )  # fmt: skip
         self.addresses = Addresses(limits)
         self.sockets = Sockets(
             self.entry, self.pressing, self.guests, self.addresses, settings.allowed_origins,
@@ -125,7 +126,7 @@ class Service:
         self.lines, self.contract_call, self.contract = self._contract()
         self.livekit = self._livekit() if settings.has_livekit else None
         self.driving = Driving(self.rooms, SqlLeases(database), self._calls(), self.node)
-        self.turnstile = Turnstile()
+        self.turnstile = Turnstile(crowd=CROWD)
         parts = self._parts()
         self.http, self.floors = make_http(parts), self._floors(parts)
         self.housekeeping = Housekeeping(

@@ -27,6 +27,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "sockets_per_address": (1, 1_000_000),
     "hellos_per_address": (1, 1_000_000),
     "opens_per_second": (1, 1_000_000),
+    "failed_hellos_per_second": (1, 1_000_000),
     "presses_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
@@ -82,6 +83,9 @@ class Settings:
     sockets_per_address: int = setting(1000, "live connections of one address")
     hellos_per_address: int = setting(20, "connections of one address that have not said hello")
     opens_per_second: int = setting(50, "new connections a second of one address, in the long run")
+    failed_hellos_per_second: int = setting(
+        5, "hellos of one address that let nobody in, a second, in the long run"
+    )
     presses_per_second: int = setting(10, "frames a second of one connection, in the long run")
     janus_url: str = setting("", "ws://… of a Janus for calls of our own; none without it")
     janus_secret: str = setting("", "the `api_secret` of that Janus")

@@ -156,6 +156,10 @@ class AccessRows(Protocol):
         """A new ticket."""
         ...
 
+    def has_ticket(self, ticket_id: str) -> bool:
+        """Whether there is such a ticket as yet; somebody may take it at any moment."""
+        ...
+
     def take_ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket, gone with this one statement: of two takers one gets it."""
         ...

@@ -1,13 +1,14 @@
 """The way in, whole: keys for machines, links for people, passes for browsers, hellos for sockets.
 
-Every method is one transaction; time is read and chance is drawn before it begins.
+Every method is one transaction, a ticket's after a look whether there is one; time is read and
+chance is drawn before it begins.
 """
 
 from collections.abc import Callable, Sequence
 
 from app.access import admission, keys, links, opening, passes, removal, tickets
 from app.access.admission import Admission, Admitted
-from app.access.errors import ResumeReused, TicketInvalid
+from app.access.errors import ResumeReused
 from app.access.granting import Granting
 from app.access.grants import Grant, Scope, refuse_empty
 from app.access.keys import Key, NewKey
@@ -206,24 +207,23 @@ class Access:
         """
         presented, now = parse(Kind.TICKET, text), self._clock.now()
         first = draw(Kind.RESUME, self._ids)
-        came = await self._store.write(
+        came = await admission.claimed(
+            self._store,
+            presented,
             lambda rows: admission.by_ticket(
                 rows, presented, first, room=room, origin=origin, now=now, node=node
-            )
+            ),
         )
-        if came is None:
-            raise TicketInvalid
         return Admitted(came, first.text)
 
     async def admit_to_call(self, text: str, *, room: RoomId, origin: str) -> Admission:
         """Let a socket of the room's call in; raises `TicketInvalid`, the ticket spent."""
         presented, now = parse(Kind.TICKET, text), self._clock.now()
-        came = await self._store.write(
-            lambda rows: admission.to_call(rows, presented, room=room, origin=origin, now=now)
+        return await admission.claimed(
+            self._store,
+            presented,
+            lambda rows: admission.to_call(rows, presented, room=room, origin=origin, now=now),
         )
-        if came is None:
-            raise TicketInvalid
-        return came
 
     async def admit_by_resume(
         self, text: str, *, room: RoomId, node: str | None = None

@@ -59,6 +59,7 @@ LOOK_AT_LINK = select(LINK).where(LINK.c.id == bindparam("link_id"))
 # FOR SHARE keeps a removal waiting until the pass that this link is about to give can be seen.
 FIND_LINK = LOOK_AT_LINK.with_for_update(read=True)
 ADD_TICKET = Prepared(insert(TICKET))
+HAS_TICKET = Prepared(select(TICKET.c.id).where(TICKET.c.id == bindparam("ticket_id")))
 TAKE_TICKET = Prepared(
     delete(TICKET).where(TICKET.c.id == bindparam("ticket_id")).returning(TICKET)
 )
@@ -208,6 +209,10 @@ class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows):
     def add_ticket(self, ticket: Ticket) -> None:
         """A new ticket."""
         ADD_TICKET.count(self._connection, asdict(ticket))
+
+    def has_ticket(self, ticket_id: str) -> bool:
+        """Whether there is such a ticket as yet; somebody may take it at any moment."""
+        return HAS_TICKET.one(self._connection, {"ticket_id": ticket_id}) is not None
 
     def take_ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket, gone with this one statement: of two takers one gets it."""

@@ -9,6 +9,8 @@ beginning.
 
 from typing import Final
 
+from app.access.errors import ResumeInvalid
+from app.access.secrets import Kind, parse
 from app.phases.units import Instant, Millis, later
 
 COOLS_FOR: Final = Millis(10_000)
@@ -16,6 +18,14 @@ MOST: Final = 10_000
 """Chains remembered; of more the oldest are forgotten."""
 BROKEN_RULES: Final = frozenset({1002, 1003, 1007, 1008, 1009, 4505})
 """Close codes of RFC 6455 (7.4.1), and ours for what is not this protocol."""
+
+
+def chain_of(resume: str | None) -> str:
+    """The chain that a tab's secret is of; empty for what is none, of which the door says so."""
+    try:
+        return parse(Kind.RESUME, resume or "").id
+    except ResumeInvalid:
+        return ""
 
 
 class Cooling:

@@ -63,6 +63,7 @@ class AddressLimits:
     sockets: int
     hellos: int
     opens_per_second: int
+    failures_per_second: int
 
 
 class Addresses:
@@ -73,6 +74,7 @@ class Addresses:
         self._sockets: Counter[str] = Counter()
         self._hellos: Counter[str] = Counter()
         self._opens: dict[str, Bucket] = {}
+        self._failures: dict[str, Bucket] = {}
 
     def refusal(self, address: str, now: Instant) -> str | None:
         """Why this address may not open another connection; None if it may."""
@@ -101,9 +103,25 @@ class Addresses:
         """It is gone."""
         self._less(self._sockets, address)
 
+    def may_try(self, address: str, now: Instant) -> bool:
+        """Whether another hello of this address is looked into; not while too many have failed."""
+        bucket = self._failures.get(address)
+        return bucket is None or bucket.left(now) >= 1
+
+    def failed(self, address: str, now: Instant) -> None:
+        """What a hello brought lets nobody in. Those that are good cost their address nothing,
+        however many come at once."""
+        if address not in self._failures and len(self._failures) >= MOST_ADDRESSES:
+            self.forget(now)
+            if len(self._failures) >= MOST_ADDRESSES:  # a new one would push out who is watched
+                return
+        rate = self.limits.failures_per_second
+        self._failures.setdefault(address, Bucket(rate, rate * 4, now)).take(now)
+
     def forget(self, now: Instant) -> None:
         """Drop what says nothing any more; called now and then."""
         self._opens = {a: b for a, b in self._opens.items() if not b.is_full(now)}
+        self._failures = {a: b for a, b in self._failures.items() if not b.is_full(now)}
 
     @staticmethod
     def _less(counts: Counter[str], address: str) -> None:

@@ -14,15 +14,14 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from app.access.errors import AccessError, ResumeInvalid
-from app.access.secrets import Kind, parse
+from app.access.errors import AccessError
 from app.rooms.errors import RateLimited, RoomError
 from app.rooms.frames import Frame, frame
 from app.rooms.ports import Clock, Meter
 from app.rooms.seat import Parting
 from app.web import wire
 from app.web.askers import address_of
-from app.web.cooling import BROKEN_RULES, Cooling
+from app.web.cooling import BROKEN_RULES, Cooling, chain_of
 from app.web.entry import Entry, Guest
 from app.web.guests import Guests
 from app.web.hearing import Hearing
@@ -32,6 +31,7 @@ from app.web.patience import Patience, within
 from app.web.pressing import Pressing
 from app.web.serving.transport import Transport, transport_of
 from app.web.sinks import SocketSink
+from app.web.turnstile import Turnstile
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -68,6 +68,7 @@ class Sockets:
         self.rate = presses_per_second
         self.patience = patience
         self.cooling = Cooling()
+        self.turnstile = Turnstile()
         self.is_draining = False
         self.tasks: asyncio.TaskGroup | None = None
 
@@ -200,12 +201,8 @@ class Socket:
         except TimeoutError:
             await self.close(HELLO_TIMEOUT)
             return None
-        if self.transport.is_leaving:  # a tab that has gone on elsewhere would be put out there
-            raise Gone
         try:
-            hello = wire.hello(wire.loads(text, HELLO_BYTES))
-            self._refuse_who_cools(hello)
-            admitting = self._admit(hello, origin, authorization)
+            admitting = self._in_turn(text, origin, authorization)
             guest = await within(self.edge.patience.admission, admitting)
         except (AccessError, RoomError) as refusal:
             await self._refuse(refusal)
@@ -214,6 +211,22 @@ class Socket:
         self.edge.addresses.greeted(self.address)
         return guest
 
+    async def _in_turn(self, text: str, origin: str, authorization: str) -> Guest:
+        """Between those who say hello in the same instant everybody's presses have their turn."""
+        await self.edge.turnstile.enter()
+        if self.transport.is_leaving:  # a tab that has gone on elsewhere would be put out there
+            raise Gone
+        hello = wire.hello(wire.loads(text, HELLO_BYTES))
+        now, addresses = self.edge.clock.now(), self.edge.addresses
+        is_cooling = self.edge.cooling.left(chain_of(hello.resume), now) > 0
+        if is_cooling or not addresses.may_try(self.address, now):
+            raise RateLimited
+        try:
+            return await self._admit(hello, origin, authorization)
+        except AccessError:
+            addresses.failed(self.address, self.edge.clock.now())
+            raise
+
     async def _admit(self, hello: wire.Hello, origin: str, authorization: str) -> Guest:
         sink = SocketSink(self.transport, self._close_later)
         if not authorization:
@@ -221,16 +234,6 @@ class Socket:
         scheme, _, key = authorization.partition(" ")
         grant = await self.edge.entry.machine(key if scheme.lower() == "bearer" else "")
         return await self.edge.entry.by_key(grant, hello, sink)
-
-    def _refuse_who_cools(self, hello: wire.Hello) -> None:
-        if hello.resume is None:
-            return
-        try:
-            chain = parse(Kind.RESUME, hello.resume).id
-        except ResumeInvalid:  # the door says so itself
-            return
-        if self.edge.cooling.left(chain, self.edge.clock.now()):
-            raise RateLimited
 
     def _close_later(self, why: Parting) -> None:
         self.edge.close_later(self, why)

@@ -1,6 +1,9 @@
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,10 +19,13 @@ from app.access.errors import (
     TicketInvalid,
 )
 from app.access.passes import good_until
+from app.access.ports import AccessRows, AccessStore
 from app.access.service import Access
 from app.access.tickets import LIFE
 from app.phases.units import MINUTE, SECOND, Instant
 from tests.support.door import ORIGIN, OTHER_ROOM, ROOM, Door, sqlite_door
+
+T = TypeVar("T")
 
 
 async def test_ticket_lets_its_person_in(door: Door) -> None:
@@ -86,6 +92,53 @@ async def test_of_many_who_show_a_ticket_at_once_one_comes_in(door: Door) -> Non
 
     assert 1 == sum(isinstance(one, Admitted) for one in came)
     assert 49 == sum(isinstance(one, TicketInvalid) for one in came)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A store whose looks are all done once so many have come; what is written is counted."""
+
+    store: AccessStore
+    looks: asyncio.Barrier
+    writes: list[object] = field(default_factory=list)
+
+    async def read(self, work: Callable[[AccessRows], T]) -> T:
+        seen = await self.store.read(work)
+        await self.looks.wait()
+        return seen
+
+    async def write(self, work: Callable[[AccessRows], T]) -> T:
+        self.writes.append(work)
+        return await self.store.write(work)
+
+
+async def test_ticket_that_is_not_there_costs_no_write(door: Door) -> None:
+    spent = await door.ticket(await door.ann())
+    await door.access.admit_by_ticket(spent, room=ROOM, origin=ORIGIN)
+    store = Looking(door.store, asyncio.Barrier(1))
+    access = Access(store, door.clock, door.ids)
+
+    for ticket in (spent, "pbt_0123456789abcdef0123_" + "a" * 27):
+        for admit in (access.admit_by_ticket, access.admit_to_call):
+            with pytest.raises(TicketInvalid):
+                await admit(ticket, room=ROOM, origin=ORIGIN)
+
+    assert [] == store.writes
+
+
+async def test_of_two_nodes_that_saw_the_same_ticket_one_lets_somebody_in(door: Door) -> None:
+    ticket, both = await door.ticket(await door.ann()), asyncio.Barrier(2)
+    stores = [Looking(door.store, both) for _ in range(2)]
+    nodes = [Access(store, door.clock, door.ids) for store in stores]
+
+    came = await asyncio.gather(
+        *(node.admit_by_ticket(ticket, room=ROOM, origin=ORIGIN) for node in nodes),
+        return_exceptions=True,
+    )
+
+    assert [1, 1] == [len(store.writes) for store in stores]
+    assert [False, True] == sorted(isinstance(one, Admitted) for one in came)
+    assert [False, True] == sorted(isinstance(one, TicketInvalid) for one in came)
 
 
 async def test_welcome_brings_what_the_next_hello_presents(door: Door) -> None:

@@ -54,6 +54,9 @@ def text(found: object) -> bytes:
 
 DEEP = masked(TEXT, b'{"a":' * 1_500 + b"1" + b"}" * 1_500)
 POST = b"POST /api/enter HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n"
+ASKED = text({"t": "sync", "c0": 1}) + masked(PING, b"x" * 125)
+"""A clock sample and a pong."""
+READS_NOTHING = "is past hello, asks and reads nothing"
 GET = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
 UNKNOWN = b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -85,6 +88,7 @@ KINDS: dict[str, Kind] = {
     "will send a terabyte": Kind(sends(b"\x81\xff" + (1 << 40).to_bytes(8, "big")), 1009),
     "sends what is not UTF-8": Kind(sends(masked(TEXT, b"\xff\xfe")), 1007),
     "nests deeply": Kind(sends(DEEP * 4), 4505),
+    READS_NOTHING: Kind(trickles(ASKED * 16, ASKED), (0, 4101)),
 }
 
 

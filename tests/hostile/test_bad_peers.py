@@ -17,7 +17,16 @@ from app.web.patience import Patience
 from app.web.serving.http_protocol import HttpProtocol
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.untaken import LOOK_EVERY, SHUT_FOR
-from tests.hostile.bad_peers import KINDS, SMALL_BUFFER, UNKNOWN, become_guest, text, told, upgrade
+from tests.hostile.bad_peers import (
+    KINDS,
+    READS_NOTHING,
+    SMALL_BUFFER,
+    UNKNOWN,
+    become_guest,
+    text,
+    told,
+    upgrade,
+)
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.rim import soon
 from tests.support.wire import Line
@@ -146,6 +155,25 @@ def test_everybody_bad_is_gone_within_ten_seconds() -> None:
     }
 
     assert [] == [name for name, seconds in bounds.items() if seconds > 10]
+
+
+@pytest.mark.slow
+async def test_who_reads_nothing_is_gone_within_ten_seconds_of_the_first_unread_byte(
+    tmp_path: Path,
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with evening(tmp_path) as here:
+        node, room = here.node, await here.node.room()
+        guest = await node.person(room, "Bad")
+        async with peer(("127.0.0.1", node.port), receive_buffer=SMALL_BUFFER) as one:
+            await become_guest(one, node.origin, room, await guest.ticket())
+            begun = loop.time()
+            acting = asyncio.create_task(KINDS[READS_NOTHING].act(one))
+            await soon(lambda: not here.is_there(one), within=PATIENCE)
+            gone_after = loop.time() - begun
+            acting.cancel()
+
+    assert gone_after < 10
 
 
 async def test_thousand_reconnections_of_one_address_are_cut_off_and_nobody_else_is(

@@ -33,7 +33,7 @@ from tests.simulation.store import FAIR, DistantLeases, DistantLog, DistantRows,
 from tests.simulation.wire import ORIGIN, Wire
 from tests.support.ids import CountingIds
 
-MANY = AddressLimits(1_000, 1_000, 1_000)
+MANY = AddressLimits(1_000, 1_000, 1_000, 1_000)
 PRESSES_PER_SECOND = 1_000
 STORE = "postgresql://store/pushback"
 """The address of what nodes share; nobody connects to it."""

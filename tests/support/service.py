@@ -227,7 +227,7 @@ async def running_parts(
         entry=Entry(access, reception),
         guests=Guests(access, clock, metrics),
         pressing=Pressing(rooms, access, metrics),
-        addresses=Addresses(AddressLimits(MANY, MANY, MANY)),
+        addresses=Addresses(AddressLimits(MANY, MANY, MANY, MANY)),
         opens=Rates(MANY, MANY) if opens is None else opens,
         presses=Rates(MANY, MANY),
         reports=Rates(MANY, MANY) if reports is None else reports,

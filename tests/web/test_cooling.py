@@ -11,7 +11,7 @@ from websockets.typing import Origin
 
 from app.phases.units import Instant
 from app.rooms.errors import RateLimited
-from app.web.cooling import COOLS_FOR, MOST, Cooling
+from app.web.cooling import COOLS_FOR, MOST, Cooling, chain_of
 from app.web.partings import RATE_LIMITED
 from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
@@ -51,6 +51,12 @@ def test_only_so_many_are_remembered_and_the_newest_of_them() -> None:
     assert len(cooling) == MOST
     assert cooling.left("0", NOW) == 0
     assert cooling.left(str(MOST), NOW) == COOLS_FOR
+
+
+def test_what_is_no_secret_of_a_tab_is_of_no_chain() -> None:
+    secret = "0123456789abcdef0123_" + "a" * 27
+    brought = [f"pbr_{secret}", f"pbt_{secret}", "pbr_", "", None]
+    assert ["0123456789abcdef0123", "", "", "", ""] == [chain_of(one) for one in brought]
 
 
 async def knocked(node: Node, hello: dict[str, Any]) -> tuple[dict[str, Any], int | None]:

@@ -36,8 +36,8 @@ def test_a_bucket_is_full_when_nothing_was_taken_for_long() -> None:
 
 @pytest.fixture
 def addresses() -> Addresses:
-    """Two that have not said hello, three in all, one new a second."""
-    return Addresses(AddressLimits(sockets=3, hellos=2, opens_per_second=1))
+    """Two that have not said hello, three in all, one new a second, two failures a second."""
+    return Addresses(AddressLimits(sockets=3, hellos=2, opens_per_second=1, failures_per_second=2))
 
 
 def test_connections_without_a_completed_hello_are_counted_apart(addresses: Addresses) -> None:
@@ -69,12 +69,36 @@ def test_one_address_does_not_count_for_another(addresses: Addresses) -> None:
     assert addresses.refusal("b", NOW) is None
 
 
+def test_an_address_whose_hellos_failed_tries_only_so_fast(addresses: Addresses) -> None:
+    for _ in range(8):
+        assert addresses.may_try("a", NOW)
+        addresses.failed("a", NOW)
+    assert not addresses.may_try("a", _after(499))
+    assert addresses.may_try("b", NOW)
+    assert addresses.may_try("a", _after(500))
+
+
+def test_only_so_many_addresses_whose_hellos_failed_are_watched_and_the_first_of_them(
+    addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_ADDRESSES", 2)
+    for address in "abc" * 8:
+        addresses.failed(address, NOW)
+    assert [False, False, True] == [addresses.may_try(address, NOW) for address in "abc"]
+    for _ in range(8):
+        addresses.failed("c", _after(10_000))
+    assert not addresses.may_try("c", _after(10_000))
+
+
 def test_what_says_nothing_any_more_is_forgotten(addresses: Addresses) -> None:
     addresses.refusal("a", NOW)
+    addresses.failed("b", NOW)
     addresses.forget(NOW)
     assert addresses._opens.keys() == {"a"}
+    assert addresses._failures.keys() == {"b"}
     addresses.forget(_after(10_000))
     assert not addresses._opens
+    assert not addresses._failures
 
 
 def test_a_flood_from_ever_new_addresses_is_turned_away_and_leaves_room_later(

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from app.access.errors import TicketInvalid
 from app.access.grants import Scope
 from app.rooms.roles import Role
 from app.rooms.seat import REVOKED
@@ -26,6 +27,8 @@ from app.web.presses import MOST
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.sinks import SocketSink
 from app.web.strikes import FORGIVEN_AFTER, STRIKES
+from app.web.turnstile import Turnstile
+from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
 from tests.support.wire import Line, discussing
@@ -118,6 +121,66 @@ async def test_hello_of_who_has_left_already_puts_nobody_out_and_moves_no_chain(
         assert line.welcome is not None
 
 
+class Waiting(Turnstile):
+    """A line that moves once as many as it is for stand in it, and it is told to."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left_to_come = most
+        self.stands, self.moves = asyncio.Event(), asyncio.Event()
+
+    async def enter(self) -> None:
+        self._left_to_come -= 1
+        if not self._left_to_come:
+            self.stands.set()
+        await self.moves.wait()
+        await super().enter()
+
+
+async def test_who_leaves_before_the_turn_of_their_hello_spends_no_ticket(node: Node) -> None:
+    room = await node.room()
+    ada = await node.person(room, "Ada", Role.LEADER)
+    ticket, line = await ada.ticket(), Waiting(1)
+    usual, node.service.sockets.turnstile = node.service.sockets.turnstile, line
+    async with opened(node) as raw:
+        await raw.send(json.dumps({"t": "hello", "room": room, "ticket": ticket}))
+        async with asyncio.timeout(10):
+            await line.stands.wait()
+    line.moves.set()
+    node.service.sockets.turnstile = usual
+    async with ada.connected(ticket=ticket) as there:
+        assert there.welcome is not None
+
+
+async def test_of_those_who_say_hello_at_once_one_begins_in_a_turn_of_the_loop(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, begun, turns = Waiting(6), list[int](), [0]
+    node.service.sockets.turnstile = line
+
+    def tick() -> None:
+        turns[0] += 1
+        if len(begun) < 6:
+            asyncio.get_running_loop().call_soon(tick)
+
+    async def by_hello(*_: object) -> Guest:
+        begun.append(turns[0])
+        raise TicketInvalid
+
+    monkeypatch.setattr(node.service.entry, "by_hello", by_hello)
+    async with contextlib.AsyncExitStack() as connections:
+        some = [await connections.enter_async_context(opened(node)) for _ in range(6)]
+        for one in some:
+            await one.send(json.dumps({"t": "hello", "room": "r1", "ticket": CANARY}))
+        async with asyncio.timeout(10):
+            await line.stands.wait()
+        line.moves.set()
+        tick()
+        for one in some:
+            assert 4200 == (await ended(one))[0]
+    assert 6 == len(set(begun))
+
+
 @pytest.mark.parametrize(
     ("first", "code"),
     [
@@ -202,6 +265,31 @@ async def test_an_address_has_only_so_many_connections_without_a_hello(tmp_path:
                     pass
         async with ada.connected() as line, opened(node), opened(node):
             assert line.welcome is not None
+
+
+async def test_address_whose_hellos_fail_is_soon_refused_unheard_and_good_ones_cost_it_nothing(
+    tmp_path: Path,
+) -> None:
+    async with running_node(sqlite_url(tmp_path), failed_hellos_per_second=1) as node:
+        room = await node.room()
+        ada = await node.person(room, "Ada", Role.LEADER)
+        guess = json.dumps({"t": "hello", "room": room, "ticket": CANARY})
+        clock = node.service.sockets.clock = FakeClock(node.service.clock.now())
+
+        async def guessed() -> tuple[int | None, str]:
+            async with opened(node) as raw:
+                await raw.send(guess)
+                code, said = await ended(raw)
+            return code, said[0]["code"]
+
+        for _ in range(5):
+            async with ada.connected() as line:
+                assert line.welcome is not None
+        found = [await guessed() for _ in range(6)]
+        clock.advance(1_000)
+        async with ada.connected() as line:
+            assert line.welcome is not None
+    assert [(4200, "ticket_invalid")] * 4 + [(4102, "rate_limited")] * 2 == found
 
 
 async def test_a_node_that_drains_turns_newcomers_away(node: Node) -> None:

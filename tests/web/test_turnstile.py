@@ -2,7 +2,10 @@
 
 import asyncio
 
-from app.web.turnstile import Turnstile
+import pytest
+
+from app.web.turnstile import BREATH_S, Turnstile
+from tests.simulation.loop import VirtualLoop
 
 
 async def test_whoever_comes_alone_waits_for_nothing() -> None:
@@ -60,3 +63,24 @@ async def test_after_a_rush_the_next_enters_at_once() -> None:
     except StopIteration:
         return
     raise AssertionError("it waited")
+
+
+@pytest.mark.parametrize(
+    ("crowd", "breaths"), [(3, [0, 0, 1, 2, 2, 2]), (4, [0, 0, 1, 1, 1, 1]), (None, [0] * 6)]
+)
+def test_as_long_as_a_crowd_waits_the_loop_takes_a_breath_before_the_next(
+    crowd: int | None, breaths: list[int]
+) -> None:
+    loop = VirtualLoop()  # type: ignore[abstract]  # what nobody calls is missing
+    turnstile, entered = Turnstile(crowd=crowd), list[float]()
+
+    async def asks() -> None:
+        await turnstile.enter()
+        entered.append(loop.time())
+
+    async def all_ask() -> None:
+        for task in [loop.create_task(asks()) for _ in range(6)]:
+            await task
+
+    loop.run_until_complete(all_ask())
+    assert [breath * BREATH_S for breath in breaths] == pytest.approx(entered)

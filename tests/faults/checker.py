@@ -37,7 +37,7 @@ def complaints(history: History, truths: list[Truth]) -> list[Complaint]:
             *_doubled(truth),
             *_lost(presses, truth),
             *_refused_and_recorded(presses, truth),
-            *_overtaken(presses),
+            *_overtaken(presses, truth),
             *_decided_on(presses, truth),
             *_refused_as_stale(presses, truth),
             *_held([one for one in history.seen if one.room == truth.room], truth),
@@ -92,16 +92,27 @@ def _refused_and_recorded(presses: list[Press], truth: Truth) -> Said:
             yield "L5 legal", f"{press.id} ({press.type}) was refused and recorded"
 
 
-def _overtaken(presses: list[Press]) -> Said:
-    """Real time: what was pressed after an answer stands behind it."""
+def _overtaken(presses: list[Press], truth: Truth) -> Said:
+    """Real time: what was pressed after an answer stands behind it, answered itself or not."""
+    first = _first_rows(truth)
     answered = sorted((p.answered_at, p.seq) for p in _acknowledged(presses))
     newest, upto = 0, 0
     for press in presses:
         while upto < len(answered) and answered[upto][0] < press.pressed_at:
             newest = max(newest, answered[upto][1])
             upto += 1
-        if press.seq is not None and press.seq < newest:
-            yield "L3 order", f"{press.id} stands at {press.seq}, pressed after {newest} was known"
+        at = first.get(press.id, press.seq)
+        if at is not None and at < newest:
+            yield "L3 order", f"{press.id} stands at {at}, pressed after {newest} was known"
+
+
+def _first_rows(truth: Truth) -> dict[str, int]:
+    """Where the first event of each command stands."""
+    first: dict[str, int] = {}
+    for row in truth.rows:
+        if row.command:
+            first.setdefault(row.command, row.seq)
+    return first
 
 
 def _acknowledged(presses: list[Press]) -> list[Any]:
@@ -110,9 +121,7 @@ def _acknowledged(presses: list[Press]) -> list[Any]:
 
 def _decided_on(presses: list[Press], truth: Truth) -> Said:
     """Each accepted press found the revision that it brought, answered or not."""
-    first: dict[str | None, int] = {}
-    for row in truth.rows:
-        first.setdefault(row.command, row.seq)
+    first = _first_rows(truth)
     for press in presses:
         need = truth.needs.get(press.type)
         at = first.get(press.id)

@@ -11,8 +11,8 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 
@@ -55,7 +55,7 @@ def _asked() -> argparse.Namespace:
 # Schedules -------------------------------------------------------------------------------------
 
 
-def schedules(processes: ProcessPoolExecutor, seed: int, many: int) -> list[Verdict]:
+def schedules(processes: Executor, seed: int, many: int) -> list[Verdict]:
     """So many of them; returns those that broke a law."""
     began, verdicts, broken = time.monotonic(), list[Verdict](), list[Verdict]()
     handfuls = [range(n, min(n + HANDFUL, many)) for n in range(0, many, HANDFUL)]
@@ -115,14 +115,17 @@ def _told(plan: Plan) -> Iterator[str]:
 # Mutants ---------------------------------------------------------------------------------------
 
 
-def mutants(processes: ProcessPoolExecutor, seed: int) -> list[Catch]:
-    """All of them; returns those that no law has noticed."""
+def mutants(processes: Executor, seed: int, names: Collection[str] = tuple(MUTANTS)) -> list[Catch]:
+    """Hunts them; returns those that no law has noticed, or only where the service itself breaks
+    one too."""
     print(f"{'mutant':30} {'schedules':>9}  {'noticed by':26} token", flush=True)
-    catches = list(processes.map(hunted, MUTANTS, [seed] * len(MUTANTS)))
+    catches = list(processes.map(hunted, names, [seed] * len(names)))
     for one in catches:
         after = "never" if one.after is None else str(one.after)
         print(f"{one.mutant:30} {after:>9}  {one.verdict.law:26} {one.token}")
-    return [one for one in catches if one.after is None]
+        for wrong in one.unmutated.wrong:
+            print(f"  {one.unmutated.token} without the mutant: {wrong}")
+    return [one for one in catches if not one.is_fair]
 
 
 # Again -----------------------------------------------------------------------------------------

@@ -33,7 +33,6 @@ class Catch:
 
 def hunted(mutant: str, seed: int, most: int = MOST_SCHEDULES) -> Catch:
     """Run schedules on the service with this fault, until one shows it; then that one without."""
-    assert most, "at least one schedule"
     number, verdict = _first_broken(mutant, seed, most)
     return Catch(
         mutant, number + 1 if verdict.wrong else None, verdict, tried(planned(seed, number))
@@ -45,6 +44,6 @@ def _first_broken(mutant: str, seed: int, most: int) -> tuple[int, Verdict]:
     with MUTANTS[mutant].planted():
         for number in range(most):
             verdict = tried(planned(seed, number))
-            if verdict.wrong:
-                break
-    return number, verdict
+            if verdict.wrong or number + 1 == most:
+                return number, verdict
+    raise AssertionError("at least one schedule")

@@ -30,9 +30,10 @@ def test_mutant_counts_as_caught_only_where_the_service_itself_breaks_no_law(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with MUTANTS["leak-fields"].planted(), ThreadPoolExecutor(1) as here:
-        escaped = mutants(here, SEED, ["leak-section"])
+        (catch,) = mutants(here, SEED, ["leak-section"])
 
-    assert ["leak-section"] == [one.mutant for one in escaped]
+    assert 1 == catch.after
+    assert not catch.is_fair
     assert f"s1.{SEED}.0 without the mutant: L7 secrecy" in capsys.readouterr().out
 
 

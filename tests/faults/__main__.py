@@ -11,6 +11,8 @@ import os
 import sys
 import time
 
+from tests.faults.checker import Complaint
+from tests.faults.deals import promised
 from tests.faults.kinds import FAULTS
 from tests.faults.leaders import histories
 from tests.faults.rounds import kills, rounds
@@ -35,6 +37,7 @@ def main() -> None:
     print(f"seed {asked.seed}", flush=True)
     tally, began = Tally(), time.monotonic()
     asyncio.run(everything(asked, tally))
+    tally.wrong += never_suffered(tally, promised(asked.rounds, asked.only))
     print("", *tally.lines(), *tally.wrong, sep="\n")
     again = " ".join(f"--{name} {_word(value)}" for name, value in vars(asked).items())
     took = f"{(time.monotonic() - began) / 60:.1f} min"
@@ -44,6 +47,15 @@ def main() -> None:
 
 def _word(value: object) -> str:
     return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def never_suffered(tally: Tally, pairs: set[tuple[str, str]]) -> list[Complaint]:
+    """What a run of this length promises and did not do proves nothing, and is said."""
+    return [
+        Complaint("every fault", ground, f"{name} never came")
+        for ground, name in sorted(pairs)
+        if f"{ground} {name}" not in tally.took
+    ]
 
 
 async def everything(asked: argparse.Namespace, tally: Tally) -> None:

@@ -22,7 +22,7 @@ from tests.simulation.mutants import MUTANTS
 from tests.simulation.plan import Plan, read
 from tests.simulation.schedule import Verdict, quiet, tried, tried_all
 from tests.simulation.shrink import shrunk
-from tests.support.kept_runs import Run, is_default
+from tests.support.kept_runs import Run, aligned, is_default
 
 SCHEDULES = 50_000
 HANDFUL = 100
@@ -88,7 +88,7 @@ def schedules(processes: Executor, seed: int, many: int) -> list[Verdict]:
     except KeyboardInterrupt:
         print(f"  interrupted; {many - len(verdicts)} schedules were not run")
     took = time.monotonic() - began
-    print("", report.aligned(report.rows(report.counted(verdicts))), sep="\n")
+    print("", aligned(report.rows(report.counted(verdicts))), sep="\n")
     print(f"{took:.0f} s, {len(verdicts) / took:.0f} schedules a second\n")
     for one in broken[:MOST_SHOWN]:
         show(one)

@@ -64,15 +64,6 @@ def _row(name: str, one: Found) -> Row:
     return (name, *(f"{one[what]:,}" for what in COUNTED), *rest)
 
 
-def aligned(found: Sequence[Row]) -> str:
-    """These lines for a terminal."""
-    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
-    return "\n".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-        for row in found
-    )
-
-
 def sentences(found: Found) -> list[str]:
     """What the table does not say."""
     mutants, broken = found["mutants"], found["violations"]

@@ -30,13 +30,6 @@ def test_recipes_are_counted_apart_and_together() -> None:
     assert {"p50": 0.2, "p90": 0.2, "p99": 0.2, "max": 0.2} == found["all"]["rest_s"]
 
 
-def test_columns_stand_under_their_heads() -> None:
-    lines = report.aligned(report.rows(report.counted([HELD]))).splitlines()
-
-    assert 1 == len({len(line) for line in lines})
-    assert lines[0].split()[:2] == ["recipe", "schedules"]
-
-
 def test_catch_where_the_service_breaks_a_law_is_kept_as_none() -> None:
     found = report.caught([CAUGHT, UNFAIR])
 

@@ -86,6 +86,15 @@ def told(found: Found | None, rows: Sequence[tuple[str, ...]], more: Sequence[st
     return "\n\n".join((table(*rows), *more, f"```text\n{_where(found)}\n```"))
 
 
+def aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """These rows for a terminal."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+
+
 def _where(found: Found) -> str:
     on, load = found["machine"], found["load_average"]
     packages = ", ".join(f"{name} {number}" for name, number in on["packages"].items())

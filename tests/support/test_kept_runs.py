@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.kept_runs import Run, is_default, read, spread, told
+from tests.support.kept_runs import Run, aligned, is_default, read, spread, told
 
 
 def test_what_is_kept_is_read_again_with_its_seed_its_machine_and_its_versions(
@@ -53,3 +53,7 @@ def test_spread_names_the_middle_and_the_ends() -> None:
     found = spread([float(n) for n in range(1, 101)])
 
     assert {"p50": 51.0, "p90": 91.0, "p99": 100.0, "max": 100.0} == found
+
+
+def test_columns_end_under_their_heads() -> None:
+    assert "fault  times\n kill     30" == aligned([("fault", "times"), ("kill", "30")])

@@ -18,6 +18,10 @@ def test_tables_are_those_of_the_simulation() -> None:
     check_printed(PAGE, "mutants", tables.mutants_table())
 
 
+def test_run_is_the_one_that_was_kept() -> None:
+    check_printed(PAGE, "run", tables.run())
+
+
 def test_numbers_are_those_of_the_simulation() -> None:
     assert f"runs {SCHEDULES:,} schedules" in TEXT
     assert f"{command.SCHEDULES:,} schedules of any seed" in TEXT

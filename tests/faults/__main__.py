@@ -9,12 +9,15 @@ import asyncio
 import logging
 import os
 import sys
-import time
 
+from tests.faults import report
+from tests.faults.checker import Complaint
+from tests.faults.deals import promised
 from tests.faults.kinds import FAULTS
 from tests.faults.leaders import histories
 from tests.faults.rounds import kills, rounds
 from tests.faults.tally import Tally
+from tests.support.kept_runs import Run, aligned, is_default
 from tests.support.postgres import server
 
 ROUNDS = 30
@@ -33,17 +36,33 @@ def main() -> None:
     asked = parser.parse_args()
     logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # our own pool, when its server crashes
     print(f"seed {asked.seed}", flush=True)
-    tally, began = Tally(), time.monotonic()
+    tally, run = Tally(), Run(asked.seed, report.PACKAGES)
     asyncio.run(everything(asked, tally))
-    print("", *tally.lines(), *tally.wrong, sep="\n")
+    tally.wrong += never_suffered(tally, promised(asked.rounds, asked.only))
+    found = report.found(tally)
+    print("", aligned(report.rows(found["calm_s"])), sep="\n")
+    print(*(f"{what}: {many}" for what, many in found["counted"].items()), sep="\n")
+    print(*tally.wrong, sep="\n")
+    if is_default(parser, asked):
+        run.kept(report.RESULTS, found)
+        print(f"kept as {report.RESULTS.name}; print it in the document by REPRINT=1")
     again = " ".join(f"--{name} {_word(value)}" for name, value in vars(asked).items())
-    took = f"{(time.monotonic() - began) / 60:.1f} min"
+    took = f"{run.seconds / 60:.1f} min"
     print(f"violations: {len(tally.wrong)}, {took}; again: ARGS='{again}' make faults")
     sys.exit(bool(tally.wrong))
 
 
 def _word(value: object) -> str:
     return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def never_suffered(tally: Tally, pairs: set[tuple[str, str]]) -> list[Complaint]:
+    """What a run of this length promises and did not do proves nothing, and is said."""
+    return [
+        Complaint("every fault", ground, f"{name} never came")
+        for ground, name in sorted(pairs)
+        if f"{ground} {name}" not in tally.took
+    ]
 
 
 async def everything(asked: argparse.Namespace, tally: Tally) -> None:

@@ -37,7 +37,7 @@ def complaints(history: History, truths: list[Truth]) -> list[Complaint]:
             *_doubled(truth),
             *_lost(presses, truth),
             *_refused_and_recorded(presses, truth),
-            *_overtaken(presses),
+            *_overtaken(presses, truth),
             *_decided_on(presses, truth),
             *_refused_as_stale(presses, truth),
             *_held([one for one in history.seen if one.room == truth.room], truth),
@@ -92,27 +92,46 @@ def _refused_and_recorded(presses: list[Press], truth: Truth) -> Said:
             yield "L5 legal", f"{press.id} ({press.type}) was refused and recorded"
 
 
-def _overtaken(presses: list[Press]) -> Said:
-    """Real time: what was pressed after an answer stands behind it."""
-    answered = sorted((p.answered_at, p.seq) for p in _acknowledged(presses))
+def _overtaken(presses: list[Press], truth: Truth) -> Said:
+    """Real time: what was pressed after an answer stands behind it, answered itself or not."""
+    first = _first_rows(truth)
+    answered = sorted((p.answered_at, p.seq) for p in acknowledged(presses))
     newest, upto = 0, 0
     for press in presses:
         while upto < len(answered) and answered[upto][0] < press.pressed_at:
             newest = max(newest, answered[upto][1])
             upto += 1
-        if press.seq is not None and press.seq < newest:
-            yield "L3 order", f"{press.id} stands at {press.seq}, pressed after {newest} was known"
+        at = first.get(press.id, press.seq)
+        if at is not None and at < newest:
+            yield "L3 order", f"{press.id} stands at {at}, pressed after {newest} was known"
 
 
-def _acknowledged(presses: list[Press]) -> list[Any]:
+def _first_rows(truth: Truth) -> dict[str, int]:
+    """Where the first event of each command stands."""
+    first: dict[str, int] = {}
+    for row in truth.rows:
+        if row.command:
+            first.setdefault(row.command, row.seq)
+    return first
+
+
+def acknowledged(presses: list[Press]) -> list[Any]:
+    """Those of which somebody read that they were recorded, and where."""
     return [p for p in presses if p.seq is not None and p.answered_at is not None]
+
+
+def decided_within(press: Press, known: list[Any], head: int) -> range:
+    """The seqs of the states that an answered press can have met: from the newest that was known
+    when it was pressed, to the oldest that was pressed when it was answered. `known` are the
+    acknowledged presses of its room."""
+    least = max((k.seq for k in known if k.answered_at < press.pressed_at), default=0)
+    later = [k.seq for k in known if k.pressed_at > (press.answered_at or 0.0)]
+    return range(least, max(least, min([head, *later])) + 1)
 
 
 def _decided_on(presses: list[Press], truth: Truth) -> Said:
     """Each accepted press found the revision that it brought, answered or not."""
-    first: dict[str | None, int] = {}
-    for row in truth.rows:
-        first.setdefault(row.command, row.seq)
+    first = _first_rows(truth)
     for press in presses:
         need = truth.needs.get(press.type)
         at = first.get(press.id)
@@ -125,15 +144,13 @@ def _decided_on(presses: list[Press], truth: Truth) -> Said:
 
 def _refused_as_stale(presses: list[Press], truth: Truth) -> Said:
     """The revision named in a refusal was the room's at some instant between press and answer."""
-    known = _acknowledged(presses)
+    known = acknowledged(presses)
     for press in presses:
         if press.refused is None or press.refused.get("code") != "stale":
             continue
         facts = press.refused["facts"]
-        least = max((k.seq for k in known if k.answered_at < press.pressed_at), default=0)
-        later = [k.seq for k in known if k.pressed_at > (press.answered_at or 0.0)]
-        most = max(least, min([truth.head, *later]))
-        if facts["current"] not in {one[facts["rev"]] for one in truth.revs[least : most + 1]}:
+        met = {truth.revs[seq][facts["rev"]] for seq in decided_within(press, known, truth.head)}
+        if facts["current"] not in met:
             yield "L5 legal", f"{press.id} ({press.type}) was refused by a state long gone"
         if facts["current"] == press.expect.get(facts["rev"]):
             yield "L5 legal", f"{press.id} ({press.type}) was refused for what it brought"

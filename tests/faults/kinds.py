@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -203,7 +203,7 @@ FAULTS: dict[str, Kind] = {
 }
 
 
-def needed(names: list[str]) -> frozenset[Needs]:
+def needed(names: Sequence[str]) -> frozenset[Needs]:
     """What these faults need, all together."""
     return frozenset[Needs]().union(*(FAULTS[name].needs for name in names))
 

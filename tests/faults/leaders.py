@@ -21,7 +21,7 @@ from uuid import UUID
 from app.bus.memory import MemoryBus
 from app.observe import Metrics
 from app.phases.shipped import SHIPPED
-from app.phases.units import MINUTE
+from app.phases.units import MINUTE, Instant
 from app.rooms import commands as c
 from app.rooms.command_table import TABLE
 from app.rooms.deciding.scene import Ask
@@ -36,8 +36,9 @@ from app.rooms.state import Agreement
 from app.storage.engine import open_database, room_log
 from app.system import SystemClock, SystemIds
 from tests.faults.checker import Complaint, complaints
+from tests.faults.decisions import Asked, misjudged
 from tests.faults.tally import Tally, presses_counted
-from tests.faults.truth import line_of, revs_of
+from tests.faults.truth import line_of, revs_of, states_of
 from tests.support.history import History, Press
 from tests.support.postgres import PostgresServer
 
@@ -144,6 +145,7 @@ class Circle:
     history: History = field(default_factory=History)
     room: RoomId = RoomId("")
     recalled: list[dict[str, int]] = field(default_factory=list)
+    asked: dict[str, Asked] = field(default_factory=dict)
 
     async def judged(self) -> list[Complaint]:
         """Press, and say what is wrong."""
@@ -161,7 +163,14 @@ class Circle:
             known = await _again(partial(log_.answered, self.room, name))
             if known is not None:
                 answers[name] = known.answer
-        return complaints(self.history, [line_of(self.room, log, answers)])
+        states, presses = states_of(self.room, log), self.history.of(self.room)
+        return [
+            *complaints(self.history, [line_of(self.room, log, answers)]),
+            *misjudged(self.room, presses, self.asked, states, log, answers),
+        ]
+
+    def _now(self) -> Instant:
+        return self.nodes[0].clock.now()
 
     async def _begin(self) -> None:
         node, agreement = self.nodes[0], Agreement(1, "We keep it here.")
@@ -195,7 +204,9 @@ class Circle:
                 time.monotonic(),
             )  # fmt: skip
             self.history.presses[press.id] = press
+            about = self.asked[press.id] = Asked(pressed.ask, self._now(), self._now())
             await self._press(press, pressed, node)
+            about.ended = self._now()
 
     async def _press(self, press: Press, pressed: Pressed, node: Rooms) -> None:
         """Until there is an answer that lasts, or nobody asks for it any more."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from tests.faults.presences import Looked
 from tests.faults.truth import hashed, held
 from tests.support.history import History, Pinged, Press, Seen
 from tests.support.roamer import Roamer
@@ -143,6 +144,10 @@ class Wanderer(Roamer):
             self.who, self.room, self.lines, self._audience, self.seq, held(self.view),
             time.monotonic(), after,
         )  # fmt: skip
+
+    def looked(self) -> Looked:
+        """What they are shown of who is connected."""
+        return Looked(self.who, self.room, self._audience, self.view.get("presence"))
 
     def _pinged(self, ping: dict[str, Any]) -> Pinged:
         own = (hashed(self.view), hashed(self.view, ("you",)))

@@ -5,27 +5,19 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 
 from tests.faults.checker import Complaint
-from tests.faults.kinds import FAULTS, Needs, killed, needed, suffered
+from tests.faults.deals import deals
+from tests.faults.kinds import Needs, killed, needed, suffered
 from tests.faults.stores import on_postgres, on_sqlite
 from tests.faults.tally import Tally
 from tests.faults.trial import Trial, trying
 from tests.support.nats import running_nats
 from tests.support.postgres import PostgresServer
 
-TO_A_TRIAL = 5
-"""Rounds after which meetings are proven and begun anew, on the next ground."""
 KILLS_TO_A_TRIAL = 25
 OUTAGE = 30.0
 """Seconds for which NATS is gone."""
-GROUNDS: dict[str, frozenset[Needs]] = {
-    "notify": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS}),
-    "nats": frozenset({Needs.POSTGRES, Needs.LINES, Needs.WALLS, Needs.NATS}),
-    "sqlite": frozenset({Needs.SQLITE, Needs.WALLS}),
-}
-"""Where nodes stand, and what faults find there: PostgreSQL with either bus, or a file."""
 KILLED_ON = ("sqlite", "notify", "sqlite", "nats")
 
 Suffering = Callable[[Trial], Awaitable[None]]
@@ -34,26 +26,15 @@ Suffering = Callable[[Trial], Awaitable[None]]
 async def rounds(
     seed: int, many: int, only: Sequence[str], postgres: PostgresServer, tally: Tally
 ) -> None:
-    """So many faults, a few to each trial, on one ground after the other."""
-    grounds = [ground for ground in GROUNDS if possible(ground, only)]
-    chance, done, n = Random(seed), 0, 0
-    while done < many:
-        ground = grounds[n % len(grounds)]
-        some = min(TO_A_TRIAL, many - done)
-        names = [chance.choice(possible(ground, only)) for _ in range(some)]
+    """So many faults, as they are dealt to the grounds."""
+    for n, deal in enumerate(deals(seed, many, only)):
 
-        async def suffering(trial: Trial, names: list[str] = names) -> None:
+        async def suffering(trial: Trial, names: tuple[str, ...] = deal.names) -> None:
             for name in names:
                 took = await suffered(trial, name)
                 tally.calm(f"{trial.name} {name}", took)
 
-        await one_trial(seed + n, ground, needed(names), suffering, postgres, tally)
-        done, n = done + some, n + 1
-
-
-def possible(ground: str, only: Sequence[str]) -> list[str]:
-    """The faults of these that can happen there."""
-    return [name for name in only if FAULTS[name].needs <= GROUNDS[ground]]
+        await one_trial(seed + n, deal.ground, needed(deal.names), suffering, postgres, tally)
 
 
 async def kills(seed: int, many: int, postgres: PostgresServer, tally: Tally) -> None:

@@ -1,7 +1,7 @@
 """What a run has seen, counted; how long calm took to come; and what was wrong."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.faults.checker import Complaint
@@ -43,16 +43,6 @@ class Tally:
             }
         )
 
-    def lines(self) -> Iterator[str]:
-        """What there is to print."""
-        yield f"{'fault':20} {'times':>5} {'calm p50':>9} {'p99':>7} {'max':>7}"
-        everything = [seconds for found in self.took.values() for seconds in found]
-        for name, found in (*sorted(self.took.items()), ("all", everything)):
-            if found:
-                p50, p99 = quantile(found, 0.5), quantile(found, 0.99)
-                yield f"{name:20} {len(found):5} {p50:7.2f} s {p99:5.2f} s {max(found):5.2f} s"
-        yield from (f"{what}: {many}" for what, many in self.counted.items() if many)
-
 
 def _met(trial: Trial) -> dict[str, int]:
     return {fate: sum(line.met[fate] for line in trial.cluster.lines) for fate in FATES}
@@ -68,9 +58,3 @@ def presses_counted(presses: Sequence[Press]) -> dict[str, int]:
         "without an answer": len(presses) - len(answered),
         "sent more than once": sum(one.times_sent > 1 for one in presses),
     }
-
-
-def quantile(found: Sequence[float], share: float) -> float:
-    """The least of these that so large a share does not exceed."""
-    ordered = sorted(found)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

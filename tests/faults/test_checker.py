@@ -114,6 +114,12 @@ def test_pressed_after_an_answer_and_standing_before_it() -> None:
     assert {"L3 order"} == found(history(early, late))
 
 
+def test_pressed_after_an_answer_and_standing_before_it_without_an_answer_of_its_own() -> None:
+    early = replace(B, answered_at=1.1, pressed_at=0.9)
+
+    assert {"L3 order"} == found(history(early, press("a", 1.5)))
+
+
 def test_two_leaders_moves_on_one_revision_cannot_both_be_accepted() -> None:
     both = acknowledged("b", 3, 1.0, 0)
 

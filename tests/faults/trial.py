@@ -24,12 +24,14 @@ from app.rooms.ports import Log, RoomLog
 from app.rooms.roles import Role
 from app.rooms.service import Rooms
 from app.rooms.state import Agreement
+from app.rooms.watch import DEAD_AFTER
 from app.storage.access_store import SqlAccessStore
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.system import SystemClock, SystemIds
 from tests.faults.checker import Complaint, complaints
 from tests.faults.people import Wanderer, Ways, leading, presenting, presses_on, sitting
+from tests.faults.presences import unlike
 from tests.faults.stores import looking
 from tests.faults.tickets import Tickets
 from tests.faults.truth import held, shown_by, truth_of
@@ -55,6 +57,8 @@ LOOK_EVERY = 0.02
 ASKED_AT_ONCE = 50
 PINGED_WITHIN = 5.0
 """Seconds; nodes under test ping each second."""
+PRESENCE_WITHIN = DEAD_AFTER / 1000 + 3.5
+"""Seconds: until then a node that has ended is believed, and with it who was there."""
 AHEAD, BEHIND = 0.25, -60.0
 """Seconds between which the server's time may be from this machine's: what is read is old, and of
 somebody who slept it is very old, but it is never of the future."""
@@ -152,7 +156,17 @@ class Trial:
             self.history.ends += [one.seen(self.heads[RoomId(one.room)]) for one in self.people]
         took = max(0.0, max(one.changed_at for one in self.people) - began)
         await asyncio.gather(*map(self._pinged, self.people))
+        self.behind += await self._unlike()
         return took
+
+    async def _unlike(self) -> list[Complaint]:
+        """Who is still shown another presence than the others when a dead node's rows are old."""
+        until = time.monotonic() + PRESENCE_WITHIN
+        while found := list(unlike([one.looked() for one in self.people])):
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(LOOK_EVERY)
+        return found
 
     async def _pinged(self, one: Wanderer) -> None:
         before = one.pings

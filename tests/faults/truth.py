@@ -43,7 +43,7 @@ def hashed(sections: Mapping[str, Any], names: Collection[str] = SHARED) -> str:
 
 def truth_of(room_id: RoomId, log: Log, answers: Mapping[str, bytes]) -> Truth:
     """The whole log of a room, the acceptances recorded with it, and what it shows."""
-    states = _states(room_id, log)
+    states = states_of(room_id, log)
     return replace(
         line_of(room_id, log, answers),
         shown=tuple(_shown(state) for state in states),
@@ -57,7 +57,7 @@ def line_of(room_id: RoomId, log: Log, answers: Mapping[str, bytes]) -> Truth:
         room=room_id,
         rows=tuple(Row(one.seq, one.command_id) for one in log.events),
         answers={name: answer.decode() for name, answer in answers.items()},
-        revs=tuple(revs_of(state) for state in _states(room_id, log)),
+        revs=tuple(revs_of(state) for state in states_of(room_id, log)),
         shown=(),
         hashes=(),
         needs=NEEDS,
@@ -69,7 +69,7 @@ def revs_of(room: Room) -> dict[str, int]:
     return {rev: getattr(room.revs, rev) for rev in REVS}
 
 
-def _states(room_id: RoomId, log: Log) -> list[Room]:
+def states_of(room_id: RoomId, log: Log) -> list[Room]:
     """The room after each event; there is no state at 0, whoever asks for it sees the first."""
     room = born(room_id, log.head.epoch, log.events[0].event)
     states = [room, room]

@@ -8,19 +8,21 @@ ARGS='--replay s1.7.42' make simulate            one schedule again, told step b
 
 import argparse
 import os
-import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
+from pathlib import Path
 
+from tests.simulation import report
 from tests.simulation.hunt import Catch, hunted
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.plan import Plan, read
 from tests.simulation.schedule import Verdict, quiet, tried, tried_all
 from tests.simulation.shrink import shrunk
+from tests.support.kept_runs import Run, aligned, is_default
 
 SCHEDULES = 50_000
 HANDFUL = 100
@@ -31,32 +33,47 @@ MOST_SHOWN = 5
 
 def main() -> None:
     """Run what was asked for, print tables, and say whether everything held."""
-    asked = _asked()
+    parser = _parser()
+    asked = parser.parse_args()
     if asked.replay:
         sys.exit(replay(asked.replay))
-    print(f"seed {asked.seed}, {asked.jobs} processes", flush=True)
+    seed = asked.seed
+    print(f"seed {seed}, {asked.jobs} processes", flush=True)
+    run = Run(seed, report.PACKAGES)
     with ProcessPoolExecutor(asked.jobs, get_context("spawn"), initializer=quiet) as processes:
-        broken = [] if asked.mutants else schedules(processes, asked.seed, asked.schedules)
-        escaped = mutants(processes, asked.seed)
+        verdicts = [] if asked.mutants else schedules(processes, seed, asked.schedules)
+        catches = mutants(processes, seed)
+    broken = [one for one in verdicts if one.wrong]
+    escaped = [one for one in catches if not one.is_fair]
     print(f"violations: {len(broken)}; mutants not caught: {len(escaped)}")
+    if is_default(parser, asked) and len(verdicts) == SCHEDULES:
+        keep(run, verdicts, catches, report.RESULTS)
     sys.exit(bool(broken or escaped))
 
 
-def _asked() -> argparse.Namespace:
+def keep(run: Run, verdicts: Sequence[Verdict], catches: Sequence[Catch], path: Path) -> None:
+    """For docs/simulation.md, which prints it."""
+    wrong = [f"{one.token}: {one.wrong[0]}" for one in verdicts if one.wrong]
+    found = {"recipes": report.counted(verdicts), "mutants": report.caught(catches)}
+    run.kept(path, {**found, "violations": wrong})
+    print(f"kept as {path.name}; print it in the document by REPRINT=1")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make simulate", description="simulate, and check")
     parser.add_argument("--schedules", type=int, default=SCHEDULES)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)))
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--mutants", action="store_true", help="the mutants alone")
     parser.add_argument("--replay", metavar="TOKEN", help="one schedule, told step by step")
-    return parser.parse_args()
+    return parser
 
 
 # Schedules -------------------------------------------------------------------------------------
 
 
-def schedules(processes: ProcessPoolExecutor, seed: int, many: int) -> list[Verdict]:
-    """So many of them; returns those that broke a law."""
+def schedules(processes: Executor, seed: int, many: int) -> list[Verdict]:
+    """So many of them, fewer if somebody interrupts; says which broke a law."""
     began, verdicts, broken = time.monotonic(), list[Verdict](), list[Verdict]()
     handfuls = [range(n, min(n + HANDFUL, many)) for n in range(0, many, HANDFUL)]
     try:
@@ -70,30 +87,12 @@ def schedules(processes: ProcessPoolExecutor, seed: int, many: int) -> list[Verd
                 print(f"  {len(verdicts):6} schedules, {rate:.0f} a second", flush=True)
     except KeyboardInterrupt:
         print(f"  interrupted; {many - len(verdicts)} schedules were not run")
-    table(verdicts, time.monotonic() - began)
+    took = time.monotonic() - began
+    print("", aligned(report.rows(report.counted(verdicts))), sep="\n")
+    print(f"{took:.0f} s, {len(verdicts) / took:.0f} schedules a second\n")
     for one in broken[:MOST_SHOWN]:
         show(one)
-    return broken
-
-
-def table(verdicts: Sequence[Verdict], took: float) -> None:
-    """What was run, and how long it took to come to rest."""
-    print(f"\n{'recipe':8} {'schedules':>9} {'broken':>6} {'virtual s':>9} {'steps':>9} "
-          f"{'presses':>8} {'ack':>7} {'states':>8} {'rest p50':>8} {'max':>6}")  # fmt: skip
-    for recipe in sorted({one.recipe for one in verdicts}):
-        print(_row(recipe, [one for one in verdicts if one.recipe == recipe]))
-    print(_row("all", verdicts))
-    print(f"{took:.0f} s, {len(verdicts) / took:.0f} schedules a second\n")
-
-
-def _row(name: str, of: Sequence[Verdict]) -> str:
-    rests = [one.rested_after for one in of if one.rested_after is not None] or [0.0]
-    return (
-        f"{name:8} {len(of):9} {sum(bool(one.wrong) for one in of):6} "
-        f"{sum(one.virtual for one in of):9.0f} {sum(one.steps for one in of):9} "
-        f"{sum(one.presses for one in of):8} {sum(one.acknowledged for one in of):7} "
-        f"{sum(one.states for one in of):8} {statistics.median(rests):6.1f} s {max(rests):4.1f} s"
-    )
+    return verdicts
 
 
 def show(verdict: Verdict) -> None:
@@ -115,14 +114,16 @@ def _told(plan: Plan) -> Iterator[str]:
 # Mutants ---------------------------------------------------------------------------------------
 
 
-def mutants(processes: ProcessPoolExecutor, seed: int) -> list[Catch]:
-    """All of them; returns those that no law has noticed."""
+def mutants(processes: Executor, seed: int, names: Collection[str] = tuple(MUTANTS)) -> list[Catch]:
+    """Hunts them; says which law has noticed each, and what the service itself breaks there."""
     print(f"{'mutant':30} {'schedules':>9}  {'noticed by':26} token", flush=True)
-    catches = list(processes.map(hunted, MUTANTS, [seed] * len(MUTANTS)))
+    catches = list(processes.map(hunted, names, [seed] * len(names)))
     for one in catches:
         after = "never" if one.after is None else str(one.after)
         print(f"{one.mutant:30} {after:>9}  {one.verdict.law:26} {one.token}")
-    return [one for one in catches if one.after is None]
+        for wrong in one.unmutated.wrong:
+            print(f"  {one.unmutated.token} without the mutant: {wrong}")
+    return catches
 
 
 # Again -----------------------------------------------------------------------------------------

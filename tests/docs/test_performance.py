@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import plots, report, scaling
+from benchmarks import costs, plots, report, scaling
 from tests.support.printed import ROOT, check_printed, table
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -58,8 +58,8 @@ def test_every_picture_is_shown() -> None:
 
 
 def test_layouts_are_what_the_measured_costs_come_to(result: dict[str, Any]) -> None:
-    cost = scaling.measured(result)
-    check_printed(SCALING, "costs", table(*scaling.costs(cost)))
+    cost = costs.measured(result)
+    check_printed(SCALING, "costs", table(*costs.costs(cost)))
     check_printed(SCALING, "layouts", table(*scaling.layouts(cost)))
 
 

@@ -16,13 +16,15 @@ from typing import Any
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks import machine, plots, report
+from benchmarks import machine, plots
 from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
 from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
 from benchmarks.serving import SERVERS, Missing, ours, peer
+from benchmarks.targets import violations
+from benchmarks.terminal import text
 
 RESULTS = Path(__file__).parent / "results"
 OURS = "pushback"
@@ -52,7 +54,7 @@ def main() -> None:
         "machine": machine.described(),
         **found,
     }
-    print("\n" + report.text(result))
+    print("\n" + text(result))
     is_whole = not options.quick and len(options.only) == len(PARTS) and not options.servers
     kept = options.out or (RESULTS / "latest.json" if is_whole else None)
     if kept is not None:
@@ -60,7 +62,7 @@ def main() -> None:
         kept.write_text(json.dumps(result, indent=1) + "\n")
         plots.draw(result, kept.parent)
         print(f"\nkept as {kept.name}")
-    if report.violations(result):
+    if violations(result):
         raise SystemExit(1)
 
 

@@ -19,7 +19,7 @@ from benchmarks.machine import Server, Watched
 from benchmarks.ours import ORIGIN
 from benchmarks.prepare import PEOPLE
 from benchmarks.pump import Window
-from benchmarks.scenarios import Sizes
+from benchmarks.scenarios import Sizes, kept
 from benchmarks.serving import free_port, launched, nats_server, until_it_listens
 from benchmarks.swarm import Crowd
 from tests.support.postgres import PostgresServer
@@ -87,13 +87,7 @@ async def _measured(bench: Bench, parts: Parts, sizes: Sizes) -> Figures:
     each = [server.cpu() for server in parts["node"]]
     figures = await bench.window(Window("durable", RATE, 0.0, sizes.nodes_s))
     commands = RATE * sizes.nodes_s / 1_000
-    found: Figures = {
-        "p50_ms": figures["p50_ms"],
-        "p95_ms": figures["p95_ms"],
-        "p99_ms": figures["p99_ms"],
-        "max_ms": figures["max_ms"],
-        "not_delivered": figures["not_delivered"],
-    }
+    found = kept(figures, "p50_ms", "p95_ms", "p99_ms", "max_ms")
     for name, servers in parts.items():
         found[f"{name}_cpu_s_per_1000"] = (_cpu(servers) - used[name]) / commands
     for nth, (server, before) in enumerate(zip(parts["node"], each, strict=True), start=1):

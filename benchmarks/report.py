@@ -1,4 +1,4 @@
-"""The tables that are printed, here and into the documents, and whether the targets are met."""
+"""The tables that are printed, here and into the documents, and how a figure is written."""
 
 import math
 from collections.abc import Iterator
@@ -49,58 +49,6 @@ COLUMNS = (
     Column("joins/s", "join", "per_second"),
     Column("5,000 back", "storm", "all_back_s", " s"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """`is_ratio`: to the plain loop in the same run. `is_ceiling`: less is better."""
-
-    what: str
-    scenario: str
-    figure: str
-    limit: float
-    is_ceiling: bool = True
-    is_ratio: bool = True
-    ruler: str = ""
-    """The plain loop's scenario, where it has another name."""
-
-
-TARGETS = (
-    Target("recorded commands, deliveries/s", "durable_full", "deliveries_per_second", 1.0,
-           is_ceiling=False, ruler="signal_full"),
-    Target("signals, deliveries/s", "signal_full", "deliveries_per_second", 2.5, is_ceiling=False),
-    Target("signals, CPU a delivery", "signal_full", "server_cpu_us_per_delivery", 0.40),
-    Target("signals at 2,500/s, p50", "signal_2500", "p50_ms", 0.75),
-    Target("signals at 10,000/s, p50", "signal_10000", "p50_ms", 0.75),
-    Target("connect and hello, joins/s", "join", "per_second", 3.0, is_ceiling=False),
-    Target("memory of an idle connection", "idle", "kib_each", 0.5),
-    Target("5,000 cut, all back", "storm", "all_back_s", 0.4),
-    Target("signals at 2,500/s, p99, ms", "signal_2500", "p99_ms", 5, is_ratio=False),
-    Target("signals at 10,000/s, p99, ms", "signal_10000", "p99_ms", 5, is_ratio=False),
-    Target("signals at 10,000/s, worst, ms", "signal_10000", "max_ms", 50, is_ratio=False),
-    Target("200 commands/s to 12, p50, ms", "twelve_200", "p50_ms", 3, is_ratio=False),
-    Target("200 commands/s to 12, p99, ms", "twelve_200", "p99_ms", 20, is_ratio=False),
-    Target("1,000 commands/s to 12, p99, ms", "twelve_1000", "p99_ms", 50, is_ratio=False),
-    Target("1,000 commands/s to 12, deliveries/s", "twelve_1000", "deliveries_per_second", 11_900,
-           is_ceiling=False, is_ratio=False),
-    Target("10,000 idle, KiB each", "idle", "kib_each", 40, is_ratio=False),
-    Target("10,000 idle, % of a core", "idle", "cpu_percent", 15, is_ratio=False),
-    Target("5,000 cut, s until all are back", "storm", "all_back_s", 10, is_ratio=False),
-)  # fmt: skip
-"""Deliveries allow for the moments at which the window opens and closes."""
-
-
-def text(result: Found) -> str:
-    """Everything, for people at a terminal."""
-    parts = [machine_of(result)]
-    servers = result["servers"]
-    if any("idle" in found for found in servers.values()):
-        parts += [aligned(comparison(result)), aligned(generator(result))]
-    parts += [aligned(targets(result))]
-    parts += [aligned(rows(result, name)) for name in ROWS if name in result]
-    parts += [f"skipped {name}: {why}" for name, why in result["skipped"].items()]
-    parts += [f"VIOLATED {line}" for line in violations(result)]
-    return "\n\n".join(part for part in parts if part)
 
 
 def machine_of(result: Found) -> str:
@@ -183,38 +131,6 @@ def generator(result: Found) -> Table:
         ]
         table.append((title, *cells))
     return table
-
-
-def targets(result: Found) -> Table:
-    """Each target, what was reached, and whether that is enough."""
-    table: Table = [("target", "", "here", "")]
-    ours, ruler = result["servers"].get(OURS, {}), result["servers"].get(RULER, {})
-    for target in TARGETS:
-        reached = median(ours, target.scenario, target.figure)
-        if target.is_ratio and reached is not None:
-            theirs = median(ruler, target.ruler or target.scenario, target.figure)
-            reached = None if theirs is None else ratio(reached, theirs)
-        if reached is None:
-            continue
-        is_met = reached <= target.limit if target.is_ceiling else reached >= target.limit
-        sign, unit = "at most" if target.is_ceiling else "at least", "x" if target.is_ratio else ""
-        met = "met" if is_met else "**missed**"
-        table.append(
-            (target.what, f"{sign} {number(target.limit)}{unit}", f"{number(reached)}{unit}", met)
-        )
-    return table
-
-
-NEVER = ("not_delivered", "refused", "unasked", "lost_connections")
-
-
-def violations(result: Found) -> list[str]:
-    """What may not be, however slow the machine: commands of ours that did not reach everybody."""
-    found = [f"{name}: {why}" for name, why in result["skipped"].items() if name.startswith(OURS)]
-    for scenario, figures in result["servers"].get(OURS, {}).items():
-        worst = {name: figures[name]["most"] for name in NEVER if name in figures}
-        found += [f"{scenario}: {name} {number(most)}" for name, most in worst.items() if most]
-    return found
 
 
 ROWS: dict[str, dict[str, str]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import costs, plots, report, scaling
+from benchmarks import costs, plots, report, scaling, targets
 from tests.support.printed import ROOT, check_printed, table
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -31,7 +31,7 @@ def test_load_of_the_generator_is_shown(result: dict[str, Any]) -> None:
 
 
 def test_targets_are_shown_missed_ones_too(result: dict[str, Any]) -> None:
-    check_printed(PAGE, "targets", table(*report.targets(result)))
+    check_printed(PAGE, "targets", table(*targets.targets(result)))
 
 
 @pytest.mark.parametrize("name", ["growth", "nodes"])

@@ -1,0 +1,61 @@
+import pytest
+
+from benchmarks.figures import NEVER, Spread
+from benchmarks.scenarios import kept
+from benchmarks.targets import TARGETS, of_ours, targets, violations
+from tests.benchmarks.results import SCENARIOS, result, row
+
+
+def test_every_target_names_a_scenario_that_there_is() -> None:
+    assert {target.scenario for target in TARGETS} <= set(SCENARIOS)
+
+
+def test_missed_target_is_said_to_be_missed() -> None:
+    found = {row[0]: row[3] for row in targets(result(p50_ms=3.5, p99_ms=4.0))}
+
+    assert "**missed**" == found["200 commands/s to 12, p50, ms"]
+    assert "met" == found["signals at 2,500/s, p99, ms"]
+
+
+def test_ratio_is_to_the_plain_loop_of_the_same_run() -> None:
+    found = {row[0]: row[2:] for row in targets(result(ruler=2.0, deliveries_per_second=6.0))}
+
+    assert ("3x", "met") == found["signals, deliveries/s"]
+    assert ("3x", "met") == found["recorded commands, deliveries/s"]
+
+
+def test_command_that_did_not_reach_everybody_is_a_violation() -> None:
+    assert not violations(result(not_delivered=0.0, p50_ms=9_000.0))
+    assert "durable_full: not_delivered 2" in violations(result(not_delivered=2.0))
+
+
+def test_node_of_ours_that_failed_is_a_violation_and_a_peer_is_not() -> None:
+    failed = {"pushback, run 2": "failed: so", "channels, run 1": "failed: so"}
+
+    assert ["pushback, run 2: failed: so"] == violations(result() | {"skipped": failed})
+
+
+@pytest.mark.parametrize(("part", "size"), [("growth", "rooms"), ("nodes", "nodes")])
+def test_command_that_is_lost_while_something_grows_is_a_violation(part: str, size: str) -> None:
+    grown = [row(**{size: 3.0, "not_delivered": lost}) for lost in (0.0, 1.0)]
+
+    assert not violations(result() | {part: grown[:1]})
+    assert [f"{part}_3: not_delivered 1"] == violations(result() | {part: grown[1:]})
+
+
+def test_windows_of_growth_keep_whatever_may_never_be() -> None:
+    worked = dict.fromkeys(("p50_ms", "p95_ms", *NEVER), 1.0)
+
+    assert {"p50_ms", *NEVER} == set(kept(worked, "p50_ms"))
+
+
+def test_worst_is_that_of_all_runs_and_not_the_one_in_the_middle() -> None:
+    (target,) = (one for one in TARGETS if one.is_worst)
+    found = result()
+    of_ours(found)[target.scenario][target.figure] = Spread((12.0, 13.0, 60.0)).as_json()
+
+    assert ("60", "**missed**") == {line[0]: line[2:] for line in targets(found)}[target.what]
+
+
+def test_figure_that_older_results_lack_is_said_not_to_be_measured() -> None:
+    assert {("not measured", "–")} == {line[2:] for line in targets(result())[1:]}

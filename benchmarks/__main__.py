@@ -21,13 +21,13 @@ from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
+from benchmarks.report import OURS, RULER
 from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
 from benchmarks.serving import SERVERS, Missing, ours, peer
 from benchmarks.targets import violations
 from benchmarks.terminal import text
 
 RESULTS = Path(__file__).parent / "results"
-OURS = "pushback"
 PARTS = ("beside", "twelve", "growth", "nodes")
 
 
@@ -134,7 +134,9 @@ class Measuring:
         try:
             if name == OURS:
                 async with ours(tens, self.sizes.idle_rooms, say) as bench:
-                    self._keep(name, nth, await beside(bench, self.sizes, is_small=False))
+                    idle_s = self.sizes.round_s
+                    found = await beside(bench, self.sizes, is_small=False, idle_s=idle_s)
+                    self._keep(name, nth, found)
             else:
                 await self._peer(name, nth, tens.parent, say)
             self._keep(name, nth, {"machine": {"load_average": load}})
@@ -149,8 +151,10 @@ class Measuring:
     async def _peer(self, name: str, nth: int, folder: Path, say: Say) -> None:
         which = SERVERS[name]
         rooms = self.sizes.small_rooms if which.is_small else self.sizes.idle_rooms
+        idle_s = self.sizes.round_s if name == RULER else self.sizes.idle_s
         async with peer(which, folder, rooms, ROOM, say) as bench:
-            self._keep(name, nth, await beside(bench, self.sizes, is_small=which.is_small))
+            found = await beside(bench, self.sizes, is_small=which.is_small, idle_s=idle_s)
+            self._keep(name, nth, found)
 
     def _keep(self, name: str, nth: int, runs: Runs) -> None:
         found = self.found.setdefault(name, [])

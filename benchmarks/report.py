@@ -55,12 +55,14 @@ def machine_of(result: Found) -> str:
     """When, on what, with which versions."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
+    heard = median(result["servers"].get(OURS, {}), "idle", "seconds")
+    silence = "a time that was not kept" if heard is None else f"{heard:.0f} s"
     return "\n".join([
         f"{found['processor']}, {found['cores']} cores, {found['memory_gib']} GiB, "
         f"{found['system']}, Python {found['python']}, SQLite {found['sqlite']}",
         f"with {packages}",
         f"{result['made_at']}, {result['seconds']} s; median of {result['runs']} "
-        "[least to most]",
+        f"[least to most]; silence listened to for {silence}",
     ])  # fmt: skip
 
 

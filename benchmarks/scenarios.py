@@ -22,6 +22,8 @@ class Sizes:
     small_rooms: int = 100
     twelves: int = 200
     idle_s: float = 3.0
+    round_s: float = 20.0
+    """Silence of ours, and of the ruler: each connection is pinged once within it."""
     warm_s: float = 0.7
     paced_s: float = 2.5
     saturated_s: float = 2.5
@@ -36,9 +38,9 @@ class Sizes:
 
 
 QUICK = Sizes(
-    rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, warm_s=0.3, paced_s=1.0,
-    saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0, nodes=2, nodes_rooms=20,
-    nodes_s=1.5,
+    rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, round_s=2.0, warm_s=0.3,
+    paced_s=1.0, saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0,
+    nodes=2, nodes_rooms=20, nodes_s=1.5,
 )  # fmt: skip
 
 PACES = (2_500, 10_000)
@@ -53,7 +55,7 @@ def _kinds(bench: Bench) -> list[str]:
     return list(KINDS) if hasattr(bench.crowd.dialect, "is_ours") else ["signal"]
 
 
-async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
+async def beside(bench: Bench, sizes: Sizes, *, is_small: bool, idle_s: float) -> Runs:
     """Everything that is measured of everybody, on one fresh process."""
     rooms = sizes.small_rooms if is_small else sizes.rooms
     runs: Runs = {}
@@ -61,7 +63,7 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
     connected = len(bench.crowd.places)
     runs["join"] = await bench.arrive(0, connected)
     bench.say(f"{runs['join']['per_second']:.0f} joins/s")
-    runs["idle"] = await bench.idle(connected * ROOM, base, sizes.idle_s)
+    runs["idle"] = await bench.idle(connected * ROOM, base, idle_s)
     bench.say(f"{runs['idle']['kib_each']:.1f} KiB each of {connected * ROOM}")
     await bench.leave([m for place in bench.crowd.places[rooms:] for m in place.members])
     await bench.ask(do="lead", to="discuss", first=0, last=rooms)
@@ -118,7 +120,7 @@ async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
         joins = await bench.arrive(first, rooms)
         await bench.ask(do="lead", to="opening", first=first, last=rooms)
         first = rooms
-        silent = await bench.idle(rooms, base, sizes.idle_s)
+        silent = await bench.idle(rooms, base, sizes.round_s)
         once = {
             "rooms": float(rooms),
             "kib_per_room": silent["kib_each"],

@@ -22,3 +22,8 @@ def test_number_is_as_long_as_it_must_be() -> None:
 
 def test_packages_that_are_missing_are_not_named() -> None:
     assert "uvloop" not in text(result())
+
+
+def test_it_is_told_how_long_silence_was_listened_to() -> None:
+    assert "silence listened to for 20 s" in text(result(seconds=20.1))
+    assert "silence listened to for a time that was not kept" in text(result())

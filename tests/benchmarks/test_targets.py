@@ -1,13 +1,24 @@
+from typing import Any
+
 import pytest
 
 from benchmarks.figures import NEVER, Spread
 from benchmarks.scenarios import kept
 from benchmarks.targets import TARGETS, of_ours, targets, violations
-from tests.benchmarks.results import SCENARIOS, result, row
+from tests.benchmarks.results import result, row
+
+
+def grown(**figures: float) -> dict[str, Any]:
+    """What grew, each size with these figures."""
+    return {
+        "growth": [row(rooms=10_000.0, **figures)],
+    }
 
 
 def test_every_target_names_a_scenario_that_there_is() -> None:
-    assert {target.scenario for target in TARGETS} <= set(SCENARIOS)
+    there = of_ours(result() | grown())
+
+    assert {target.scenario for target in TARGETS} <= set(there)
 
 
 def test_missed_target_is_said_to_be_missed() -> None:
@@ -59,3 +70,11 @@ def test_worst_is_that_of_all_runs_and_not_the_one_in_the_middle() -> None:
 
 def test_figure_that_older_results_lack_is_said_not_to_be_measured() -> None:
     assert {("not measured", "–")} == {line[2:] for line in targets(result())[1:]}
+
+
+def test_silence_is_judged_with_ten_to_a_room_and_with_a_room_each() -> None:
+    found = result(cpu_percent=4.3) | grown(idle_cpu_percent=15.7)
+    said = {line[0]: line[3] for line in targets(found)}
+
+    assert "met" == said["10,000 idle in 1,000 rooms, % of a core"]
+    assert "**missed**" == said["10,000 idle in 10,000 rooms, % of a core"]

@@ -26,6 +26,8 @@ class Sizes:
     """Silence of ours, and of the ruler: each connection is pinged once within it."""
     warm_s: float = 0.7
     paced_s: float = 2.5
+    through_s: float = 25.0
+    """At a pace, through a whole round of pings."""
     saturated_s: float = 2.5
     absolute_s: float = 5.0
     growth: tuple[int, ...] = (10, 100, 1_000, 10_000)
@@ -39,12 +41,14 @@ class Sizes:
 
 QUICK = Sizes(
     rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, round_s=2.0, warm_s=0.3,
-    paced_s=1.0, saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0,
+    paced_s=1.0, through_s=2.0, saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0,
     nodes=2, nodes_rooms=20, nodes_s=1.5,
 )  # fmt: skip
 
 PACES = (2_500, 10_000)
 """Deliveries a second."""
+THROUGH = "signal_through"
+"""Signals at the lower pace for longer than it takes to ping everybody."""
 AGAIN = "#2"
 """Behind the name of a scenario: one more run of it on the same process."""
 KINDS = {"durable": "recorded command", "signal": "signal"}
@@ -74,6 +78,7 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool, idle_s: float) -
         runs |= {
             f"signal_{pace}{AGAIN}": await _paced(bench, sizes, "signal", pace) for pace in PACES
         }
+        runs[THROUGH] = await _paced(bench, sizes, "signal", PACES[0], sizes.through_s)
     runs["storm"] = await bench.storm([m for p in bench.crowd.places[:rooms] for m in p.members])
     bench.say(f"{rooms * ROOM} back within {runs['storm']['all_back_s']:.2f} s")
     return runs
@@ -91,8 +96,11 @@ async def at_work(bench: Bench, sizes: Sizes, kind: str, *, is_small: bool) -> R
     return runs
 
 
-async def _paced(bench: Bench, sizes: Sizes, kind: str, pace: int) -> Figures:
-    found = await bench.window(Window(kind, pace / ROOM, sizes.warm_s, sizes.paced_s))
+async def _paced(
+    bench: Bench, sizes: Sizes, kind: str, pace: int, seconds: float | None = None
+) -> Figures:
+    window = Window(kind, pace / ROOM, sizes.warm_s, seconds or sizes.paced_s)
+    found = await bench.window(window)
     bench.say(f"{kind}, {pace}/s: p50 {found['p50_ms']:.2f}, p99 {found['p99_ms']:.2f} ms")
     return found
 

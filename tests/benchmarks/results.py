@@ -4,10 +4,11 @@ from typing import Any
 
 from benchmarks.figures import Spread
 from benchmarks.report import OURS, RULER
+from benchmarks.scenarios import THROUGH
 
 SCENARIOS = (
     "join", "idle", "storm", "durable_full", "signal_full", "signal_2500", "signal_10000",
-    "durable_2500", "durable_10000", "twelve_200", "twelve_1000",
+    "durable_2500", "durable_10000", "twelve_200", "twelve_1000", THROUGH,
 )  # fmt: skip
 
 

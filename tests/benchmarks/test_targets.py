@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 
+from app.phases.units import SECOND
+from app.web.callers import PING_EVERY
 from benchmarks.figures import NEVER, Spread
-from benchmarks.scenarios import kept
-from benchmarks.targets import TARGETS, of_ours, targets, violations
+from benchmarks.scenarios import THROUGH, Sizes, kept
+from benchmarks.targets import TARGETS, Target, of_ours, targets, violations
 from tests.benchmarks.results import result, row
 
 
@@ -60,12 +62,20 @@ def test_windows_of_growth_keep_whatever_may_never_be() -> None:
     assert {"p50_ms", *NEVER} == set(kept(worked, "p50_ms"))
 
 
-def test_worst_is_that_of_all_runs_and_not_the_one_in_the_middle() -> None:
-    (target,) = (one for one in TARGETS if one.is_worst)
+WORST = [one for one in TARGETS if one.is_worst]
+
+
+@pytest.mark.parametrize("target", WORST, ids=lambda target: target.scenario)
+def test_worst_is_that_of_all_runs_and_not_the_one_in_the_middle(target: Target) -> None:
     found = result()
     of_ours(found)[target.scenario][target.figure] = Spread((12.0, 13.0, 60.0)).as_json()
 
     assert ("60", "**missed**") == {line[0]: line[2:] for line in targets(found)}[target.what]
+
+
+def test_pauses_are_looked_for_through_a_whole_round_of_pings() -> None:
+    assert THROUGH in {target.scenario for target in WORST}
+    assert PING_EVERY / SECOND <= Sizes().round_s < Sizes().through_s
 
 
 def test_figure_that_older_results_lack_is_said_not_to_be_measured() -> None:

@@ -14,6 +14,7 @@ def grown(**figures: float) -> dict[str, Any]:
     """What grew, each size with these figures."""
     return {
         "growth": [row(rooms=10_000.0, **figures)],
+        "nodes": [row(nodes=3.0, **figures)],
     }
 
 
@@ -88,3 +89,19 @@ def test_silence_is_judged_with_ten_to_a_room_and_with_a_room_each() -> None:
 
     assert "met" == said["10,000 idle in 1,000 rooms, % of a core"]
     assert "**missed**" == said["10,000 idle in 10,000 rooms, % of a core"]
+
+
+def test_tail_of_recorded_commands_is_judged_like_that_of_signals() -> None:
+    said = {line[0]: line[3] for line in targets(result(p99_ms=6.0))}
+    paces = ("2,500/s", "10,000/s")
+
+    assert {"**missed**"} == {said[f"signals at {pace}, p99, ms"] for pace in paces}
+    assert {"**missed**"} == {said[f"recorded commands at {pace}, p99, ms"] for pace in paces}
+
+
+@pytest.mark.parametrize(("p50", "p99"), [(8.1, 50.0), (8.0, 50.1)])
+def test_way_across_nodes_is_judged(p50: float, p99: float) -> None:
+    said = {line[0]: line[3] for line in targets(result() | grown(p50_ms=p50, p99_ms=p99))}
+
+    judged = [said[f"100 commands/s to 9 over three nodes, {name}, ms"] for name in ("p50", "p99")]
+    assert ["**missed**" if missed else "met" for missed in (p50 > 8, p99 > 50)] == judged

@@ -88,12 +88,19 @@ def comparison(result: Found) -> Table:
 
 
 def _cell(found: Found, ruler: Found, column: Column, kind: str) -> str:
-    ours = median(found, column.scenario.format(kind=kind), column.figure)
-    theirs = median(ruler, column.scenario.format(kind="signal"), column.figure)
-    if ours is None:
+    ours = found.get(column.scenario.format(kind=kind), {}).get(column.figure)
+    if ours is None or ours["median"] is None:
         return "–"
-    times = "" if theirs is None or found is ruler else f" ({number(ratio(ours, theirs))}x)"
-    return f"{number(ours)}{column.unit}{times}"
+    theirs = median(ruler, column.scenario.format(kind="signal"), column.figure)
+    said = f"{number(ours['median'])}{column.unit}"
+    if theirs is None or found is ruler:
+        return f"{said} ({_ends(ours, 1.0)})"
+    return f"{said}, {number(ratio(ours['median'], theirs))}x ({_ends(ours, theirs)})"
+
+
+def _ends(found: Found, unit: float) -> str:
+    """The least and the most of the runs."""
+    return "–".join(number(ratio(found[end], unit)) for end in ("least", "most"))
 
 
 def short(result: Found) -> Table:

@@ -1,4 +1,5 @@
-from benchmarks.report import comparison, number
+from benchmarks.figures import Spread
+from benchmarks.report import OURS, comparison, number
 from benchmarks.terminal import text
 from tests.benchmarks.results import result
 
@@ -6,8 +7,8 @@ from tests.benchmarks.results import result
 def test_losing_rows_are_shown_like_the_others() -> None:
     rows = {row[0]: row[1] for row in comparison(result(ruler=2.0, deliveries_per_second=1.0))}
 
-    assert "1 (0.50x)" == rows["**Pushback**, a signal"]
-    assert "2" == rows["plain FastAPI + uvicorn (the ruler)"]
+    assert "1, 0.50x (0.50–0.50)" == rows["**Pushback**, a signal"]
+    assert "2 (2–2)" == rows["plain FastAPI + uvicorn (the ruler)"]
 
 
 def test_figure_that_nobody_has_is_a_dash() -> None:
@@ -27,3 +28,12 @@ def test_packages_that_are_missing_are_not_named() -> None:
 def test_it_is_told_how_long_silence_was_listened_to() -> None:
     assert "silence listened to for 20 s" in text(result(seconds=20.1))
     assert "silence listened to for a time that was not kept" in text(result())
+
+
+def test_spread_of_the_runs_stands_beside_what_was_reached() -> None:
+    found = result(ruler=2.0, kib_each=4.0)
+    found["servers"][OURS]["idle"] = {"kib_each": Spread((4.0, 3.0, 6.0)).as_json()}
+    rows = {row[0]: row for row in comparison(found)}
+
+    assert "4 KiB, 2x (1.50–3)" in rows["**Pushback**, a signal"]
+    assert "2 KiB (2–2)" in rows["plain FastAPI + uvicorn (the ruler)"]

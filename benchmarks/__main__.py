@@ -19,6 +19,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from benchmarks import machine, plots
 from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
+from benchmarks.killed import killed
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
 from benchmarks.report import OURS, RULER
@@ -28,7 +29,7 @@ from benchmarks.targets import violations
 from benchmarks.terminal import text
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("beside", "twelve", "growth", "nodes")
+PARTS = ("beside", "twelve", "growth", "nodes", "killed")
 
 
 def main() -> None:
@@ -110,6 +111,7 @@ class Measuring:
                     rows["growth"] = await growth(bench, sizes)
             if "nodes" in self.parts:
                 rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
+            died = await self._killed() if "killed" in self.parts else []
             with contextlib.suppress(asyncio.CancelledError):  # what was measured is kept
                 for nth in range(self.runs):
                     await self._run(nth, tens, twelves)
@@ -117,7 +119,16 @@ class Measuring:
             "servers": {name: spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
             **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
+            **({"killed": _figures(died)} if died else {}),
         }
+
+    async def _killed(self) -> list[Figures]:
+        try:
+            return await killed(self.sizes, self.runs, partial(self._say, 0, "killed"))
+        except Exception as error:  # what comes after it must not be lost
+            self._say(0, "killed", f"failed: {error!r}")
+            self.skipped[f"{OURS}, killed"] = f"failed: {error!r}"
+            return []
 
     async def _run(self, nth: int, tens: Path, twelves: Path) -> None:
         say = partial(self._say, nth)

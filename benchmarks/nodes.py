@@ -8,8 +8,8 @@ spends on a command, and that no node pays for rooms which are not its own.
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from benchmarks import machine
@@ -36,12 +36,9 @@ Parts = Mapping[str, Sequence[Watched]]
 async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
     """One to `sizes.nodes` nodes, each time on a new database; so many windows of each."""
     found: list[list[Figures]] = []
-    core = machine.CLIENT_CORE
-    machine.pin(0, machine.SERVER_CORE)  # what PostgreSQL is started from
-    with postgres_server() as database:
-        machine.pin(0, core)
+    with postgres() as database:
         for count in range(1, sizes.nodes + 1):
-            async with _running(database, sizes.nodes_rooms, count, say) as (bench, parts):
+            async with running(database, sizes.nodes_rooms, SIZE, count, say) as (bench, parts):
                 joins = await bench.arrive(0, len(bench.crowd.places))
                 await bench.ask(do="lead", to="discuss")
                 windows = [await _measured(bench, parts, sizes) for _ in range(sizes.windows)]
@@ -51,15 +48,24 @@ async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
     return found
 
 
+@contextmanager
+def postgres() -> Iterator[PostgresServer]:
+    """A database server on the core of the servers."""
+    machine.pin(0, machine.SERVER_CORE)  # what it is started from
+    with postgres_server() as database:
+        machine.pin(0, machine.CLIENT_CORE)
+        yield database
+
+
 @asynccontextmanager
-async def _running(
-    database: PostgresServer, rooms: int, count: int, say: Say
+async def running(
+    database: PostgresServer, rooms: int, size: int, count: int, say: Say
 ) -> AsyncIterator[tuple[Bench, Parts]]:
     """`count` nodes with their bus; the members of each room go round the nodes."""
     url = database.url(await asyncio.to_thread(database.database))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        await prepared(folder, rooms, SIZE, url)
+        await prepared(folder, rooms, size, url)
         port = free_port()
         options = (nats_server(), "-a", "127.0.0.1", "-p", str(port))
         nats = await Server.start(*options, folder=folder)

@@ -169,6 +169,23 @@ def rows(result: Found, name: str) -> Table:
     return table
 
 
+KILLED = {
+    "clients": "clients", "cut": "of them cut off", "p50_back_s": "half back, s",
+    "all_back_s": "all back, s", "acknowledged": "commands acknowledged",
+    "lost_acknowledged": "of them lost", "refused": "refused", "not_delivered": "members behind",
+}  # fmt: skip
+
+
+def killed(result: Found) -> Table:
+    """What came of a node's death."""
+    found = result.get("killed")
+    if found is None:
+        return [tuple(KILLED.values()), (NOT_MEASURED, *("–" for _ in KILLED))[: len(KILLED)]]
+    once = {"clients", "cut"}
+    cells = (number(found[f]["median"]) if f in once else spread(found.get(f)) for f in KILLED)
+    return [tuple(KILLED.values()), tuple(cells)]
+
+
 # Numbers ---------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,8 @@ class Sizes:
     nodes: int = 3
     nodes_rooms: int = 60
     nodes_s: float = 3.0
+    killed_rooms: int = 100
+    """Of twelve."""
     windows: int = 3
     """Of one kind, where servers are not started anew for each run."""
 
@@ -42,7 +44,7 @@ class Sizes:
 QUICK = Sizes(
     rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, round_s=2.0, warm_s=0.3,
     paced_s=1.0, through_s=2.0, saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0,
-    nodes=2, nodes_rooms=20, nodes_s=1.5,
+    nodes=2, nodes_rooms=20, nodes_s=1.5, killed_rooms=20,
 )  # fmt: skip
 
 PACES = (2_500, 10_000)

@@ -1,7 +1,7 @@
 from benchmarks.figures import Spread
-from benchmarks.report import OURS, comparison, number
+from benchmarks.report import OURS, comparison, killed, number
 from benchmarks.terminal import text
-from tests.benchmarks.results import result
+from tests.benchmarks.results import result, row
 
 
 def test_losing_rows_are_shown_like_the_others() -> None:
@@ -37,3 +37,10 @@ def test_spread_of_the_runs_stands_beside_what_was_reached() -> None:
 
     assert "4 KiB, 2x (1.50–3)" in rows["**Pushback**, a signal"]
     assert "2 KiB (2–2)" in rows["plain FastAPI + uvicorn (the ruler)"]
+
+
+def test_death_of_a_node_is_told_where_it_was_measured() -> None:
+    died = row(clients=1_200.0, cut=400.0, all_back_s=2.5)
+
+    assert ("1,200", "400", "–", "2.50 [2.50 to 2.50]") == killed({"killed": died})[1][:4]
+    assert "not measured" == killed({})[1][0]

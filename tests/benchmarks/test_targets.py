@@ -15,6 +15,7 @@ def grown(**figures: float) -> dict[str, Any]:
     return {
         "growth": [row(rooms=10_000.0, **figures)],
         "nodes": [row(nodes=3.0, **figures)],
+        "killed": row(**figures),
     }
 
 
@@ -66,9 +67,9 @@ def test_windows_of_growth_keep_whatever_may_never_be() -> None:
 WORST = [one for one in TARGETS if one.is_worst]
 
 
-@pytest.mark.parametrize("target", WORST, ids=lambda target: target.scenario)
+@pytest.mark.parametrize("target", WORST, ids=lambda target: target.what)
 def test_worst_is_that_of_all_runs_and_not_the_one_in_the_middle(target: Target) -> None:
-    found = result()
+    found = result() | grown()
     of_ours(found)[target.scenario][target.figure] = Spread((12.0, 13.0, 60.0)).as_json()
 
     assert ("60", "**missed**") == {line[0]: line[2:] for line in targets(found)}[target.what]
@@ -105,3 +106,8 @@ def test_way_across_nodes_is_judged(p50: float, p99: float) -> None:
 
     judged = [said[f"100 commands/s to 9 over three nodes, {name}, ms"] for name in ("p50", "p99")]
     assert ["**missed**" if missed else "met" for missed in (p50 > 8, p99 > 50)] == judged
+
+
+def test_command_that_died_with_a_node_is_a_violation() -> None:
+    assert not violations(result() | grown(lost_acknowledged=0.0, all_back_s=60.0))
+    assert "killed: lost_acknowledged 1" in violations(result() | grown(lost_acknowledged=1.0))

@@ -39,6 +39,10 @@ def test_growth_is_that_of_the_results(name: str, result: dict[str, Any]) -> Non
     check_printed(PAGE, name, table(*report.rows(result, name)))
 
 
+def test_death_of_a_node_is_that_of_the_results(result: dict[str, Any]) -> None:
+    check_printed(PAGE, "killed", table(*report.killed(result)))
+
+
 def test_run_and_machine_are_told(result: dict[str, Any]) -> None:
     check_printed(PAGE, "machine", f"```text\n{report.machine_of(result)}\n```")
 

@@ -16,17 +16,20 @@ from typing import Any
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks import machine, plots, report
+from benchmarks import machine, plots
 from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
+from benchmarks.killed import killed
 from benchmarks.nodes import prepared, spread
 from benchmarks.pump import NoCompiler, library
+from benchmarks.report import OURS, RULER
 from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside, growth, twelve
 from benchmarks.serving import SERVERS, Missing, ours, peer
+from benchmarks.targets import violations
+from benchmarks.terminal import text
 
 RESULTS = Path(__file__).parent / "results"
-OURS = "pushback"
-PARTS = ("beside", "twelve", "growth", "nodes")
+PARTS = ("beside", "twelve", "growth", "nodes", "killed")
 
 
 def main() -> None:
@@ -52,7 +55,7 @@ def main() -> None:
         "machine": machine.described(),
         **found,
     }
-    print("\n" + report.text(result))
+    print("\n" + text(result))
     is_whole = not options.quick and len(options.only) == len(PARTS) and not options.servers
     kept = options.out or (RESULTS / "latest.json" if is_whole else None)
     if kept is not None:
@@ -60,7 +63,7 @@ def main() -> None:
         kept.write_text(json.dumps(result, indent=1) + "\n")
         plots.draw(result, kept.parent)
         print(f"\nkept as {kept.name}")
-    if report.violations(result):
+    if violations(result):
         raise SystemExit(1)
 
 
@@ -108,6 +111,7 @@ class Measuring:
                     rows["growth"] = await growth(bench, sizes)
             if "nodes" in self.parts:
                 rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
+            died = await self._killed() if "killed" in self.parts else []
             with contextlib.suppress(asyncio.CancelledError):  # what was measured is kept
                 for nth in range(self.runs):
                     await self._run(nth, tens, twelves)
@@ -115,7 +119,16 @@ class Measuring:
             "servers": {name: spreads(runs) for name, runs in self.found.items()},
             "skipped": self.skipped,
             **{name: [_figures(size) for size in found] for name, found in rows.items() if found},
+            **({"killed": _figures(died)} if died else {}),
         }
+
+    async def _killed(self) -> list[Figures]:
+        try:
+            return await killed(self.sizes, self.runs, partial(self._say, 0, "killed"))
+        except Exception as error:  # what comes after it must not be lost
+            self._say(0, "killed", f"failed: {error!r}")
+            self.skipped[f"{OURS}, killed"] = f"failed: {error!r}"
+            return []
 
     async def _run(self, nth: int, tens: Path, twelves: Path) -> None:
         say = partial(self._say, nth)
@@ -132,7 +145,9 @@ class Measuring:
         try:
             if name == OURS:
                 async with ours(tens, self.sizes.idle_rooms, say) as bench:
-                    self._keep(name, nth, await beside(bench, self.sizes, is_small=False))
+                    idle_s = self.sizes.round_s
+                    found = await beside(bench, self.sizes, is_small=False, idle_s=idle_s)
+                    self._keep(name, nth, found)
             else:
                 await self._peer(name, nth, tens.parent, say)
             self._keep(name, nth, {"machine": {"load_average": load}})
@@ -147,8 +162,10 @@ class Measuring:
     async def _peer(self, name: str, nth: int, folder: Path, say: Say) -> None:
         which = SERVERS[name]
         rooms = self.sizes.small_rooms if which.is_small else self.sizes.idle_rooms
+        idle_s = self.sizes.round_s if name == RULER else self.sizes.idle_s
         async with peer(which, folder, rooms, ROOM, say) as bench:
-            self._keep(name, nth, await beside(bench, self.sizes, is_small=which.is_small))
+            found = await beside(bench, self.sizes, is_small=which.is_small, idle_s=idle_s)
+            self._keep(name, nth, found)
 
     def _keep(self, name: str, nth: int, runs: Runs) -> None:
         found = self.found.setdefault(name, [])

@@ -98,6 +98,7 @@ class Bench:
             began, used = time.perf_counter(), self.cpu()
             await asyncio.sleep(seconds)
             spent = time.perf_counter() - began
+            figures["seconds"] = spent
             figures["cpu_percent"] = (self.cpu() - used) / spent * 100
         return figures
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+NEVER = ("not_delivered", "refused", "unasked", "lost_connections", "lost_acknowledged")
+"""What may not be, however slow the machine; of ours."""
+
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` (0 to 1) of all values do not exceed.

@@ -8,8 +8,8 @@ spends on a command, and that no node pays for rooms which are not its own.
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from benchmarks import machine
@@ -19,7 +19,7 @@ from benchmarks.machine import Server, Watched
 from benchmarks.ours import ORIGIN
 from benchmarks.prepare import PEOPLE
 from benchmarks.pump import Window
-from benchmarks.scenarios import Sizes
+from benchmarks.scenarios import Sizes, kept
 from benchmarks.serving import free_port, launched, nats_server, until_it_listens
 from benchmarks.swarm import Crowd
 from tests.support.postgres import PostgresServer
@@ -36,29 +36,36 @@ Parts = Mapping[str, Sequence[Watched]]
 async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
     """One to `sizes.nodes` nodes, each time on a new database; so many windows of each."""
     found: list[list[Figures]] = []
-    core = machine.CLIENT_CORE
-    machine.pin(0, machine.SERVER_CORE)  # what PostgreSQL is started from
-    with postgres_server() as database:
-        machine.pin(0, core)
+    with postgres() as database:
         for count in range(1, sizes.nodes + 1):
-            async with _running(database, sizes.nodes_rooms, count, say) as (bench, parts):
-                await bench.arrive(0, len(bench.crowd.places))
+            async with running(database, sizes.nodes_rooms, SIZE, count, say) as (bench, parts):
+                joins = await bench.arrive(0, len(bench.crowd.places))
                 await bench.ask(do="lead", to="discuss")
                 windows = [await _measured(bench, parts, sizes) for _ in range(sizes.windows)]
-                found.append([{"nodes": float(count)}, *windows])
+                once = {"nodes": float(count), "join_cpu_ms": joins["server_cpu_ms_each"]}
+                found.append([once, *windows])
                 say(f"{count} nodes: p50 {windows[0]['p50_ms']:.2f} ms")
     return found
 
 
+@contextmanager
+def postgres() -> Iterator[PostgresServer]:
+    """A database server on the core of the servers."""
+    machine.pin(0, machine.SERVER_CORE)  # what it is started from
+    with postgres_server() as database:
+        machine.pin(0, machine.CLIENT_CORE)
+        yield database
+
+
 @asynccontextmanager
-async def _running(
-    database: PostgresServer, rooms: int, count: int, say: Say
+async def running(
+    database: PostgresServer, rooms: int, size: int, count: int, say: Say
 ) -> AsyncIterator[tuple[Bench, Parts]]:
     """`count` nodes with their bus; the members of each room go round the nodes."""
     url = database.url(await asyncio.to_thread(database.database))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        await prepared(folder, rooms, SIZE, url)
+        await prepared(folder, rooms, size, url)
         port = free_port()
         options = (nats_server(), "-a", "127.0.0.1", "-p", str(port))
         nats = await Server.start(*options, folder=folder)
@@ -86,13 +93,7 @@ async def _measured(bench: Bench, parts: Parts, sizes: Sizes) -> Figures:
     each = [server.cpu() for server in parts["node"]]
     figures = await bench.window(Window("durable", RATE, 0.0, sizes.nodes_s))
     commands = RATE * sizes.nodes_s / 1_000
-    found: Figures = {
-        "p50_ms": figures["p50_ms"],
-        "p95_ms": figures["p95_ms"],
-        "p99_ms": figures["p99_ms"],
-        "max_ms": figures["max_ms"],
-        "not_delivered": figures["not_delivered"],
-    }
+    found = kept(figures, "p50_ms", "p95_ms", "p99_ms", "max_ms")
     for name, servers in parts.items():
         found[f"{name}_cpu_s_per_1000"] = (_cpu(servers) - used[name]) / commands
     for nth, (server, before) in enumerate(zip(parts["node"], each, strict=True), start=1):

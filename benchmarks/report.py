@@ -1,4 +1,4 @@
-"""The tables that are printed, here and into the documents, and whether the targets are met."""
+"""The tables that are printed, here and into the documents, and how a figure is written."""
 
 import math
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from benchmarks.figures import ratio
 Table = list[tuple[str, ...]]
 Found = dict[str, Any]
 
+NOT_MEASURED = "not measured"
+"""Of a figure that results from before it was taken do not have."""
 OURS, RULER, SMALL_RULER = "pushback", "plain", "plain_small"
 TITLES = {
     OURS: "**Pushback**, a signal",
@@ -49,68 +51,18 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """`is_ratio`: to the plain loop in the same run. `is_ceiling`: less is better."""
-
-    what: str
-    scenario: str
-    figure: str
-    limit: float
-    is_ceiling: bool = True
-    is_ratio: bool = True
-    ruler: str = ""
-    """The plain loop's scenario, where it has another name."""
-
-
-TARGETS = (
-    Target("recorded commands, deliveries/s", "durable_full", "deliveries_per_second", 1.0,
-           is_ceiling=False, ruler="signal_full"),
-    Target("signals, deliveries/s", "signal_full", "deliveries_per_second", 2.5, is_ceiling=False),
-    Target("signals, CPU a delivery", "signal_full", "server_cpu_us_per_delivery", 0.40),
-    Target("signals at 2,500/s, p50", "signal_2500", "p50_ms", 0.75),
-    Target("signals at 10,000/s, p50", "signal_10000", "p50_ms", 0.75),
-    Target("connect and hello, joins/s", "join", "per_second", 3.0, is_ceiling=False),
-    Target("memory of an idle connection", "idle", "kib_each", 0.5),
-    Target("5,000 cut, all back", "storm", "all_back_s", 0.4),
-    Target("signals at 2,500/s, p99, ms", "signal_2500", "p99_ms", 5, is_ratio=False),
-    Target("signals at 10,000/s, p99, ms", "signal_10000", "p99_ms", 5, is_ratio=False),
-    Target("signals at 10,000/s, worst, ms", "signal_10000", "max_ms", 50, is_ratio=False),
-    Target("200 commands/s to 12, p50, ms", "twelve_200", "p50_ms", 3, is_ratio=False),
-    Target("200 commands/s to 12, p99, ms", "twelve_200", "p99_ms", 20, is_ratio=False),
-    Target("1,000 commands/s to 12, p99, ms", "twelve_1000", "p99_ms", 50, is_ratio=False),
-    Target("1,000 commands/s to 12, deliveries/s", "twelve_1000", "deliveries_per_second", 11_900,
-           is_ceiling=False, is_ratio=False),
-    Target("10,000 idle, KiB each", "idle", "kib_each", 40, is_ratio=False),
-    Target("10,000 idle, % of a core", "idle", "cpu_percent", 15, is_ratio=False),
-    Target("5,000 cut, s until all are back", "storm", "all_back_s", 10, is_ratio=False),
-)  # fmt: skip
-"""Deliveries allow for the moments at which the window opens and closes."""
-
-
-def text(result: Found) -> str:
-    """Everything, for people at a terminal."""
-    parts = [machine_of(result)]
-    servers = result["servers"]
-    if any("idle" in found for found in servers.values()):
-        parts += [aligned(comparison(result)), aligned(generator(result))]
-    parts += [aligned(targets(result))]
-    parts += [aligned(rows(result, name)) for name in ROWS if name in result]
-    parts += [f"skipped {name}: {why}" for name, why in result["skipped"].items()]
-    parts += [f"VIOLATED {line}" for line in violations(result)]
-    return "\n\n".join(part for part in parts if part)
-
-
 def machine_of(result: Found) -> str:
     """When, on what, with which versions."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
+    heard = median(result["servers"].get(OURS, {}), "idle", "seconds")
+    silence = "a time that was not kept" if heard is None else f"{heard:.0f} s"
     return "\n".join([
         f"{found['processor']}, {found['cores']} cores, {found['memory_gib']} GiB, "
         f"{found['system']}, Python {found['python']}, SQLite {found['sqlite']}",
         f"with {packages}",
         f"{result['made_at']}, {result['seconds']} s; median of {result['runs']} "
-        "[least to most]",
+        f"[least to most]; silence listened to for {silence}",
     ])  # fmt: skip
 
 
@@ -136,12 +88,19 @@ def comparison(result: Found) -> Table:
 
 
 def _cell(found: Found, ruler: Found, column: Column, kind: str) -> str:
-    ours = median(found, column.scenario.format(kind=kind), column.figure)
-    theirs = median(ruler, column.scenario.format(kind="signal"), column.figure)
-    if ours is None:
+    ours = found.get(column.scenario.format(kind=kind), {}).get(column.figure)
+    if ours is None or ours["median"] is None:
         return "–"
-    times = "" if theirs is None or found is ruler else f" ({number(ratio(ours, theirs))}x)"
-    return f"{number(ours)}{column.unit}{times}"
+    theirs = median(ruler, column.scenario.format(kind="signal"), column.figure)
+    said = f"{number(ours['median'])}{column.unit}"
+    if theirs is None or found is ruler:
+        return f"{said} ({_ends(ours, 1.0)})"
+    return f"{said}, {number(ratio(ours['median'], theirs))}x ({_ends(ours, theirs)})"
+
+
+def _ends(found: Found, unit: float) -> str:
+    """The least and the most of the runs."""
+    return "–".join(number(ratio(found[end], unit)) for end in ("least", "most"))
 
 
 def short(result: Found) -> Table:
@@ -183,38 +142,6 @@ def generator(result: Found) -> Table:
     return table
 
 
-def targets(result: Found) -> Table:
-    """Each target, what was reached, and whether that is enough."""
-    table: Table = [("target", "", "here", "")]
-    ours, ruler = result["servers"].get(OURS, {}), result["servers"].get(RULER, {})
-    for target in TARGETS:
-        reached = median(ours, target.scenario, target.figure)
-        if target.is_ratio and reached is not None:
-            theirs = median(ruler, target.ruler or target.scenario, target.figure)
-            reached = None if theirs is None else ratio(reached, theirs)
-        if reached is None:
-            continue
-        is_met = reached <= target.limit if target.is_ceiling else reached >= target.limit
-        sign, unit = "at most" if target.is_ceiling else "at least", "x" if target.is_ratio else ""
-        met = "met" if is_met else "**missed**"
-        table.append(
-            (target.what, f"{sign} {number(target.limit)}{unit}", f"{number(reached)}{unit}", met)
-        )
-    return table
-
-
-NEVER = ("not_delivered", "refused", "unasked", "lost_connections")
-
-
-def violations(result: Found) -> list[str]:
-    """What may not be, however slow the machine: commands of ours that did not reach everybody."""
-    found = [f"{name}: {why}" for name, why in result["skipped"].items() if name.startswith(OURS)]
-    for scenario, figures in result["servers"].get(OURS, {}).items():
-        worst = {name: figures[name]["most"] for name in NEVER if name in figures}
-        found += [f"{scenario}: {name} {number(most)}" for name, most in worst.items() if most]
-    return found
-
-
 ROWS: dict[str, dict[str, str]] = {
     "growth": {
         "rooms": "rooms", "kib_per_room": "KiB each", "idle_cpu_percent": "silence, % of a core",
@@ -240,6 +167,23 @@ def rows(result: Found, name: str) -> Table:
             for f in columns
         ))  # fmt: skip
     return table
+
+
+KILLED = {
+    "clients": "clients", "cut": "of them cut off", "p50_back_s": "half back, s",
+    "all_back_s": "all back, s", "acknowledged": "commands acknowledged",
+    "lost_acknowledged": "of them lost", "refused": "refused", "not_delivered": "members behind",
+}  # fmt: skip
+
+
+def killed(result: Found) -> Table:
+    """What came of a node's death."""
+    found = result.get("killed")
+    if found is None:
+        return [tuple(KILLED.values()), (NOT_MEASURED, *("–" for _ in KILLED))[: len(KILLED)]]
+    once = {"clients", "cut"}
+    cells = (number(found[f]["median"]) if f in once else spread(found.get(f)) for f in KILLED)
+    return [tuple(KILLED.values()), tuple(cells)]
 
 
 # Numbers ---------------------------------------------------------------------------------------

@@ -5,35 +5,16 @@ measured comes from `results/latest.json`; what is assumed stands in `Meeting` a
 """
 
 import argparse
+import itertools
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
+from benchmarks.costs import Measured, costs, measured, two_digits
 from benchmarks.report import Table, aligned, number
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What things cost a process, medians of the last run; seconds are of a core."""
-
-    connection_kib: float
-    silent_connection: float
-    """Seconds a second, for pings and looking after."""
-    join: float
-    recorded: float
-    """A recorded command to ten, on SQLite."""
-    signal: float
-    node_recorded: float
-    """A recorded command, on each node that has people of its room, with PostgreSQL and NATS."""
-    database_recorded: float
-    bus_recorded: float
-    nodes: int
-    """How many nodes the last three were measured with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +54,6 @@ class Cell:
     core_month: float = 15.0
 
 
-def measured(result: Mapping[str, Any]) -> Measured:
-    """The costs in a results file."""
-    ours, last = result["servers"]["pushback"], result["nodes"][-1]
-    count = int(last["nodes"]["median"])
-
-    def found(scenario: str, figure: str) -> float:
-        return float(ours[scenario][figure]["median"])
-
-    per_command = 1e-3 / count
-    return Measured(
-        connection_kib=found("idle", "kib_each"),
-        silent_connection=found("idle", "cpu_percent") / 100 / found("idle", "connections"),
-        join=found("join", "server_cpu_ms_each") / 1e3,
-        recorded=found("durable_full", "server_cpu_us_per_delivery") * 10 / 1e6,
-        signal=found("signal_full", "server_cpu_us_per_delivery") * 10 / 1e6,
-        node_recorded=float(last["node_cpu_s_per_1000"]["median"]) * per_command,
-        database_recorded=float(last["postgres_cpu_s_per_1000"]["median"]) / 1e3,
-        bus_recorded=float(last["nats_cpu_s_per_1000"]["median"]) / 1e3,
-        nodes=count,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a number of meetings asks for. Cores are what is busy at the busiest minute."""
@@ -120,76 +79,83 @@ class Layout:
     """A month, of all cells together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What all meetings of a cell ask of it at the busiest minute, by the second."""
+
+    rooms: int
+    people: int
+    joins: float
+    commands: float
+    signals: float
+
+    @property
+    def appends(self) -> float:
+        """Each is a hint to every node."""
+        return self.joins + self.commands
+
+    def cores(self, cost: Measured, cell: Cell, nodes: int) -> float:
+        """Busy in all of so many nodes together.
+
+        Every room has people on as many of them as it can: each of these does its share of a join,
+        a command or a signal, the others only read a hint.
+        """
+        holders = min(nodes, self.people // self.rooms)
+        return (
+            self.people * cost.silent_connection
+            + self.joins * cost.joined.on(holders)
+            + self.commands * cost.node_recorded.on(holders)
+            + self.signals * cost.signal * holders
+            + self.appends * cell.hint * (nodes - holders)
+        )
+
+
 def laid_out(cost: Measured, meeting: Meeting, cell: Cell, meetings: int) -> Layout:
     """How `meetings` at the same time would be laid out."""
+    load = _load(meeting, min(meetings, cell.meetings))
     cells = math.ceil(meetings / cell.meetings)
-    rooms = min(meetings, cell.meetings)
-    people = rooms * meeting.people
-    seconds = meeting.minutes * 60
-    arriving = people / (meeting.arrival_minutes * 60)
-    returning = rooms * meeting.returns / seconds
-    joins, commands = arriving + returning, rooms * meeting.recorded / seconds
-    appends = commands + joins
-    nodes_own = (
-        people * cost.silent_connection
-        + joins * cost.join
-        + appends * cost.node_recorded
-        + rooms * meeting.signals / seconds * cost.signal
-    )
-    nodes = _nodes(nodes_own, appends * cell.hint, people * cost.connection_kib / 2**20, cell)
-    database = (commands + joins * cell.transactions_a_join) * cost.database_recorded
-    bus = appends * cost.bus_recorded / cost.nodes * nodes
-    lost = people / nodes
-    left = (nodes - 1) * (1 - cell.busy) / cost.join if nodes > 1 else 1 / cost.join
+    gib = load.people * cost.connection_kib / 2**20
+    nodes = _nodes(load, cost, cell, gib)
+    database = (load.commands + load.joins * cell.transactions_a_join) * cost.database_recorded
+    bus = load.appends * cost.bus_recorded / cost.nodes * nodes
+    others = max(1, nodes - 1)
+    free = others * (1 - cell.busy) if nodes > 1 else 1.0
     whole = [math.ceil(part / cell.busy) for part in (database, bus)]
     return Layout(
         cells=cells,
         nodes=nodes,
-        node_cores=nodes_own + nodes * appends * cell.hint,
+        node_cores=load.cores(cost, cell, nodes),
         database_cores=database,
         bus_cores=bus,
-        joins=joins,
-        commands=commands,
-        gib=people * cost.connection_kib / 2**20,
-        log_gib=rooms * meeting.events * meeting.event_bytes * (600 / meeting.minutes) / 2**30,
-        back_s=lost / left,
+        joins=load.joins,
+        commands=load.commands,
+        gib=gib,
+        log_gib=load.rooms * meeting.events * meeting.event_bytes * (600 / meeting.minutes) / 2**30,
+        back_s=load.people / nodes * cost.joined.on(min(others, meeting.people)) / free,
         euros=cells * (nodes + 2 * whole[0] + whole[1]) * cell.core_month,
     )
 
 
-def _nodes(own: float, heard: float, gib: float, cell: Cell) -> int:
-    """Nodes of one core: own work is divided among them, what is heard is heard by each."""
-    room = cell.busy - heard
-    if room <= 0:
+def _load(meeting: Meeting, rooms: int) -> Load:
+    people, seconds = rooms * meeting.people, meeting.minutes * 60
+    return Load(
+        rooms=rooms,
+        people=people,
+        joins=people / (meeting.arrival_minutes * 60) + rooms * meeting.returns / seconds,
+        commands=rooms * meeting.recorded / seconds,
+        signals=rooms * meeting.signals / seconds,
+    )
+
+
+def _nodes(load: Load, cost: Measured, cell: Cell, gib: float) -> int:
+    """As few nodes of one core as are not busier than they may be, and those to spare."""
+    if load.appends * cell.hint >= cell.busy:
         raise ValueError("every node would only listen to the others: make the cell smaller")
-    return max(math.ceil(own / room), math.ceil(gib / cell.node_gib), 1) + cell.spare
+    fits = (n for n in itertools.count(1) if load.cores(cost, cell, n) <= n * cell.busy)
+    return max(next(fits), math.ceil(gib / cell.node_gib)) + cell.spare
 
 
 # What is printed -------------------------------------------------------------------------------
-
-
-def costs(cost: Measured) -> Table:
-    """What one of each costs, and how many of it fill a core."""
-    rows = {
-        "a silent connection, each second": cost.silent_connection,
-        "a join, durable": cost.join,
-        "a recorded command to ten, SQLite": cost.recorded,
-        "a signal to ten": cost.signal,
-        "a recorded command, a node of several": cost.node_recorded,
-        "the same, PostgreSQL": cost.database_recorded,
-        "the same, NATS": cost.bus_recorded,
-    }
-    table: Table = [("what", "processor", "fill a core")]
-    for what, seconds in rows.items():
-        table.append(
-            (what, f"{number(seconds * 1e6)} us", number(_whole(1 / seconds)) if seconds else "–")
-        )
-    table.append(("a connection", f"{number(cost.connection_kib)} KiB resident", ""))
-    return table
-
-
-def _whole(value: float) -> float:
-    return float(f"{value:.2g}")
 
 
 def assumed() -> Table:
@@ -219,8 +185,8 @@ def layouts(cost: Measured, meeting: Meeting = Meeting(), cell: Cell = Cell()) -
             number(meetings), number(meetings * meeting.people), number(found.cells),
             number(found.nodes), f"{found.node_cores:.1f} cores",
             f"{found.database_cores:.2f} cores", f"{found.bus_cores:.2f} cores",
-            number(_whole(found.joins)), f"{found.gib:.1f} GiB", f"{found.log_gib:.1f} GiB",
-            f"{number(_whole(found.back_s))} s", number(_whole(found.euros)),
+            number(two_digits(found.joins)), f"{found.gib:.1f} GiB", f"{found.log_gib:.1f} GiB",
+            f"{number(two_digits(found.back_s))} s", number(two_digits(found.euros)),
         ))  # fmt: skip
     return table
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.bench import Bench, Figures
+from benchmarks.figures import NEVER
 from benchmarks.pump import Window
 
 Runs = dict[str, Figures]
@@ -21,8 +22,12 @@ class Sizes:
     small_rooms: int = 100
     twelves: int = 200
     idle_s: float = 3.0
+    round_s: float = 20.0
+    """Silence of ours, and of the ruler: each connection is pinged once within it."""
     warm_s: float = 0.7
     paced_s: float = 2.5
+    through_s: float = 25.0
+    """At a pace, through a whole round of pings."""
     saturated_s: float = 2.5
     absolute_s: float = 5.0
     growth: tuple[int, ...] = (10, 100, 1_000, 10_000)
@@ -30,18 +35,22 @@ class Sizes:
     nodes: int = 3
     nodes_rooms: int = 60
     nodes_s: float = 3.0
+    killed_rooms: int = 100
+    """Of twelve."""
     windows: int = 3
     """Of one kind, where servers are not started anew for each run."""
 
 
 QUICK = Sizes(
-    rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, warm_s=0.3, paced_s=1.0,
-    saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0, nodes=2, nodes_rooms=20,
-    nodes_s=1.5,
+    rooms=60, idle_rooms=90, small_rooms=30, twelves=60, idle_s=2.0, round_s=2.0, warm_s=0.3,
+    paced_s=1.0, through_s=2.0, saturated_s=1.0, absolute_s=1.5, growth=(10, 100), growth_s=1.0,
+    nodes=2, nodes_rooms=20, nodes_s=1.5, killed_rooms=20,
 )  # fmt: skip
 
 PACES = (2_500, 10_000)
 """Deliveries a second."""
+THROUGH = "signal_through"
+"""Signals at the lower pace for longer than it takes to ping everybody."""
 AGAIN = "#2"
 """Behind the name of a scenario: one more run of it on the same process."""
 KINDS = {"durable": "recorded command", "signal": "signal"}
@@ -52,7 +61,7 @@ def _kinds(bench: Bench) -> list[str]:
     return list(KINDS) if hasattr(bench.crowd.dialect, "is_ours") else ["signal"]
 
 
-async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
+async def beside(bench: Bench, sizes: Sizes, *, is_small: bool, idle_s: float) -> Runs:
     """Everything that is measured of everybody, on one fresh process."""
     rooms = sizes.small_rooms if is_small else sizes.rooms
     runs: Runs = {}
@@ -60,7 +69,7 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
     connected = len(bench.crowd.places)
     runs["join"] = await bench.arrive(0, connected)
     bench.say(f"{runs['join']['per_second']:.0f} joins/s")
-    runs["idle"] = await bench.idle(connected * ROOM, base, sizes.idle_s)
+    runs["idle"] = await bench.idle(connected * ROOM, base, idle_s)
     bench.say(f"{runs['idle']['kib_each']:.1f} KiB each of {connected * ROOM}")
     await bench.leave([m for place in bench.crowd.places[rooms:] for m in place.members])
     await bench.ask(do="lead", to="discuss", first=0, last=rooms)
@@ -71,6 +80,7 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool) -> Runs:
         runs |= {
             f"signal_{pace}{AGAIN}": await _paced(bench, sizes, "signal", pace) for pace in PACES
         }
+        runs[THROUGH] = await _paced(bench, sizes, "signal", PACES[0], sizes.through_s)
     runs["storm"] = await bench.storm([m for p in bench.crowd.places[:rooms] for m in p.members])
     bench.say(f"{rooms * ROOM} back within {runs['storm']['all_back_s']:.2f} s")
     return runs
@@ -88,8 +98,11 @@ async def at_work(bench: Bench, sizes: Sizes, kind: str, *, is_small: bool) -> R
     return runs
 
 
-async def _paced(bench: Bench, sizes: Sizes, kind: str, pace: int) -> Figures:
-    found = await bench.window(Window(kind, pace / ROOM, sizes.warm_s, sizes.paced_s))
+async def _paced(
+    bench: Bench, sizes: Sizes, kind: str, pace: int, seconds: float | None = None
+) -> Figures:
+    window = Window(kind, pace / ROOM, sizes.warm_s, seconds or sizes.paced_s)
+    found = await bench.window(window)
     bench.say(f"{kind}, {pace}/s: p50 {found['p50_ms']:.2f}, p99 {found['p99_ms']:.2f} ms")
     return found
 
@@ -117,7 +130,7 @@ async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
         joins = await bench.arrive(first, rooms)
         await bench.ask(do="lead", to="opening", first=first, last=rooms)
         first = rooms
-        silent = await bench.idle(rooms, base, sizes.idle_s)
+        silent = await bench.idle(rooms, base, sizes.round_s)
         once = {
             "rooms": float(rooms),
             "kib_per_room": silent["kib_each"],
@@ -132,5 +145,9 @@ async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
 
 async def _grown(bench: Bench, sizes: Sizes) -> Figures:
     worked = await bench.window(Window("durable", 100, sizes.warm_s, sizes.growth_s))
-    kept = {"cpu_percent": "server_cpu_percent", "p50_ms": "p50_ms", "p99_ms": "p99_ms"}
-    return {name: worked[figure] for name, figure in kept.items()}
+    return {"cpu_percent": worked["server_cpu_percent"], **kept(worked, "p50_ms", "p99_ms")}
+
+
+def kept(worked: Figures, *names: str) -> Figures:
+    """These of a window's figures, and whatever may never be."""
+    return {name: worked[name] for name in (*names, *NEVER) if name in worked}

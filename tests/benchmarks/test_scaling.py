@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.scaling import Cell, Measured, Meeting, laid_out
+from benchmarks.costs import Measured, Shared
+from benchmarks.scaling import Cell, Meeting, laid_out
 
 COST = Measured(
     connection_kib=24,
@@ -10,7 +11,8 @@ COST = Measured(
     join=3e-3,
     recorded=400e-6,
     signal=200e-6,
-    node_recorded=500e-6,
+    node_join=None,
+    node_recorded=Shared(taken=800e-6, followed=500e-6),
     database_recorded=300e-6,
     bus_recorded=90e-6,
     nodes=3,
@@ -39,6 +41,34 @@ def test_dearer_joins_need_more_nodes() -> None:
     few, many = (laid_out(replace(COST, join=s), Meeting(), Cell(), 5_000) for s in (3e-4, 3e-2))
 
     assert few.nodes < many.nodes
+
+
+def test_each_node_that_has_people_of_a_room_does_the_work_of_its_commands() -> None:
+    quiet = Meeting(recorded=5_400, signals=0, returns=0, arrival_minutes=1e9)
+    free = replace(COST, silent_connection=0.0)
+    few, many = (laid_out(free, quiet, Cell(spare=n), 100) for n in (1, 2))
+
+    assert (2, 3) == (few.nodes, many.nodes)
+    assert [pytest.approx(100 * us * 1e-6) for us in (1_300, 1_800)] == [
+        few.node_cores, many.node_cores,
+    ]  # fmt: skip
+
+
+def test_room_is_on_no_more_nodes_than_it_has_people() -> None:
+    pairs = Meeting(people=2, recorded=5_400, signals=0, returns=0, arrival_minutes=1e9)
+    free = replace(COST, silent_connection=0.0)
+    found = laid_out(free, pairs, Cell(spare=4), 100)
+
+    assert 5 == found.nodes
+    assert pytest.approx(100 * (1_300e-6 + 3 * Cell().hint)) == found.node_cores
+
+
+def test_half_of_every_node_is_free_when_those_to_spare_are_lost() -> None:
+    found = laid_out(COST, Meeting(), Cell(), 5_000)
+    without = laid_out(COST, Meeting(), Cell(spare=0), 5_000)
+
+    assert found.nodes - 1 == without.nodes
+    assert without.node_cores <= without.nodes * Cell().busy
 
 
 def test_memory_alone_can_ask_for_nodes() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import plots, report, scaling
+from benchmarks import costs, plots, report, scaling, targets
 from tests.support.printed import ROOT, check_printed, table
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -31,12 +31,16 @@ def test_load_of_the_generator_is_shown(result: dict[str, Any]) -> None:
 
 
 def test_targets_are_shown_missed_ones_too(result: dict[str, Any]) -> None:
-    check_printed(PAGE, "targets", table(*report.targets(result)))
+    check_printed(PAGE, "targets", table(*targets.targets(result)))
 
 
 @pytest.mark.parametrize("name", ["growth", "nodes"])
 def test_growth_is_that_of_the_results(name: str, result: dict[str, Any]) -> None:
     check_printed(PAGE, name, table(*report.rows(result, name)))
+
+
+def test_death_of_a_node_is_that_of_the_results(result: dict[str, Any]) -> None:
+    check_printed(PAGE, "killed", table(*report.killed(result)))
 
 
 def test_run_and_machine_are_told(result: dict[str, Any]) -> None:
@@ -58,8 +62,8 @@ def test_every_picture_is_shown() -> None:
 
 
 def test_layouts_are_what_the_measured_costs_come_to(result: dict[str, Any]) -> None:
-    cost = scaling.measured(result)
-    check_printed(SCALING, "costs", table(*scaling.costs(cost)))
+    cost = costs.measured(result)
+    check_printed(SCALING, "costs", table(*costs.costs(cost)))
     check_printed(SCALING, "layouts", table(*scaling.layouts(cost)))
 
 

@@ -26,7 +26,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from benchmarks import hostile_report, machine
 from benchmarks.bench import Bench, Figures, Say
 from benchmarks.figures import gathered
-from benchmarks.hostile_peers import ALL, KINDS, PACED
+from benchmarks.hostile_kinds import ALL, KINDS, PACED
 from benchmarks.nodes import prepared
 from benchmarks.pump import Window
 from benchmarks.scenarios import TWELVE

@@ -14,7 +14,7 @@ from asyncio.transports import BaseTransport
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
-from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent
+from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent, WebSocketCloseEvent
 from uvicorn.config import Config
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
@@ -25,6 +25,7 @@ from websockets.protocol import State
 from app.rooms.seat import HIGH_WATER
 from app.web.serving.handshake import Upgrade
 from app.web.serving.reading import Reading
+from app.web.serving.refusing import POLICY, refusal
 from app.web.serving.sockets import limit_silence
 from app.web.serving.transport import EXTENSION, Transport
 from app.web.serving.untaken import Untaken
@@ -153,6 +154,9 @@ class SocketProtocol(Reading):
         if asked is not None and message["type"] == "websocket.accept":
             self._accept(asked, message)
             return
+        if message["type"] == "websocket.close" and self._is_unanswered():
+            self._turn_away(message)
+            return
         if self.below.is_full and self.below.buffered() > self.most_unsent:
             self.writable.clear()
         try:
@@ -207,6 +211,18 @@ class SocketProtocol(Reading):
             self.start_keepalive()
         self.upgrade = None
         self.scope["headers"] = []
+
+    def _is_unanswered(self) -> bool:
+        return not (self.handshake_complete or self.initial_response or self.disconnected)
+
+    def _turn_away(self, message: WebSocketCloseEvent) -> None:
+        """As uvicorn does, but without a parser, and with the status that fits the code."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self.close_sent = self.handshake_complete = True
+        self.upgrade = None
+        if not self.transport.is_closing():
+            self.transport.write(refusal(message.get("code", POLICY)))
+            self.transport.close()
 
     def _forget_request(self) -> None:
         """Keep no headers for the hours that follow: read them before `websocket.accept`."""

@@ -169,6 +169,7 @@ class CallSocket:
         self.person, self.pass_id = came.person, came.pass_id
         edge.callers.add(self)
         self.has_greeted = True
+        self.transport.let_in()
         edge.addresses.greeted(self.address)
         ice_servers = edge.ice_servers.shown_to(self.person, edge.clock.now())
         self.say({"t": "welcome", "ice_servers": ice_servers})

@@ -163,6 +163,7 @@ class FloorSockets:
     def came(self, socket: "FloorSocket") -> None:
         """A socket has been admitted; it counts as one that has said who it is."""
         socket.is_admitted = True
+        socket.transport.let_in()
         self.addresses.greeted(socket.address)
         self._sockets.add(socket)
         if self.is_draining:  # it came to the door before

@@ -86,13 +86,20 @@ class Transport:
         if self._protocol is not None:
             self._protocol.transport.abort()
 
+    def let_in(self) -> None:
+        """Say that the application knows who it is: until then little is borne with."""
+        if self._protocol is not None:
+            self._protocol.let_in()
+
     def heard_by(self, hear: Callable[[str], bool]) -> None:
         """Have texts taken where they are read, unless `hear` says that one must wait.
 
-        It is asked only while the application waits in `receive`, and must raise nothing.
+        It is asked only while the application waits in `receive`, and must raise nothing. Whoever
+        is heard so has been let in.
         """
         if self._protocol is not None:
             self._protocol.hear = hear
+            self._protocol.let_in()
 
     def forget(self) -> None:
         """Let go of the ended connection, so that no cycle waits for the garbage collector."""

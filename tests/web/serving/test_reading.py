@@ -439,9 +439,11 @@ async def test_whoever_is_let_in_has_all_that_is_allowed_though_little_was_left(
 async def test_flood_behind_our_goodbye_is_not_parsed_for_long() -> None:
     class Leaving(Room):
         async def listen(self, receive: Receive, send: Send) -> None:
+            await receive()
             await send({"type": "websocket.close", "code": 4102})
 
     async with upgraded(Leaving(), ws=Impatient) as (here, client):
+        await client.send(masked(PING, b"") + masked(TEXT, b"x"))  # which need a parser
         assert 4102 == await client.close_code()
         (connection,) = here.server.server_state.connections
         assert isinstance(connection, SocketProtocol)

@@ -246,7 +246,7 @@ class SocketProtocol(Reading):
         self.scope["headers"] = []
 
     def _is_unanswered(self) -> bool:
-        return not (self.handshake_complete or self.initial_response or self.disconnected)
+        return not (self.handshake_complete or self.disconnected or self.initial_response)
 
     def _turn_away(self, message: WebSocketCloseEvent) -> None:
         """As uvicorn does, but without a parser, and with the status that fits the code."""

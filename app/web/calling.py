@@ -29,6 +29,7 @@ from app.web.entry import Entry
 from app.web.limits import Addresses, Bucket
 from app.web.partings import CALL_AWAY, HELLO_TIMEOUT, RATE_LIMITED, VIOLATION, parting
 from app.web.patience import Patience, within
+from app.web.serving.refusing import turned_away
 from app.web.serving.transport import Transport, text_frame, transport_of
 from app.web.socket import HELLO_BYTES, Gone, Message, Receive, Send
 from app.web.strikes import Strikes
@@ -80,7 +81,7 @@ class Calling:
         reason = self._turned_away(asked, address)
         if reason is not None or transport is None:
             self.meter.count("turned_away", reason or "server")
-            await send({"type": "websocket.close", "code": 1008})
+            await send(turned_away(reason))
             return
         self.addresses.opened(address)
         socket = CallSocket(self, address, receive, send, transport)
@@ -168,6 +169,7 @@ class CallSocket:
         self.person, self.pass_id = came.person, came.pass_id
         edge.callers.add(self)
         self.has_greeted = True
+        self.transport.let_in()
         edge.addresses.greeted(self.address)
         ice_servers = edge.ice_servers.shown_to(self.person, edge.clock.now())
         self.say({"t": "welcome", "ice_servers": ice_servers})

@@ -37,6 +37,7 @@ from app.web.limits import Addresses
 from app.web.partings import RATE_LIMITED, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.rates import Rates
+from app.web.serving.refusing import turned_away
 from app.web.serving.transport import Transport, text_frame, transport_of
 from app.web.socket import Gone, Receive, Send
 from app.web.strikes import Strikes
@@ -123,7 +124,7 @@ class FloorSockets:
         reason = self._turned_away(asked, address)
         if reason is not None or transport is None or path is None:
             self.meter.count("turned_away", reason or "server")
-            await send({"type": "websocket.close", "code": 1008})
+            await send(turned_away(reason))
             return
         self.addresses.opened(address)
         socket = FloorSocket(self, RoomId(path["room"]), address, receive, send, transport)
@@ -162,6 +163,7 @@ class FloorSockets:
     def came(self, socket: "FloorSocket") -> None:
         """A socket has been admitted; it counts as one that has said who it is."""
         socket.is_admitted = True
+        socket.transport.let_in()
         self.addresses.greeted(socket.address)
         self._sockets.add(socket)
         if self.is_draining:  # it came to the door before

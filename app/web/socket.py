@@ -29,6 +29,7 @@ from app.web.limits import Addresses
 from app.web.partings import HELLO_TIMEOUT, VIOLATION, parting
 from app.web.patience import Patience, within
 from app.web.pressing import Pressing
+from app.web.serving.refusing import turned_away
 from app.web.serving.transport import Transport, transport_of
 from app.web.sinks import SocketSink
 from app.web.turnstile import Turnstile
@@ -89,7 +90,7 @@ class Sockets:
         reason = self._turned_away(asked, address)
         if reason is not None or transport is None:
             self.meter.count("turned_away", reason or "server")
-            await send({"type": "websocket.close", "code": 1008})
+            await send(turned_away(reason))
             return
         self.addresses.opened(address)
         socket = Socket(self, address, receive, send, transport)

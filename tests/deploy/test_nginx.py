@@ -3,6 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import repeat
 from pathlib import Path
 
 import httpx
@@ -12,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from tests.deploy.proxy import Proxy
-from tests.deploy.site import Site, Standing, standing, trusting, visited
+from tests.deploy.site import PATIENCE, Site, Standing, standing, trusting, visited
 from tests.support.postgres import PostgresServer, free_port
 from tests.support.rim import soon
 
@@ -75,16 +77,17 @@ async def until(lines: AsyncIterator[str], wanted: str) -> None:
 
 
 async def test_limits_see_the_address_of_each_machine_and_not_the_proxy(site: Site) -> None:
-    knocks = [knocking(site, "127.0.0.2") for _ in range(4)]
-    others = [knocking(site, "127.0.0.3") for _ in range(3)]
-
-    assert [3, 3] == [await let_in(knocks), await let_in(others)]
+    async with filled(site, "127.0.0.2"):
+        with pytest.raises(InvalidStatus, match="429"):
+            await knocking(site, "127.0.0.2")
+        async with knocking(site, "127.0.0.3"):
+            pass
 
 
 async def test_nobody_is_somebody_else_by_claiming_an_address_to_the_proxy(site: Site) -> None:
-    knocks = [knocking(site, "127.0.0.4", X_Forwarded_For=f"192.0.2.{n}") for n in range(4)]
-
-    assert 3 == await let_in(knocks)
+    async with filled(site, "127.0.0.4", claims=iter(f"192.0.2.{n}" for n in range(1, 100))):
+        with pytest.raises(InvalidStatus, match="429"):
+            await knocking(site, "127.0.0.4", X_Forwarded_For="192.0.2.100")
 
 
 async def test_a_node_believes_no_forwarded_address_of_anybody_but_the_proxy(site: Site) -> None:
@@ -92,6 +95,27 @@ async def test_a_node_believes_no_forwarded_address_of_anybody_but_the_proxy(sit
     knocks = [knocking(site, "127.0.0.5", url, X_Forwarded_For=f"192.0.2.{n}") for n in range(3)]
 
     assert 1 == await let_in(knocks)
+
+
+@asynccontextmanager
+async def filled(
+    site: Site, address: str, claims: Iterator[str] = repeat("192.0.2.1")
+) -> AsyncIterator[None]:
+    """Every node has as many sockets of this address as it takes. The proxy asks only one for each,
+    so it may take more knocks than that."""
+    async with AsyncExitStack() as stack:
+        opened, refusals = 0, set()
+        async with asyncio.timeout(PATIENCE):
+            while opened < HELLOS * len(site.nodes):
+                knock = knocking(site, address, X_Forwarded_For=next(claims))
+                try:
+                    await stack.enter_async_context(knock)
+                except InvalidStatus as refused:
+                    refusals.add(refused.response.status_code)
+                else:
+                    opened += 1
+        assert {429} >= refusals
+        yield
 
 
 async def let_in(knocks: list[connect]) -> int:
@@ -102,16 +126,30 @@ async def let_in(knocks: list[connect]) -> int:
     for one in opened:
         one.transport.abort()
     assert len(found) == len(opened) + len(refused)
-    assert {403} >= set(refused)
+    assert {429} >= set(refused)
     return len(opened)
 
 
-async def test_a_foreign_page_is_refused_and_no_node_is_let_be_for_it(site: Site) -> None:
+async def test_a_foreign_page_is_refused_by_one_node_and_it_is_not_let_be_for_it(
+    site: Site,
+) -> None:
     for _ in range(3):
         with pytest.raises(InvalidStatus, match="403"):
             await connect(site.proxy.socket_url, origin=Origin("https://elsewhere.example"))
         async with knocking(site, "127.0.0.6"):
             pass
+    await soon(lambda: 3 <= site.proxy.written.count(" 403\n"))
+
+    assert "403, 403" not in site.proxy.written, "the next node was asked as well"
+
+
+async def test_who_knocks_too_often_is_refused_by_one_node(site: Site) -> None:
+    async with filled(site, "127.0.0.8"):
+        with pytest.raises(InvalidStatus, match="429"):
+            await knocking(site, "127.0.0.8")
+    await soon(lambda: " 429\n" in site.proxy.written)
+
+    assert "429, " not in site.proxy.written, "the next node was asked as well"
 
 
 async def test_who_comes_without_tls_is_sent_to_the_name_that_people_type(site: Site) -> None:

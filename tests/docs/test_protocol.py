@@ -86,7 +86,8 @@ def test_limits_are_those_of_the_code() -> None:
     assert f"or 4505 of ours | {COOLS_FOR // 1000} s |" in TEXT
     assert f"to its last | {SocketProtocol.message_deadline_s:g} s |" in TEXT
     asides = f"{SocketProtocol.asides_per_second:g} a second, {SocketProtocol.most_asides} at once"
-    assert f"| pings, pongs and parts of messages | {asides} |" in TEXT
+    early = f"{SocketProtocol.most_asides_before_hello} before `welcome`"
+    assert f"| pings, pongs and parts of messages | {asides}, {early} |" in TEXT
     assert f"| answers waiting for a slow reader | {MOST_ANSWERS} |" in TEXT
     assert f"| people in a room | {MAX_PEOPLE} |" in TEXT
     assert f"| newcomers at the door whom no leader has confirmed | {MAX_AT_DOOR} |" in TEXT

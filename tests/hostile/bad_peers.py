@@ -80,6 +80,9 @@ KINDS: dict[str, Kind] = {
     ),
     "floods": Kind(sends(masked(TEXT, b"{}") * 20_000), 4505),
     "floods with what is understood": Kind(sends(text({"t": "pong", "n": 1}) * 5_000), 4102),
+    "floods with pings before hello": Kind(
+        sends(masked(PING, b"x" * 125) * 5_000), (1008, 0), has_hello=False
+    ),
     "floods with pings and reads no pong": Kind(sends(masked(PING, b"x" * 125) * 5_000), (1008, 0)),
     "floods with parts of nothing": Kind(
         sends(masked(TEXT, b"", is_final=False) + masked(0, b"", is_final=False) * 20_000), 1008

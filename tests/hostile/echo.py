@@ -16,6 +16,7 @@ class Patient(SocketProtocol):
     ours: only these two bounds are wider, the reading itself is the same."""
 
     most_asides: ClassVar[int] = 1_000_000
+    most_asides_before_hello: ClassVar[int] = 1_000_000
 
     def __init__(self, config: Config, *args: Any, **kwargs: Any) -> None:
         config.ws_max_size = LARGER

@@ -121,7 +121,7 @@ async def test_a_ticket_lets_in_once(house: House) -> None:
 
 
 async def test_a_foreign_page_is_turned_away(house: House) -> None:
-    with pytest.raises(InvalidStatus):
+    with pytest.raises(InvalidStatus, match="403"):
         async with call_page(house.node, origin="https://elsewhere.example"):
             pass
 

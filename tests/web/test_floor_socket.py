@@ -102,7 +102,7 @@ async def test_whoever_may_not_report_is_refused(vendor: Vendor, what: str) -> N
 
 
 async def test_no_page_opens_it_and_no_room_that_is_not_there(vendor: Vendor) -> None:
-    with pytest.raises(InvalidStatus):
+    with pytest.raises(InvalidStatus, match="403"):
         async with socket(vendor, Origin=vendor.node.origin):
             pass
     vendor.room = RoomId("nowhere")
@@ -140,7 +140,7 @@ async def test_node_that_goes_sends_its_sockets_elsewhere(vendor: Vendor) -> Non
         vendor.node.service.floors.drain()
 
         assert 4000 == await code_of(raw)
-        with pytest.raises(InvalidStatus):
+        with pytest.raises(InvalidStatus, match="503"):
             async with socket(vendor):
                 pass
 

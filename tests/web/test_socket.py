@@ -233,7 +233,7 @@ async def test_a_page_of_another_origin_is_turned_away_before_it_can_speak(
 
 async def test_a_key_does_not_come_from_a_page(node: Node) -> None:
     headers = {"Authorization": "Bearer pbk_x_y"}
-    with pytest.raises(InvalidStatus):
+    with pytest.raises(InvalidStatus, match="403"):
         async with opened(node, additional_headers=headers):
             pass
 
@@ -260,7 +260,7 @@ async def test_an_address_has_only_so_many_connections_without_a_hello(tmp_path:
         room = await node.room()
         ada = await node.person(room, "Ada", Role.LEADER)
         async with opened(node), opened(node):
-            with pytest.raises(InvalidStatus):
+            with pytest.raises(InvalidStatus, match="429"):
                 async with opened(node):
                     pass
         async with ada.connected() as line, opened(node), opened(node):
@@ -294,7 +294,7 @@ async def test_address_whose_hellos_fail_is_soon_refused_unheard_and_good_ones_c
 
 async def test_a_node_that_drains_turns_newcomers_away(node: Node) -> None:
     node.service.sockets.is_draining = True
-    with pytest.raises(InvalidStatus):
+    with pytest.raises(InvalidStatus, match="503"):
         async with opened(node):
             pass
 

@@ -78,10 +78,12 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class narrows it
         """Start the clock: a peer that connects and says nothing is not welcome to stay."""
-        super().connection_made(transport)
-        if not self.doorstep.may_connect(self._peer(), self._now()):
+        name = transport.get_extra_info("peername")
+        if not self.doorstep.may_connect(name[0] if isinstance(name, tuple) else "", self._now()):
+            self.transport = transport
             transport.abort()
             return
+        super().connection_made(transport)
         limit_silence(transport, self.user_timeout_ms)
         self._expect_head()
 

@@ -26,6 +26,8 @@ SHORTEST: Final = 2
 LARGEST_HEAD: Final = 14
 MOST_AHEAD: Final = 64
 """Frames that are looked at before their turn."""
+ASIDES: Final = frozenset({0x80 | Opcode.PING, 0x80 | Opcode.PONG})
+"""How such a frame begins."""
 HEAD_ENDS: Final = b"\r\n\r\n"
 NOTHING: Final = memoryview(b"")
 OPCODES: Final = frozenset(Opcode)
@@ -53,14 +55,19 @@ class Reading(Lean):
     """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
     most_asides: ClassVar[int] = 32
     """And so many at once."""
+    most_asides_before_hello: ClassVar[int] = 4
+    """At once of whoever has not been let in, and may be anybody."""
     # Beside the attributes of the base class in its dict, these would double the dict.
     __slots__ = (
-        "asides", "gathered", "hear", "is_asked", "is_refused", "message_timer", "unparsed",
+        "asides", "gathered", "hear", "is_asked", "is_let_in", "is_refused", "message_timer",
+        "unparsed",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_refused = False
+        self.is_let_in = False
+        """Whether the application knows who it is."""
         self.unparsed = NOTHING
         """Part of a frame, or frames whose turn comes when the message before them was taken."""
         self.is_asked = False
@@ -153,6 +160,11 @@ class Reading(Lean):
         if self._is_allowed_aside():
             super().handle_cont(event)
 
+    def let_in(self) -> None:
+        """From now on bear with it as with anybody who is known."""
+        if not self.is_let_in:
+            self.is_let_in, self.asides = True, None
+
     def refuse(self, code: CloseCode, reason: str) -> None:
         """End the connection as for a broken rule of the protocol."""
         self.conn.fail(code, reason)
@@ -186,6 +198,8 @@ class Reading(Lean):
 
     def _parse(self) -> None:
         """As far as somebody takes it; after a goodbye of ours nobody does, and nothing is kept."""
+        if self._is_crowded():
+            self._refuse_asides()
         while self.close_sent or self.queue.empty():
             size = self._whole()
             if size == 0:
@@ -234,14 +248,41 @@ class Reading(Lean):
             self.message_timer.cancel()
             self.message_timer = None
 
+    def _is_crowded(self) -> bool:
+        """Whether more pings and pongs come next than are allowed: then not one is parsed.
+
+        Only what breaks no other rule is counted, so that the code is that of the first breach.
+        """
+        rest, now = self.unparsed, self._now()
+        for nth in range(MOST_AHEAD):
+            if len(rest) < SHORTEST or rest[0] not in ASIDES or not 0x80 <= rest[1] <= 0xFD:
+                return False
+            size = frame_size(rest)
+            if size is None or size > len(rest):
+                return False
+            if nth + 1 > self._metered(now).left(now):
+                return not self.is_refused
+            rest = rest[size:]
+        return False
+
     def _is_allowed_aside(self) -> bool:
         """Whether one more is; refuses the peer if not."""
         if self.is_refused:
             return False
-        now = Instant(int(self.loop.time() * 1000))
-        if self.asides is None:
-            self.asides = Bucket(self.asides_per_second, self.most_asides, now)
-        if self.asides.take(now):
+        now = self._now()
+        if self._metered(now).take(now):
             return True
-        self.refuse(CloseCode.POLICY_VIOLATION, "too many frames")
+        self._refuse_asides()
         return False
+
+    def _refuse_asides(self) -> None:
+        self.refuse(CloseCode.POLICY_VIOLATION, "too many frames")
+
+    def _metered(self, now: Instant) -> Bucket:
+        if self.asides is None:
+            most = self.most_asides if self.is_let_in else self.most_asides_before_hello
+            self.asides = Bucket(self.asides_per_second, most, now)
+        return self.asides
+
+    def _now(self) -> Instant:
+        return Instant(int(self.loop.time() * 1000))

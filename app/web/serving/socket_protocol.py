@@ -8,13 +8,13 @@ The base class is not a documented interface. The tests name every part of it th
 """
 
 import logging
-from asyncio import AbstractEventLoop, TimerHandle
+from asyncio import TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
-from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent
+from uvicorn._types import ASGISendEvent, WebSocketAcceptEvent, WebSocketCloseEvent
 from uvicorn.config import Config
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
@@ -24,10 +24,11 @@ from websockets.protocol import State
 
 from app.rooms.seat import HIGH_WATER
 from app.web.serving.handshake import Upgrade
-from app.web.serving.reading import Reading
+from app.web.serving.reading import NOTHING, Reading
+from app.web.serving.refusing import POLICY, refusal
 from app.web.serving.sockets import limit_silence
-from app.web.serving.transport import EXTENSION, Transport
-from app.web.serving.untaken import Untaken
+from app.web.serving.transport import EXTENSION, Transport, close_frame
+from app.web.serving.untaken import untaken_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,16 +45,18 @@ class SocketProtocol(Reading):
     """Above so many bytes a `send` of the application waits, until `HIGH_WATER` are left."""
     forgiven_bytes: ClassVar[int] = 1 << 17
     """So much may still arrive after a peer has been refused, until it has read why."""
-    __slots__ = ("below", "forgiven", "is_watched", "linger_timer", "untaken")
+    __slots__ = ("below", "forgiven", "is_deaf", "is_watched", "linger_timer", "untaken")
 
     def __init__(self, config: Config, server_state: ServerState, *args: Any, **more: Any) -> None:
         super().__init__(config, server_state, *args, **more)
         self.close_timeout = self.linger_s
-        self.untaken = _untaken(server_state, self.loop)
+        self.untaken = untaken_of(server_state, self.loop)
         self.is_watched = False
         """Whether something was written to it that it may not have taken yet."""
         self.linger_timer: TimerHandle | None = None
         self.forgiven = self.forgiven_bytes
+        self.is_deaf = False
+        """Whether we have said goodbye, and drop whatever comes."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Take over the connection from the HTTP protocol."""
@@ -89,7 +92,7 @@ class SocketProtocol(Reading):
 
     def data_received(self, data: bytes) -> None:
         """Read what the peer says, unless it has been refused."""
-        if self.is_refused:
+        if self.is_refused or self.is_deaf:
             self._forgive(len(data))
             return
         super().data_received(data)
@@ -120,12 +123,37 @@ class SocketProtocol(Reading):
         if close is None:  # before the handshake was answered there is no frame to send
             self.transport.abort()
             return
+        self._was_put_out(close.code)
+        self._leave(close.code, close.reason, b"".join(self.conn.data_to_send()))
+
+    def refuse(self, code: CloseCode, reason: str) -> None:
+        """End the connection as for a broken rule, without a parser where none was needed yet."""
+        if not self._needs_no_parser():
+            super().refuse(code, reason)
+            return
+        self.is_refused = True
+        self._was_put_out(code)
+        self._say_goodbye(code, reason)
+
+    def _needs_no_parser(self) -> bool:
+        if self._parser is not None or not self.handshake_complete or self.close_sent:
+            return False
+        return not self.transport.is_closing() and self.transport.can_write_eof()
+
+    def _was_put_out(self, code: int) -> None:
         self.below.was_refused = True
-        logger.debug("refused a peer with close code %d", close.code)
-        self.queue.put_nowait(
-            {"type": "websocket.disconnect", "code": close.code, "reason": close.reason}
-        )
-        self.transport.write(b"".join(self.conn.data_to_send()))
+        logger.debug("refused a peer with close code %d", code)
+
+    def _say_goodbye(self, code: int, reason: str) -> None:
+        """Without a parser; the end is told by half a close, and what still comes is dropped."""
+        self.is_deaf = True
+        self.unparsed = NOTHING
+        self._message_is_over()
+        self._leave(code, reason, close_frame(code, reason))
+
+    def _leave(self, code: int, reason: str, goodbye: bytes) -> None:
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.transport.write(goodbye)
         self.close_sent = True
         if self.read_paused:
             self.read_paused = False
@@ -153,8 +181,17 @@ class SocketProtocol(Reading):
         if asked is not None and message["type"] == "websocket.accept":
             self._accept(asked, message)
             return
+        if message["type"] == "websocket.close" and self._is_unanswered():
+            self._turn_away(message)
+            return
         if self.below.is_full and self.below.buffered() > self.most_unsent:
             self.writable.clear()
+        if message["type"] == "websocket.close":
+            await self.writable.wait()
+            if self._needs_no_parser():
+                self._say_goodbye(message.get("code", 1000), message.get("reason") or "")
+                self._watch_taking()
+                return
         try:
             await super().send(message)
         except RuntimeError:
@@ -208,6 +245,18 @@ class SocketProtocol(Reading):
         self.upgrade = None
         self.scope["headers"] = []
 
+    def _is_unanswered(self) -> bool:
+        return not (self.handshake_complete or self.disconnected or self.initial_response)
+
+    def _turn_away(self, message: WebSocketCloseEvent) -> None:
+        """As uvicorn does, but without a parser, and with the status that fits the code."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self.close_sent = self.handshake_complete = True
+        self.upgrade = None
+        if not self.transport.is_closing():
+            self.transport.write(refusal(message.get("code", POLICY)))
+            self.transport.close()
+
     def _forget_request(self) -> None:
         """Keep no headers for the hours that follow: read them before `websocket.accept`."""
         self.request = self.response = None  # type: ignore[assignment]  # for the handshake only
@@ -232,15 +281,6 @@ class SocketProtocol(Reading):
         self.is_refused = True
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
-
-
-def _untaken(server_state: ServerState, loop: AbstractEventLoop) -> Untaken:
-    """The server's; its state is what all its connections have in common."""
-    shared = vars(server_state)
-    if "untaken" not in shared:
-        shared["untaken"] = Untaken(loop)
-    found: Untaken = shared["untaken"]
-    return found
 
 
 def _is_utf8(parts: list[bytes]) -> bool:

@@ -8,6 +8,8 @@ stays off: compressed frames differ from socket to socket.
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, Final
 
+from websockets.frames import Close, Frame, Opcode
+
 if TYPE_CHECKING:
     from app.web.serving.socket_protocol import SocketProtocol
 
@@ -23,6 +25,14 @@ def text_frame(payload: bytes) -> bytes:
     if size < 1 << 16:
         return b"\x81\x7e" + size.to_bytes(2, "big") + payload
     return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+
+
+def close_frame(code: int, reason: str) -> bytes:
+    """Return our goodbye as a frame; raises `ProtocolError` for a code that may not be sent, or a
+    reason that has no room."""
+    goodbye = Frame(Opcode.CLOSE, Close(code, reason).serialize())
+    goodbye.check()
+    return goodbye.serialize(mask=False)
 
 
 class Transport:
@@ -86,13 +96,20 @@ class Transport:
         if self._protocol is not None:
             self._protocol.transport.abort()
 
+    def let_in(self) -> None:
+        """Say that the application knows who it is: until then little is borne with."""
+        if self._protocol is not None:
+            self._protocol.let_in()
+
     def heard_by(self, hear: Callable[[str], bool]) -> None:
         """Have texts taken where they are read, unless `hear` says that one must wait.
 
-        It is asked only while the application waits in `receive`, and must raise nothing.
+        It is asked only while the application waits in `receive`, and must raise nothing. Whoever
+        is heard so has been let in.
         """
         if self._protocol is not None:
             self._protocol.hear = hear
+            self._protocol.let_in()
 
     def forget(self) -> None:
         """Let go of the ended connection, so that no cycle waits for the garbage collector."""

@@ -153,3 +153,12 @@ class Untaken:
         """Until something is written to it again."""
         self._since.pop(connection, None)
         connection.is_watched = False
+
+
+def untaken_of(server_state: object, loop: asyncio.AbstractEventLoop) -> Untaken:
+    """The server's; its state is what all its connections have in common."""
+    shared = vars(server_state)
+    if "untaken" not in shared:
+        shared["untaken"] = Untaken(loop)
+    found: Untaken = shared["untaken"]
+    return found

@@ -82,12 +82,14 @@ hello_http = with_lifespan(answer_ok)
 
 @dataclass
 class Room:
-    """Accepts every socket, keeps its transport, listens, and notes how each socket ended."""
+    """Accepts every socket, keeps its transport, listens, and notes how each socket ended; where it
+    `lets_in`, nobody is a stranger to it."""
 
     transports: list[Transport] = field(default_factory=list)
     heard: list[Any] = field(default_factory=list)
     ends: list[Any] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    lets_in: bool = True
 
     @property
     def app(self) -> ASGIApp:
@@ -103,6 +105,8 @@ class Room:
         transport = transport_of(scope)
         assert transport is not None
         self.transports.append(transport)
+        if self.lets_in:
+            transport.let_in()
         await self.listen(receive, send)
 
     async def listen(self, receive: Receive, send: Send) -> None:

@@ -132,6 +132,24 @@ async def test_address_that_connects_too_often_is_cut_off_unheard(
     assert not lines
 
 
+async def test_nothing_is_made_for_a_connection_that_may_not_be() -> None:
+    made: list[bool] = []
+
+    class Few(HttpProtocol):
+        opens_per_second: ClassVar[float] = 0.4  # 4 connections at once
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            made.append(self.flow is not None)
+            super().connection_lost(exc)
+
+    async with edge(hello_http, http=Few) as here:
+        for _ in range(6):
+            await answer_to(here.address, b"")
+        await until(lambda: here.is_empty)
+
+    assert [True] * 4 + [False] * 2 == made
+
+
 async def test_address_that_asks_too_often_is_told_and_closed(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -42,6 +42,12 @@ class Sparing(SocketProtocol):
     most_asides: ClassVar[int] = MOST
 
 
+class Strict(Sparing):
+    """With next to nothing before hello."""
+
+    most_asides_before_hello: ClassVar[int] = 2
+
+
 @asynccontextmanager
 async def upgraded(room: Room, **settings: Any) -> AsyncIterator[tuple[Edge, RawPeer]]:
     async with edge(room.app, **settings) as here, peer(here.address) as client:
@@ -374,12 +380,70 @@ async def test_few_pings_are_answered() -> None:
             assert (PONG, b"?") == await client.frame()
 
 
+@pytest.mark.parametrize("kind", [PING, PONG])
+async def test_more_pings_than_are_allowed_are_refused_before_one_is_parsed(kind: int) -> None:
+    async with upgraded(Room(), ws=Sparing) as (here, client):
+        await until(lambda: not here.is_empty)
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send(masked(kind, b"x" * 125) * (MOST + 1))
+        assert CLOSE == (await client.frame())[0], "not one pong"
+        assert connection.asides is not None
+        assert MOST == connection.asides.left(connection._now())
+
+
+@pytest.mark.parametrize(
+    ("behind", "code"),
+    [
+        pytest.param(masked(PING, b"", is_final=False), 1002, id="in parts"),
+        pytest.param(masked(PING, b"x" * 126), 1002, id="too long"),
+        pytest.param(b"\x89\x00", 1002, id="unmasked"),
+        pytest.param(masked(CLOSE, b"\x03\xe8"), 1000, id="a goodbye"),
+        pytest.param(masked(TEXT, b"\xff"), 1007, id="a bad text"),
+    ],
+)
+async def test_pings_that_may_come_do_not_hide_what_comes_among_them(
+    behind: bytes, code: int
+) -> None:
+    async with upgraded(Room(), ws=Sparing) as (_, client):
+        await client.send(masked(PING, b"") * MOST + behind + masked(PING, b"") * MOST)
+        assert code == await client.close_code()
+
+
+async def test_little_is_borne_with_from_whoever_has_not_been_let_in() -> None:
+    early = SocketProtocol.most_asides_before_hello
+    async with upgraded(Room(lets_in=False)) as (_, client):
+        await client.send(masked(PING, b"?") * early)
+        for _ in range(early):
+            assert (PONG, b"?") == await client.frame()
+    async with upgraded(Room(lets_in=False)) as (_, client):
+        await client.send(masked(PING, b"?") * (2 * early))
+        assert 1008 == await client.close_code()
+
+
+async def test_whoever_is_let_in_has_all_that_is_allowed_though_little_was_left() -> None:
+    room = Room(lets_in=False)
+    async with upgraded(room, ws=Strict) as (_, client):
+        await client.send(masked(PING, b"?") * Strict.most_asides_before_hello)
+        for _ in range(Strict.most_asides_before_hello):
+            assert (PONG, b"?") == await client.frame()
+        room.transports[0].let_in()
+        await client.send(masked(PING, b"!") * MOST)
+        for _ in range(MOST):
+            assert (PONG, b"!") == await client.frame()
+        room.transports[0].let_in()
+        await client.send(masked(PING, b"?"))
+        assert 1008 == await client.close_code()
+
+
 async def test_flood_behind_our_goodbye_is_not_parsed_for_long() -> None:
     class Leaving(Room):
         async def listen(self, receive: Receive, send: Send) -> None:
+            await receive()
             await send({"type": "websocket.close", "code": 4102})
 
     async with upgraded(Leaving(), ws=Impatient) as (here, client):
+        await client.send(masked(PING, b"") + masked(TEXT, b"x"))  # which need a parser
         assert 4102 == await client.close_code()
         (connection,) = here.server.server_state.connections
         assert isinstance(connection, SocketProtocol)

@@ -176,6 +176,94 @@ async def test_ended_socket_leaves_no_timer() -> None:
     assert not [timer for timer in timers if timer is not None and not timer.cancelled()]
 
 
+# Our own goodbye
+
+
+class Leaving(Room):
+    """Says goodbye once it has heard something."""
+
+    async def listen(self, receive: Receive, send: Send) -> None:
+        self.heard.append((await receive()).get("text"))
+        await send({"type": "websocket.close", "code": 4200, "reason": "no such ticket"})
+        await super().listen(receive, send)
+
+
+async def test_goodbye_needs_no_parser_and_is_read_by_any_client() -> None:
+    room = Leaving()
+    async with edge(room.app, ws=Patient) as here, connect(url(here.address)) as client:
+        await until(lambda: bool(room.transports))
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send("hello")
+        await client.wait_closed()
+        assert (4200, "no such ticket") == (client.close_code, client.close_reason)
+        assert client.protocol.close_rcvd_then_sent
+        await until(lambda: here.is_empty)
+
+    assert connection._parser is None
+    assert [4200] == room.ends
+    assert not room.transports[0].was_refused
+
+
+async def test_what_comes_behind_our_goodbye_is_dropped_and_not_for_long() -> None:
+    room = Leaving()
+    async with edge(room.app, ws=Spending) as here, peer(here.address) as client:
+        await client.upgrade()
+        await client.send(masked(TEXT, b"hello"))
+        assert (CLOSE, b"\x10\x68no such ticket") == await client.frame()
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send(b"\xff" * Spending.forgiven_bytes)
+        await until(lambda: connection.forgiven == 0)
+        assert not connection.transport.is_closing()
+        await client.send(b"\xff")
+        await until(lambda: here.is_empty)
+
+    assert ["hello"] == room.heard
+    assert connection._parser is None
+
+
+async def test_peer_that_answers_no_goodbye_is_cut_off() -> None:
+    async with edge(Leaving().app, ws=Brief) as here, peer(here.address) as client:
+        await client.upgrade()
+        await client.send(masked(TEXT, b"hello"))
+        await until(lambda: here.is_empty, within_s=3)
+
+
+async def test_half_a_message_does_not_keep_our_goodbye() -> None:
+    room = Leaving()
+    async with edge(room.app, ws=Patient) as here, peer(here.address) as client:
+        await client.upgrade()
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send(masked(TEXT, b"half")[:-1])
+        await until(lambda: connection.message_timer is not None)
+        connection.queue.put_nowait({"type": "websocket.receive", "text": "hello"})
+        assert 4200 == await client.close_code()
+
+        assert connection.message_timer is None
+        assert not connection.unparsed
+
+
+async def test_application_that_speaks_after_its_goodbye_is_told_of_its_mistake(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 4200})
+        await send({"type": "websocket.send", "text": "one more thing"})
+
+    async with edge(with_lifespan(app)) as here, peer(here.address) as client:
+        await client.upgrade()
+        assert 4200 == await client.close_code()
+        await client.rest()
+        client.connection.close()
+        await until(lambda: here.is_empty)
+
+    assert "after sending 'websocket.close'" in caplog.text
+
+
 # Nobody makes it log
 
 
@@ -437,6 +525,10 @@ class Hasty(SocketProtocol):
 
 class Brief(SocketProtocol):
     linger_s: ClassVar[float] = 0.2
+
+
+class Spending(SocketProtocol):
+    forgiven_bytes: ClassVar[int] = 100
 
 
 class Patient(SocketProtocol):

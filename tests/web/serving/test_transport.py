@@ -5,11 +5,14 @@ from typing import ClassVar
 import pytest
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
+from websockets.exceptions import ProtocolError
 from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+from websockets.server import ServerProtocol
 
 from app.rooms.seat import HIGH_WATER
 from app.web.serving.socket_protocol import SocketProtocol
-from app.web.serving.transport import EXTENSION, text_frame, transport_of
+from app.web.serving.transport import EXTENSION, close_frame, text_frame, transport_of
 from tests.web.serving.edge import Room, edge, until, with_lifespan
 from tests.web.serving.raw_peer import CLOSE, PING, TEXT, UPGRADE, masked, peer
 from tests.web.serving.stalled import SMALL_WINDOW, stalled, url
@@ -192,3 +195,17 @@ async def test_it_is_remembered_beyond_the_end_whether_the_peer_broke_a_rule(
         await until(lambda: here.is_empty)
 
         assert is_ours is room.transports[0].was_refused
+
+
+@pytest.mark.parametrize(("code", "reason"), [(1000, ""), (4200, "bye"), (4999, "x" * 123)])
+def test_our_goodbye_is_a_frame_as_the_library_writes_it(code: int, reason: str) -> None:
+    parser = ServerProtocol(state=State.OPEN)
+    parser.send_close(code, reason)
+
+    assert b"".join(parser.data_to_send()) == close_frame(code, reason)
+
+
+@pytest.mark.parametrize(("code", "reason"), [(1005, ""), (999, ""), (4200, "x" * 124)])
+def test_goodbye_that_no_peer_would_understand_is_a_mistake(code: int, reason: str) -> None:
+    with pytest.raises(ProtocolError):
+        close_frame(code, reason)

@@ -16,8 +16,10 @@ from app.access.grants import Grant, Scope
 from app.phases.units import Instant, Millis
 from app.rooms import reception
 from app.rooms.fields import RoomId
+from app.rooms.live import LiveRoom
 from app.rooms.roles import Role
 from app.rooms.state import CallKind
+from app.storage.contract_store import SqlContractStore
 from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.vendor import Vendor, vendor_of
@@ -117,6 +119,76 @@ async def test_key_that_ends_takes_its_socket_along(vendor: Vendor) -> None:
         await vendor.node.service.access.revoke_key(vendor.key.split("_")[1])
 
         assert 4500 == await code_of(raw)
+
+
+async def look_as_if_time_had_passed(vendor: Vendor) -> None:
+    """One look at the sockets, all of which were asked for a sign of life long ago."""
+    floors = vendor.node.service.floors
+    for one in floors._sockets:
+        one.signs.asked_at = Instant(0)
+    await floors.look()
+
+
+async def has_line(vendor: Vendor) -> bool:
+    service = vendor.node.service
+    store, now = SqlContractStore(service.database), service.clock.now()
+    return await store.read(lambda rows: rows.has_line(vendor.room, now))
+
+
+async def test_vendor_that_has_vanished_keeps_no_line(vendor: Vendor) -> None:
+    """Its kernel takes what we say for as long as it likes; nobody is behind it any more."""
+    async with socket(vendor) as raw:
+        await read(raw)
+        raw.transport.pause_reading()
+
+        await look_as_if_time_had_passed(vendor)
+        assert await has_line(vendor)
+        await look_as_if_time_had_passed(vendor)
+
+        async with asyncio.timeout(WITHIN):
+            while await has_line(vendor):  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.01)
+        raw.transport.resume_reading()
+        assert 4001 == await code_of(raw)
+
+
+async def test_vendor_that_says_nothing_and_is_there_keeps_its_line(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        await read(raw)
+        (one,) = vendor.node.service.floors._sockets
+        for _ in range(3):
+            await look_as_if_time_had_passed(vendor)
+            async with asyncio.timeout(WITHIN):
+                while one.transport.is_awaited:  # noqa: ASYNC110  # nothing tells of it
+                    await asyncio.sleep(0.01)
+
+        assert await has_line(vendor)
+        assert raw.close_code is None
+
+
+async def test_vendor_is_not_gone_while_we_are_slow_to_hear_it(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floors, has_come, is_open = vendor.node.service.floors, asyncio.Event(), asyncio.Event()
+    async with socket(vendor) as raw:
+        await read(raw)
+        opened = floors.opened
+
+        async def slowly(room: RoomId) -> LiveRoom:
+            has_come.set()
+            await is_open.wait()
+            return await opened(room)
+
+        monkeypatch.setattr(floors, "opened", slowly)
+        event = {"id": "e1", "ref": "a", "type": "left", "at": 1}
+        await raw.send(json.dumps({"type": "events", "events": [event]}))
+        await raw.send(json.dumps({"type": "events", "events": [event]}))
+        await has_come.wait()
+        await look_as_if_time_had_passed(vendor)
+        await look_as_if_time_had_passed(vendor)
+        is_open.set()
+
+        assert ["done", "done"] == [(await read(raw))["type"] for _ in range(2)]
 
 
 async def test_nonsense_is_forgiven_a_few_times(vendor: Vendor) -> None:

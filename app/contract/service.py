@@ -136,12 +136,14 @@ class Contract:
         Raises `UnknownVersion`, `NotFound`.
         """
 
+        now = self._clock.now()
+
         def work(rows: ContractRows) -> Version:
             vendor, version = rows.hold(room), said.version.version
             if version > vendor.version:
                 raise UnknownVersion
             if version == vendor.version and vendor.floor is not None:
-                for place in reported(rows.places(room), said):
+                for place in reported(rows.places(room), said, now):
                     rows.put(room, place)
                 state = FloorChanged.model_validate_json(vendor.floor)
                 is_less = takes_back(vendor.report, said, state)

@@ -13,7 +13,7 @@ from app.contract.floor import floor_changed, seating
 from app.contract.place import MOST_PLACES, Place
 from app.contract.service import Contract
 from app.contract.vendor import Vendor
-from app.contract.wire import EventsSaid, FloorReport, ParticipantsSaid
+from app.contract.wire import LATEST, EventsSaid, FloorReport, ParticipantsSaid
 from app.rooms.errors import NotFound
 from app.rooms.fields import PersonId, RoomId
 from app.storage.contract_store import SqlContractStore
@@ -63,9 +63,11 @@ class World:
 
         await self.store.write(work)
 
-    async def reports(self, microphone: str = "locked", seq: int = 4, n: int = 0) -> Version:
+    async def reports(
+        self, microphone: str = "locked", seq: int = 4, n: int = 0, at: int = NOON
+    ) -> Version:
         outcome = {"ref": "a", "microphone": microphone, "camera": "free"}
-        said = {"version": {"seq": seq, "n": n}, "outcomes": [outcome], "at": NOON}
+        said = {"version": {"seq": seq, "n": n}, "outcomes": [outcome], "at": at}
         return await self.contract.report(
             ROOM, FloorReport.model_validate(said | {"class": "enforced"})
         )
@@ -226,6 +228,15 @@ class TestEvents:
         await world.happens(unmute("e1"))
 
         assert [] == world.asked.tries
+
+    async def test_vendor_whose_clock_was_ahead_takes_nobodys_tries(self, world: World) -> None:
+        await world.bound("a")
+        await world.told()
+        await world.reports("locked", at=LATEST)
+
+        await world.happens(unmute("e1"))
+
+        assert [ANN] == world.asked.tries
 
     async def test_place_of_nobody_presses_for_nobody(self, world: World) -> None:
         await world.says({"ref": "a", "person": "ann"})

@@ -52,24 +52,32 @@ class RoomAsking:
         if head is not None:
             await self.rooms.catch_up(live, head.seq)
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         """As `Asking.tried`."""
         live = await self.rooms.hold(room)
         one = known(live.room, actor_of(person))  # who is somebody we know again presses as them
         since = None if one is None else _closed_at(live, one.id)
         if one is None or since is None:
             return False
-        told = self._tries.get(live, {})
-        now = {who: tries for who, tries in told.items() if tries[0] == _closed_at(live, who)}
-        tries, answer = now.get(one.id, (since, Tries()))[1].unmuted(self.rooms.clock.now())
-        self._tries[live] = {**now, one.id: (since, tries)}
+        known_at, tries = self._tries.get(live, {}).get(one.id, (since, Tries()))
+        tries = tries if known_at == since else Tries()
+        tries, answer = tries.unmuted(self.rooms.clock.now(), press)
         if answer is not Answer.LET_THROUGH:
+            self._keep(live, one.id, since, tries)
             return False
         if _away_at(live, one.id) is not None:
             await self._press(live, one.id, AloneAgain())
         if _sat_back_at(live, one.id) is not None:
             await self._press(live, one.id, ComeBackIn())
+        # Not before: what could not be pressed is let through when it is tried again.
+        self._keep(live, one.id, since, tries)
         return True
+
+    def _keep(self, live: LiveRoom, who: PersonId, since: Instant, tries: Tries) -> None:
+        """Theirs, beside those of whoever else is closed still."""
+        told = self._tries.get(live, {})
+        now = {one: known for one, known in told.items() if known[0] == _closed_at(live, one)}
+        self._tries[live] = {**now, who: (since, tries)}
 
 
 def _closed_at(live: LiveRoom, person: PersonId) -> Instant | None:

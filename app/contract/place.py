@@ -67,12 +67,16 @@ def undoes(said: EventSaid) -> bool:
     return said.type is Happened.JOINED or bool(said.open)
 
 
+def is_press(said: EventSaid) -> bool:
+    """Whether a person has opened their microphone by their own hand, whatever it was before."""
+    return said.type is Happened.MICROPHONE and said.open is True and said.by is By.SELF
+
+
 def is_own_unmute(place: Place, said: EventSaid) -> bool:
     """Whether the person themselves has pressed to open a microphone that is closed: on a place
     that is bound to them, after the vendor has said that it is closed. Nothing else is a try."""
-    is_pressed = said.type is Happened.MICROPHONE and said.open is True and said.by is By.SELF
     is_closed = place.closed_at is not None and said.at >= place.closed_at
-    return is_pressed and is_closed and place.person is not None
+    return is_press(said) and is_closed and place.person is not None
 
 
 def reported(places: Mapping[Ref, Place], report: FloorReport, now: Instant) -> list[Place]:

@@ -49,6 +49,10 @@ class ContractRows(Protocol):
         """Whether no event of that id was taken; it is now, as that number."""
         ...
 
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """Which of these events were taken."""
+        ...
+
     def forget_events(self, room: RoomId, before: int) -> None:
         """The ids of events of smaller numbers are known no more."""
         ...

@@ -64,6 +64,10 @@ class MemoryContractRows:
         """As `ContractRows.is_first`."""
         return self._taken.setdefault((room, event), number) == number
 
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """As `ContractRows.taken`."""
+        return frozenset(event for event in events if (room, event) in self._taken)
+
     def forget_events(self, room: RoomId, before: int) -> None:
         """As `ContractRows.forget_events`."""
         self._taken = {

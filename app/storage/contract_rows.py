@@ -76,6 +76,11 @@ class SqlContractRows:
         taken = self._insert(TAKEN).values(values).on_conflict_do_nothing()
         return self._connection.execute(taken).rowcount == 1
 
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """As `ContractRows.taken`."""
+        known = select(TAKEN.c.id).where(TAKEN.c.room == room, TAKEN.c.id.in_(sorted(events)))
+        return frozenset(self._connection.scalars(known))
+
     def forget_events(self, room: RoomId, before: int) -> None:
         """As `ContractRows.forget_events`."""
         if before > 0:

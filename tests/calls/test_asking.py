@@ -9,6 +9,7 @@ from app.calls.asking import RoomAsking
 from app.calls.wanted import FREE, Wanted
 from app.phases.units import SECOND
 from app.rooms import commands as c
+from app.rooms.errors import Unavailable
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.live import LiveRoom
@@ -150,3 +151,40 @@ async def test_tries_of_two_people_are_each_their_own(
     world.clock.advance(SECOND)
     for who in (CLEO, DEV):
         assert await asking.tried(room, who)
+
+
+async def test_press_that_is_told_again_ends_nothing(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+
+    for _ in range(3):
+        assert not await asking.tried(room, CLEO, "e1")
+        world.clock.advance(5 * SECOND)
+    assert {CLEO} == locked(sitters[CLEO].live.room)
+
+    assert await asking.tried(room, CLEO, "e2")
+
+
+async def test_second_press_that_could_not_be_done_is_let_through_when_it_is_told_again(
+    world: World, node: Node
+) -> None:
+    is_away = True
+
+    async def press(live: LiveRoom, who: PersonId, command: c.Command) -> None:
+        if is_away:
+            raise Unavailable
+        await node.press(live.room.id, who, command)
+
+    asking = RoomAsking(node.rooms, press)
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+    await asking.tried(room, CLEO, "e1")
+    world.clock.advance(SECOND)
+    with pytest.raises(Unavailable):
+        await asking.tried(room, CLEO, "e2")
+    is_away = False
+    world.clock.advance(SECOND)
+
+    assert await asking.tried(room, CLEO, "e2")
+
+    assert not locked(sitters[CLEO].live.room)

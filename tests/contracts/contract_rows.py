@@ -96,6 +96,14 @@ class ContractStoreContract:
         assert await store.write(lambda rows: rows.is_first(ROOM, "e1", 3))
         assert not await store.write(lambda rows: rows.is_first(ROOM, "e2", 3))
 
+    async def test_looking_at_what_was_taken_takes_nothing(self, store: ContractStore) -> None:
+        await store.write(lambda rows: rows.is_first(ROOM, "e1", 1))
+        await store.write(lambda rows: rows.is_first(OTHER, "e2", 1))
+
+        assert {"e1"} == set(await store.read(lambda rows: rows.taken(ROOM, ["e1", "e2", "e3"])))
+        assert set() == set(await store.read(lambda rows: rows.taken(ROOM, [])))
+        assert await store.write(lambda rows: rows.is_first(ROOM, "e3", 2))
+
     async def test_grant_is_taken_once(self, store: ContractStore) -> None:
         await store.write(lambda rows: rows.add_grant(grant("g1"), NOON))
 

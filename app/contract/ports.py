@@ -29,6 +29,10 @@ class ContractRows(Protocol):
         """The vendor that is held is this now."""
         ...
 
+    def owner(self, room: RoomId) -> str:
+        """The organisation whose room it is."""
+        ...
+
     def pulses(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Pulse]:
         """What tells that there is something new, of those of which anything is known."""
         ...

@@ -46,6 +46,11 @@ class SqlContractRows:
         changed = update(VENDOR).where(VENDOR.c.room == vendor.room)
         self._connection.execute(changed.values(_columns(vendor)))
 
+    def owner(self, room: RoomId) -> str:
+        """As `ContractRows.owner`."""
+        owned = select(ROOM.c.organisation).where(ROOM.c.id == room)
+        return str(self._connection.execute(owned).scalar_one())
+
     def pulses(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Pulse]:
         """As `ContractRows.pulses`."""
         columns = (VENDOR.c.room, VENDOR.c.told, VENDOR.c.stirred, VENDOR.c.reported)

@@ -96,6 +96,9 @@ class ContractStoreContract:
         assert await store.write(lambda rows: rows.is_first(ROOM, "e1", 3))
         assert not await store.write(lambda rows: rows.is_first(ROOM, "e2", 3))
 
+    async def test_room_is_its_organisations(self, store: ContractStore) -> None:
+        assert "" == await store.read(lambda rows: rows.owner(ROOM))
+
     async def test_looking_at_what_was_taken_takes_nothing(self, store: ContractStore) -> None:
         await store.write(lambda rows: rows.is_first(ROOM, "e1", 1))
         await store.write(lambda rows: rows.is_first(OTHER, "e2", 1))

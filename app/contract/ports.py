@@ -82,6 +82,10 @@ class ContractRows(Protocol):
         """Whether the vendor has a socket open, on whichever node."""
         ...
 
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """How many it has."""
+        ...
+
 
 class ContractStore(Protocol):
     """Transactions over the rows; raises `LogUnavailable`. `work` may be run anew from its start,

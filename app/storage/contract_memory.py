@@ -106,6 +106,10 @@ class MemoryContractRows:
         """As `ContractRows.has_line`."""
         return any(of == room and until > now for (of, _), until in self._lines.items())
 
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """As `ContractRows.count_lines`."""
+        return sum(of == room and until > now for (of, _), until in self._lines.items())
+
     def _check(self, room: RoomId) -> None:
         if room not in self.rooms:
             raise NoSuchRoom("there is no such room")

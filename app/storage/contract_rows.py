@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.places import Ref
@@ -120,6 +120,11 @@ class SqlContractRows:
         """As `ContractRows.has_line`."""
         open_ = select(LINE.c.id).where(LINE.c.room == room, LINE.c.until > now).limit(1)
         return self._connection.scalar(open_) is not None
+
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """As `ContractRows.count_lines`."""
+        open_ = select(func.count()).where(LINE.c.room == room, LINE.c.until > now)
+        return self._connection.execute(open_).scalar_one()
 
     def _check(self, room: RoomId) -> None:
         # FOR KEY SHARE: the reduction waits for us or we for it; appends to the log do neither.

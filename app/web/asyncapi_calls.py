@@ -20,7 +20,7 @@ from app.web.contract_frames import (
     Refused,
     ReportTaken,
 )
-from app.web.partings import FORBIDDEN, RATE_LIMITED, VIOLATION
+from app.web.partings import FORBIDDEN, OVERLOADED, RATE_LIMITED, VIOLATION
 
 Json = dict[str, Any]
 FLOOR = "floor"
@@ -47,7 +47,8 @@ MESSAGES: dict[str, type[BaseModel]] = {
     **INBOUND, **ANSWERS, "floor_changed": FloorChanged, "refused": Refused,
 }  # fmt: skip
 CLOSED = (
-    DRAIN, NO_PONG, RATE_LIMITED, UNAVAILABLE, PASS_EXPIRED, REVOKED, FORBIDDEN, VIOLATION,
+    DRAIN, NO_PONG, OVERLOADED, RATE_LIMITED, UNAVAILABLE, PASS_EXPIRED, REVOKED, FORBIDDEN,
+    VIOLATION,
 )  # fmt: skip
 
 

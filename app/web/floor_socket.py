@@ -17,7 +17,7 @@ from app.access.errors import AccessError
 from app.access.grants import Grant, Scope
 from app.access.revocations import Revocation
 from app.access.service import Access
-from app.contract.errors import ContractError, NotByContract
+from app.contract.errors import ContractError, NotByContract, TooManySockets
 from app.contract.lines import Lines
 from app.contract.service import Contract
 from app.phases.units import SECOND, Instant, Millis, later
@@ -206,6 +206,8 @@ class FloorSocket:
         try:
             async with self.edge.lines.open(self.room, self.say):
                 await self._stay()
+        except TooManySockets as refusal:
+            await self._turn_away(refusal)
         except NoSuchRoom:
             await self._turn_away(NotFound())
         except LogUnavailable:
@@ -269,8 +271,7 @@ class FloorSocket:
         return True
 
     def _refuse(self, kind: str, refusal: AccessError | RoomError | ContractError) -> None:
-        retry = not isinstance(refusal, ContractError) and refusal.retry
-        said = Refused(of=kind, code=refusal.code, detail=refusal.say, retry=retry)
+        said = Refused(of=kind, code=refusal.code, detail=refusal.say, retry=refusal.retry)
         self.say(encode(said.model_dump()).decode())
 
     def say(self, text: str) -> None:

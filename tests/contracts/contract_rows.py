@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -134,6 +135,15 @@ class ContractStoreContract:
 
         assert not await store.read(lambda rows: rows.has_line(ROOM, NOON))
 
+    async def test_sockets_that_are_open_are_counted(self, store: ContractStore) -> None:
+        for line, until in (("a", 10), ("b", 20), ("b", 30)):
+            moment = Instant(NOON + until)
+            await store.write(partial(_renewed, line=line, until=moment))
+
+        counts = [await store.read(partial(_counted, at=Instant(NOON + n))) for n in (9, 10, 30)]
+        assert [2, 1, 0] == counts
+        assert 0 == await store.read(lambda rows: rows.count_lines(OTHER, NOON))
+
     async def test_what_raises_has_changed_nothing(self, store: ContractStore) -> None:
         await store.write(lambda rows: rows.add_grant(grant("g1"), NOON))
 
@@ -145,3 +155,11 @@ class ContractStoreContract:
             await store.write(work)
 
         assert grant("g1") == await store.write(lambda rows: rows.take_grant("g1"))
+
+
+def _renewed(rows: ContractRows, *, line: str, until: Instant) -> None:
+    rows.renew_line(ROOM, line, until)
+
+
+def _counted(rows: ContractRows, *, at: Instant) -> int:
+    return rows.count_lines(ROOM, at)

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from app.access.grants import Grant, Scope
+from app.contract.lines import MOST_OF_A_CALL
 from app.phases.units import Instant, Millis
 from app.rooms import reception
 from app.rooms.fields import RoomId
@@ -110,6 +111,19 @@ async def test_no_page_opens_it_and_no_room_that_is_not_there(vendor: Vendor) ->
     vendor.room = RoomId("nowhere")
     async with socket(vendor) as raw:
         assert "not_found" == (await read(raw))["code"]
+
+
+async def test_one_socket_too_many_is_refused_and_may_come_back(vendor: Vendor) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(MOST_OF_A_CALL):
+            await read(await stack.enter_async_context(socket(vendor)))
+        async with socket(vendor) as raw:
+            refused = await read(raw)
+            assert ("too_many_sockets", True) == (refused["code"], refused["retry"])
+            assert 4100 == await code_of(raw)
+
+    async with socket(vendor) as raw:
+        assert "floor.changed" == (await read(raw))["type"]
 
 
 async def test_key_that_ends_takes_its_socket_along(vendor: Vendor) -> None:

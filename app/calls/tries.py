@@ -3,7 +3,8 @@ through.
 
 A try is an own unmute of the closed stream on the person's own place in the call, at least 1 s
 after any other: programs that unmute in a burst, or again and again, wish nothing. Nothing of it is
-counted, stored or told; only when the last two were is known, while the push-back lasts.
+counted, stored or shown; only when the last two were is known, to all nodes and while the push-back
+lasts.
 """
 
 from dataclasses import dataclass, replace

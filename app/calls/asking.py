@@ -12,6 +12,7 @@ from app.rooms.capacities import known
 from app.rooms.commands import AloneAgain, ComeBackIn, Command
 from app.rooms.counted import said_at
 from app.rooms.errors import Unavailable
+from app.rooms.facts import Value, stamped
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable
@@ -21,6 +22,7 @@ from app.rooms.state import Chair, Standing
 
 READ_WITHIN = 1.0
 """Seconds: a database that hangs is away as well, and nobody's own key waits for it."""
+ASKED = "asked"
 Presses = Callable[[LiveRoom, PersonId, Command], Awaitable[None]]
 
 
@@ -33,7 +35,8 @@ class RoomAsking:
         self._press = press
         self._tries: WeakKeyDictionary[LiveRoom, dict[PersonId, tuple[Instant, Tries]]]
         self._tries = WeakKeyDictionary()
-        """Of who is closed now, by since when they are; nothing longer than the room."""
+        """Of who is closed now, by since when they are, as this node has heard it; nothing longer
+        than the room."""
 
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         """As `Asking.wanted`."""
@@ -52,24 +55,53 @@ class RoomAsking:
         if head is not None:
             await self.rooms.catch_up(live, head.seq)
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         """As `Asking.tried`."""
         live = await self.rooms.hold(room)
         one = known(live.room, actor_of(person))  # who is somebody we know again presses as them
         since = None if one is None else _closed_at(live, one.id)
         if one is None or since is None:
             return False
-        told = self._tries.get(live, {})
-        now = {who: tries for who, tries in told.items() if tries[0] == _closed_at(live, who)}
-        tries, answer = now.get(one.id, (since, Tries()))[1].unmuted(self.rooms.clock.now())
-        self._tries[live] = {**now, one.id: (since, tries)}
+        before = self._known(live, one.id, since)
+        tries, answer = before.unmuted(self.rooms.clock.now(), press)
         if answer is not Answer.LET_THROUGH:
+            self._keep(live, one.id, since, tries)
             return False
         if _away_at(live, one.id) is not None:
             await self._press(live, one.id, AloneAgain())
         if _sat_back_at(live, one.id) is not None:
             await self._press(live, one.id, ComeBackIn())
+        # Not before: what could not be pressed is let through when it is tried again.
+        self._keep(live, one.id, since, tries)
         return True
+
+    def _known(self, live: LiveRoom, who: PersonId, since: Instant) -> Tries:
+        """What they have tried since then, at whichever node it was heard."""
+        at, here = self._tries.get(live, {}).get(who, (since, Tries()))
+        here = here if at == since else Tries()
+        fact = live.shares.facts.get((ASKED, who))
+        if fact is None or not fact.value or said_at(fact.value) < since:
+            return here
+        there = _tries_of(fact.value)
+        return max(here, there, key=lambda tries: tries.heard_at or Instant(0))
+
+    def _keep(self, live: LiveRoom, who: PersonId, since: Instant, tries: Tries) -> None:
+        """Theirs, beside those of whoever else is closed still. Of who sits back every node is
+        told; of others it does not count there."""
+        told = self._tries.get(live, {})
+        now = {one: known for one, known in told.items() if known[0] == _closed_at(live, one)}
+        self._tries[live] = {**now, who: (since, tries)}
+        if tries.heard_at is not None:
+            said = (tries.heard_at, tries.asked_at or 0, tries.asked_by)
+            moment = self.rooms.clock.now()
+            live.say(stamped({(ASKED, who): said}, live.stamp(moment)), moment)
+
+
+def _tries_of(value: Value) -> Tries:
+    """As another node may have told them."""
+    _, asked_at, asked_by = value
+    tried_at = Instant(int(asked_at)) if asked_at else None
+    return Tries(said_at(value), tried_at, str(asked_by))
 
 
 def _closed_at(live: LiveRoom, person: PersonId) -> Instant | None:

@@ -112,10 +112,12 @@ class Asking(Protocol):
         """
         ...
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         """They have pressed to open the microphone that is locked: whether it is theirs now.
 
         Of two such presses within 30 s the second ends push-back. Nothing is counted or told.
+        `press` names one that may be told again: it is one press however often, and one that
+        raised counts when it is. Raises `RoomError`, `LogUnavailable`, `NoSuchRoom`.
         """
         ...
 

@@ -53,11 +53,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Room:
-    """What this node knows of a room's call; `vendor` and `places` are what is told of while the
-    database is away."""
+    """What this node knows of a room's call; `vendor`, `places` and `owner` are what is told of
+    while the database is away."""
 
     vendor: Vendor
     places: Places = field(default_factory=dict)
+    owner: str = ""
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stirred: int | None = None
     unanswered_since: Instant | None = None
@@ -191,7 +192,7 @@ class ContractCall:
         where a newer one was told, `LogUnavailable`."""
         now = self._clock.now()
 
-        def work(rows: ContractRows) -> tuple[Vendor, Places, str, bool] | None:
+        def work(rows: ContractRows) -> tuple[Vendor, Places, str, str, bool] | None:
             before, places = rows.hold(room), rows.places(room)
             state = floor_changed(room, wanted, seating(wanted, places), now)
             floor = state.model_dump_json()
@@ -199,14 +200,14 @@ class ContractCall:
             if vendor is None:
                 return None
             rows.keep(vendor)
-            return vendor, places, floor, rows.has_line(room, now)
+            return vendor, places, rows.owner(room), floor, rows.has_line(room, now)
 
         found = await self._store.write(work)
         if found is None:
             raise CallUnavailable(Why.LOST)
-        vendor, places, floor, has_line = found
+        vendor, places, owner, floor, has_line = found
         known = self._room(room)
-        known.vendor, known.places = vendor, places
+        known.vendor, known.places, known.owner = vendor, places, owner
         if known.stirred is None:  # what stirs it from now on, this state knows nothing of
             known.stirred = vendor.stirred
         told = _Told(wanted, seating(wanted, places), places, vendor.reported, has_line)
@@ -227,7 +228,8 @@ class ContractCall:
             return Why.UNREACHABLE
         body = floor.encode()
         headers = signed(fresh_id(self._ids), body, [vendor.secret], self._clock.now())
-        reply = await self._calls.post(vendor.url, headers, body)
+        owner = self._room(vendor.room).owner
+        reply = await self._calls.post(vendor.url, headers, body, owner)
         return OF_AN_ANSWER.get(reply.answer)
 
     async def _reported(

@@ -5,9 +5,11 @@ from typing import ClassVar
 
 
 class ContractError(Exception):
-    """A refusal; nothing was changed. Abstract: raise a child."""
+    """A refusal; nothing was changed. Abstract: raise a child. `retry`: the same may be tried again
+    as it is."""
 
     code: ClassVar[str] = "refused"
+    retry: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__(self.__class__.__doc__ or self.code)
@@ -34,6 +36,13 @@ class TooManyPlaces(ContractError):
     """There are as many in this call as there may be."""
 
     code = "too_many_places"
+
+
+class TooManySockets(ContractError):
+    """This call has as many sockets open as it may have; those that nobody answers on end soon."""
+
+    code = "too_many_sockets"
+    retry = True
 
 
 class NotSeated(ContractError):

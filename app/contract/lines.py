@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
 from app.calls.wanted import Version
+from app.contract.errors import TooManySockets
 from app.contract.floor import nothing_wanted
 from app.contract.ports import ContractRows, ContractStore
 from app.contract.vendor import standing
@@ -22,6 +23,8 @@ from app.rooms.ports import Clock, Ids, LogUnavailable, NoSuchRoom
 LOOK_EVERY = 0.1
 LIFE = Millis(15 * SECOND)
 RENEW_EVERY = Millis(5 * SECOND)
+MOST_OF_A_CALL = 8
+"""Sockets, on all nodes together: each is a row that is renewed for as long as it is open."""
 LET_GO_AFTER = Millis(15 * SECOND)
 """Without the database for so long every lock has lifted, whoever drives and cannot say so here."""
 
@@ -56,10 +59,10 @@ class Lines:
     @contextlib.asynccontextmanager
     async def open(self, room: RoomId, say: Callable[[str], None]) -> AsyncIterator[Line]:
         """A socket, told by `say`, which never waits, for as long as the block lasts: the newest
-        state at once. Raises `LogUnavailable`, `NoSuchRoom`."""
+        state at once. Raises `LogUnavailable`, `NoSuchRoom`, `TooManySockets`."""
         line = Line(self._ids.epoch(), room, say)
         try:
-            await self._renew(line)
+            await self._come(line)
             self._lines.add(line)
             await self._tell(line)
             yield line
@@ -124,6 +127,19 @@ class Lines:
         if known.told > line.told:  # this node may have told a newer one meanwhile
             line.told = known.told
             self._say(line, standing(known, self._clock.now()))
+
+    async def _come(self, line: Line) -> None:
+        """Have a new one known, beside the others of its call."""
+        now = self._clock.now()
+
+        def work(rows: ContractRows) -> None:
+            rows.hold(line.room)  # of two that come at once the second counts the first
+            if rows.count_lines(line.room, now) >= MOST_OF_A_CALL:
+                raise TooManySockets
+            rows.renew_line(line.room, line.id, later(now, LIFE))
+
+        await self._store.write(work)
+        line.renewed_at = now
 
     async def _renew(self, line: Line) -> None:
         now = self._clock.now()

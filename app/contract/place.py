@@ -27,7 +27,8 @@ CLOSED = frozenset({Outcome.LOCKED, Outcome.REQUESTED})
 @dataclass(frozen=True, slots=True)
 class Place:
     """`person`: bound by a join grant. `claims`, `name`: what they say. `seen` counts what was said
-    in the room when it was last spoken of; `closed_at` is by the vendor's clock."""
+    in the room when it was last spoken of; `closed_at` is by the vendor's clock, or by ours where
+    that says more than ours."""
 
     ref: Ref
     person: PersonId | None = None
@@ -66,22 +67,30 @@ def undoes(said: EventSaid) -> bool:
     return said.type is Happened.JOINED or bool(said.open)
 
 
+def is_press(said: EventSaid) -> bool:
+    """Whether a person has opened their microphone by their own hand, whatever it was before."""
+    return said.type is Happened.MICROPHONE and said.open is True and said.by is By.SELF
+
+
 def is_own_unmute(place: Place, said: EventSaid) -> bool:
     """Whether the person themselves has pressed to open a microphone that is closed: on a place
     that is bound to them, after the vendor has said that it is closed. Nothing else is a try."""
-    is_pressed = said.type is Happened.MICROPHONE and said.open is True and said.by is By.SELF
     is_closed = place.closed_at is not None and said.at >= place.closed_at
-    return is_pressed and is_closed and place.person is not None
+    return is_press(said) and is_closed and place.person is not None
 
 
-def reported(places: Mapping[Ref, Place], report: FloorReport) -> list[Place]:
-    """The places of which a report says something new: since when they are closed."""
-    changed = []
+def reported(places: Mapping[Ref, Place], report: FloorReport, now: Instant) -> list[Place]:
+    """The places of which a report says something new: since when they are closed.
+
+    Never from `now` on: a clock that was ahead and is set right would have every own unmute be one
+    of before, for as long as the lock stands (L10).
+    """
+    changed, closed_since = [], Instant(min(report.at, now))
     for one in report.outcomes:
         place = places.get(one.ref)
         if place is None or (one.microphone in CLOSED) == (place.closed_at is not None):
             continue
-        closed_at = Instant(report.at) if one.microphone in CLOSED else None
+        closed_at = closed_since if one.microphone in CLOSED else None
         changed.append(replace(place, closed_at=closed_at))
     return changed
 

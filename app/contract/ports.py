@@ -29,6 +29,10 @@ class ContractRows(Protocol):
         """The vendor that is held is this now."""
         ...
 
+    def owner(self, room: RoomId) -> str:
+        """The organisation whose room it is."""
+        ...
+
     def pulses(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Pulse]:
         """What tells that there is something new, of those of which anything is known."""
         ...
@@ -47,6 +51,10 @@ class ContractRows(Protocol):
 
     def is_first(self, room: RoomId, event: str, number: int) -> bool:
         """Whether no event of that id was taken; it is now, as that number."""
+        ...
+
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """Which of these events were taken."""
         ...
 
     def forget_events(self, room: RoomId, before: int) -> None:
@@ -72,6 +80,10 @@ class ContractRows(Protocol):
 
     def has_line(self, room: RoomId, now: Instant) -> bool:
         """Whether the vendor has a socket open, on whichever node."""
+        ...
+
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """How many it has."""
         ...
 
 

@@ -3,7 +3,7 @@
 Every method is one transaction; what it changes wakes the node that drives, by the room's row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -19,12 +19,14 @@ from app.contract.place import (
     announced,
     forgettable,
     is_own_unmute,
+    is_press,
     reported,
     undoes,
 )
 from app.contract.ports import ContractRows, ContractStore
 from app.contract.vendor import Vendor
 from app.contract.wire import (
+    EventSaid,
     EventsSaid,
     FloorChanged,
     FloorReport,
@@ -118,17 +120,33 @@ class Contract:
         return places
 
     async def events(self, room: RoomId, said: EventsSaid) -> int:
-        """What happened; how much of it was new. Raises `TooManyPlaces`, `NotFound`, and what
-        `Asking.tried` does."""
+        """What happened; how much of it was new.
 
-        def work(rows: ContractRows) -> tuple[int, list[PersonId]]:
-            return _happened(rows, room, said)
-
-        count, pressed = await self._write(work)
+        A try that fails has not been taken, so that it counts when it is told again; everything
+        else of the same post has. Raises `TooManyPlaces`, `NotFound`, and what `Asking.tried` does.
+        """
+        left, trouble = await self._tried(room, said)
+        rest = [one for one in said.events if one.id not in left]
+        count = await self._write(lambda rows: _happened(rows, room, rest))
         self._wake(room)
-        for person in dict.fromkeys(pressed):  # of a burst at most one is a try
-            await self._asking.tried(room, person)
+        if trouble is not None:
+            raise trouble
         return count
+
+    async def _tried(self, room: RoomId, said: EventsSaid) -> tuple[set[str], Exception | None]:
+        """Have everybody's tries answered: which events could not be, and the first reason."""
+        left: set[str] = set()
+        trouble = None
+        if not any(map(is_press, said.events)):
+            return left, trouble
+        pressed = await self._store.read(lambda rows: _presses(rows, room, said.events))
+        for person, ids in pressed.items():
+            try:
+                await self._asking.tried(room, person, ids[0])  # of a burst at most one is a try
+            except Exception as error:  # the others in this post have pressed as well
+                left.update(ids)
+                trouble = trouble or error
+        return left, trouble
 
     async def report(self, room: RoomId, said: FloorReport) -> Version:
         """What became of a state; the version of the newest. One of an older changes nothing.
@@ -136,12 +154,14 @@ class Contract:
         Raises `UnknownVersion`, `NotFound`.
         """
 
+        now = self._clock.now()
+
         def work(rows: ContractRows) -> Version:
             vendor, version = rows.hold(room), said.version.version
             if version > vendor.version:
                 raise UnknownVersion
             if version == vendor.version and vendor.floor is not None:
-                for place in reported(rows.places(room), said):
+                for place in reported(rows.places(room), said, now):
                     rows.put(room, place)
                 state = FloorChanged.model_validate_json(vendor.floor)
                 is_less = takes_back(vendor.report, said, state)
@@ -168,26 +188,38 @@ class Contract:
         self._wake(room)
 
 
-def _happened(rows: ContractRows, room: RoomId, said: EventsSaid) -> tuple[int, list[PersonId]]:
-    """How many events were new, and who has pressed to open what is closed."""
+def _presses(
+    rows: ContractRows, room: RoomId, events: Sequence[EventSaid]
+) -> dict[PersonId, list[str]]:
+    """Who has pressed to open what is closed, by which events that were not taken yet."""
+    places, taken = rows.places(room), rows.taken(room, [one.id for one in events])
+    pressed: dict[PersonId, list[str]] = {}
+    for one in events:
+        if one.id not in taken:
+            place = places[one.ref] = after(places.get(one.ref), one)
+            if is_own_unmute(place, one) and place.person is not None:
+                pressed.setdefault(place.person, []).append(one.id)
+    return pressed
+
+
+def _happened(rows: ContractRows, room: RoomId, events: Sequence[EventSaid]) -> int:
+    """How many events were new."""
     vendor, known = rows.hold(room), rows.places(room)
-    places, pressed, count, is_stirred = dict(known), [], 0, False
-    for one in said.events:
+    places, count, is_stirred = dict(known), 0, False
+    for one in events:
         number = vendor.heard + count + 1
         if not rows.is_first(room, one.id, number):
             continue
         count += 1
         before = places.get(one.ref)
-        place = places[one.ref] = after(before, one)
+        place = after(before, one)
         is_stirred = is_stirred or undoes(one) or place != before
-        if is_own_unmute(place, one) and place.person is not None:
-            pressed.append(place.person)
         places[one.ref] = replace(place, seen=number)
     changed = [place for ref, place in places.items() if place != known.get(ref)]
     _put(rows, room, known, changed)
     rows.forget_events(room, vendor.heard + count - EVENTS_KNOWN + 1)
     rows.keep(vendor.stirring(heard=count, is_stirred=is_stirred))
-    return count, pressed
+    return count
 
 
 def _put(rows: ContractRows, room: RoomId, known: dict[str, Place], changed: list[Place]) -> None:

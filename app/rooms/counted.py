@@ -58,7 +58,7 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     if not value or kind in OF_THE_CALL:
         return False
     who = whose(key)
-    if kind in ("opened", "lock"):
+    if kind in ("opened", "lock", "asked"):
         return not _sits_back(room, who) or said_at(value) < _sat_back_at(room)
     if kind in LINES:
         return value[-1] not in (IN_GENERAL, apart(room))

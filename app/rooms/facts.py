@@ -50,6 +50,7 @@ SHAPES: dict[str, Shape] = {
     "about_to": Shape(1, (int, str, str, int)),
     "not_yet": Shape(1, (int, int)),
     "opened": Shape(1, (int,)),
+    "asked": Shape(1, (int, int, str)),
     "moved": Shape(1, (int,)),
     "replaced": Shape(1, (int, str)),
     "lock": Shape(1, (int, str, str)),
@@ -62,11 +63,13 @@ SHAPES: dict[str, Shape] = {
 """Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
 `signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
 trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of `replaced`
-the mark of the device that was left. `lock`, `release`, `call`: what the node that drives the call
-says of one person's lock, of one that should be gone and is not, of the door and of removals; each
-with the reason. `tested`: how what it drives by is proven. `unmatched`: of a place in the call that
-is nobody's, what they call themselves, whom they are said to be and by what they came;
-`unmatched_more`: how many such places there are beside those told of."""
+the mark of the device that was left. `asked`: when somebody who sits back last opened their own
+microphone, when that was a try, 0 for never, and the name of that one. `lock`, `release`, `call`:
+what the node that drives the call says of one person's lock, of one that should be gone and is not,
+of the door and of removals; each with the reason. `tested`: how what it drives by is proven.
+`unmatched`: of a place in the call that is nobody's, what they call themselves, whom they are said
+to be and by what they came; `unmatched_more`: how many such places there are beside those told
+of."""
 
 LINES = frozenset({"signal", "text"})
 """Kinds of which each is said under a key of its own, so that the oldest have to go."""
@@ -83,9 +86,10 @@ ABOUT: dict[str, str] = {
     "want_in": "wants_in",
     "objection": "objections",
     **dict.fromkeys((*LINES, *WAITING), "between"),
-    **{kind: kind for kind in ("away", "heard", "opened", "moved", "replaced", *DRIVEN)},
+    **{kind: kind for kind in ("away", "heard", "opened", "asked", "moved", "replaced", *DRIVEN)},
 }
-"""What each kind is about: a part of the signals, or of the moment; `replaced` is of neither."""
+"""What each kind is about: a part of the signals, or of the moment; `asked` and
+`replaced` are of neither."""
 MOST_LINES = 20
 MOST_FACTS = 256
 """Facts beside the lines; a circle has a few."""

@@ -41,6 +41,10 @@ class MemoryContractRows:
         """As `ContractRows.keep`."""
         self._vendors[vendor.room] = vendor
 
+    def owner(self, room: RoomId) -> str:
+        """As `ContractRows.owner`: nobody else's."""
+        return ""
+
     def pulses(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Pulse]:
         """As `ContractRows.pulses`."""
         known = (self._vendors[room] for room in rooms if room in self._vendors)
@@ -63,6 +67,10 @@ class MemoryContractRows:
     def is_first(self, room: RoomId, event: str, number: int) -> bool:
         """As `ContractRows.is_first`."""
         return self._taken.setdefault((room, event), number) == number
+
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """As `ContractRows.taken`."""
+        return frozenset(event for event in events if (room, event) in self._taken)
 
     def forget_events(self, room: RoomId, before: int) -> None:
         """As `ContractRows.forget_events`."""
@@ -97,6 +105,10 @@ class MemoryContractRows:
     def has_line(self, room: RoomId, now: Instant) -> bool:
         """As `ContractRows.has_line`."""
         return any(of == room and until > now for (of, _), until in self._lines.items())
+
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """As `ContractRows.count_lines`."""
+        return sum(of == room and until > now for (of, _), until in self._lines.items())
 
     def _check(self, room: RoomId) -> None:
         if room not in self.rooms:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.places import Ref
@@ -46,6 +46,11 @@ class SqlContractRows:
         changed = update(VENDOR).where(VENDOR.c.room == vendor.room)
         self._connection.execute(changed.values(_columns(vendor)))
 
+    def owner(self, room: RoomId) -> str:
+        """As `ContractRows.owner`."""
+        owned = select(ROOM.c.organisation).where(ROOM.c.id == room)
+        return str(self._connection.execute(owned).scalar_one())
+
     def pulses(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Pulse]:
         """As `ContractRows.pulses`."""
         columns = (VENDOR.c.room, VENDOR.c.told, VENDOR.c.stirred, VENDOR.c.reported)
@@ -75,6 +80,11 @@ class SqlContractRows:
         values = {"room": room, "id": event, "number": number}
         taken = self._insert(TAKEN).values(values).on_conflict_do_nothing()
         return self._connection.execute(taken).rowcount == 1
+
+    def taken(self, room: RoomId, events: Collection[str]) -> Collection[str]:
+        """As `ContractRows.taken`."""
+        known = select(TAKEN.c.id).where(TAKEN.c.room == room, TAKEN.c.id.in_(sorted(events)))
+        return frozenset(self._connection.scalars(known))
 
     def forget_events(self, room: RoomId, before: int) -> None:
         """As `ContractRows.forget_events`."""
@@ -110,6 +120,11 @@ class SqlContractRows:
         """As `ContractRows.has_line`."""
         open_ = select(LINE.c.id).where(LINE.c.room == room, LINE.c.until > now).limit(1)
         return self._connection.scalar(open_) is not None
+
+    def count_lines(self, room: RoomId, now: Instant) -> int:
+        """As `ContractRows.count_lines`."""
+        open_ = select(func.count()).where(LINE.c.room == room, LINE.c.until > now)
+        return self._connection.execute(open_).scalar_one()
 
     def _check(self, room: RoomId) -> None:
         # FOR KEY SHARE: the reduction waits for us or we for it; appends to the log do neither.

@@ -10,7 +10,7 @@ from pydantic import BaseModel, create_model
 from pydantic.json_schema import models_json_schema
 
 from app.contract.wire import CONTRACT, FloorChanged
-from app.rooms.seat import DRAIN, PASS_EXPIRED, REVOKED, UNAVAILABLE
+from app.rooms.seat import DRAIN, NO_PONG, PASS_EXPIRED, REVOKED, UNAVAILABLE
 from app.web.asyncapi import SOUGHT_FIRST, untitled
 from app.web.contract_frames import (
     INBOUND,
@@ -20,7 +20,7 @@ from app.web.contract_frames import (
     Refused,
     ReportTaken,
 )
-from app.web.partings import FORBIDDEN, RATE_LIMITED, VIOLATION
+from app.web.partings import FORBIDDEN, OVERLOADED, RATE_LIMITED, VIOLATION
 
 Json = dict[str, Any]
 FLOOR = "floor"
@@ -46,7 +46,10 @@ ANSWERS: dict[str, type[BaseModel]] = {
 MESSAGES: dict[str, type[BaseModel]] = {
     **INBOUND, **ANSWERS, "floor_changed": FloorChanged, "refused": Refused,
 }  # fmt: skip
-CLOSED = (DRAIN, RATE_LIMITED, UNAVAILABLE, PASS_EXPIRED, REVOKED, FORBIDDEN, VIOLATION)
+CLOSED = (
+    DRAIN, NO_PONG, OVERLOADED, RATE_LIMITED, UNAVAILABLE, PASS_EXPIRED, REVOKED, FORBIDDEN,
+    VIOLATION,
+)  # fmt: skip
 
 
 def document() -> Json:

@@ -17,7 +17,7 @@ from app.access.errors import AccessError
 from app.access.grants import Grant, Scope
 from app.access.revocations import Revocation
 from app.access.service import Access
-from app.contract.errors import ContractError, NotByContract
+from app.contract.errors import ContractError, NotByContract, TooManySockets
 from app.contract.lines import Lines
 from app.contract.service import Contract
 from app.phases.units import SECOND, Instant, Millis, later
@@ -26,7 +26,7 @@ from app.rooms.fields import ID_PATTERN, RoomId
 from app.rooms.frames import encode
 from app.rooms.live import LiveRoom
 from app.rooms.ports import LogUnavailable, Meter, NoSuchRoom
-from app.rooms.seat import DRAIN, PASS_EXPIRED, REVOKED, Parting
+from app.rooms.seat import DRAIN, NO_PONG, PASS_EXPIRED, REVOKED, Parting
 from app.rooms.state import CallKind
 from app.web import wire
 from app.web.askers import address_of
@@ -39,6 +39,7 @@ from app.web.patience import Patience, within
 from app.web.rates import Rates
 from app.web.serving.refusing import turned_away
 from app.web.serving.transport import Transport, text_frame, transport_of
+from app.web.signs import Signs
 from app.web.socket import Gone, Receive, Send
 from app.web.strikes import Strikes
 
@@ -82,11 +83,13 @@ class FloorSockets:
             forget()
 
     async def look(self) -> None:
-        """Once: end what has lost its key, or its meeting."""
+        """Once: end what has lost its key, its meeting, or whoever was at its other end."""
         now = self.now()
         for socket in tuple(self._sockets):
             if socket.until is not None and now >= socket.until:
                 socket.end(PASS_EXPIRED)
+            elif socket.signs.are_missing(now, is_behind=socket.is_busy):
+                socket.end(NO_PONG)
             elif now >= socket.look_at:
                 socket.look_at = later(now, LOOK_AT_ROOM_EVERY)
                 try:
@@ -185,8 +188,9 @@ class FloorSocket:
         self.transport = transport
         self.key = ""
         self.until: Instant | None = None
-        self.is_admitted = False
+        self.is_admitted = self.is_busy = False
         self.look_at = later(edge.now(), LOOK_AT_ROOM_EVERY)
+        self.signs = Signs(transport, edge.now())
         self._strikes = Strikes(edge.now())
         self._parting: asyncio.Future[Parting] = asyncio.get_running_loop().create_future()
 
@@ -197,25 +201,28 @@ class FloorSocket:
             admitting = self.edge.admitted(self.room, authorization)
             grant = await within(self.edge.patience.admission, admitting)
         except (AccessError, RoomError, ContractError) as refusal:
-            self._refuse("", refusal)
-            await self._close(parting(refusal))
+            await self._turn_away(refusal)
             return
         self.key, self.until = grant.key, grant.until
         self.edge.came(self)
         try:
             async with self.edge.lines.open(self.room, self.say):
                 await self._stay()
+        except TooManySockets as refusal:
+            await self._turn_away(refusal)
         except NoSuchRoom:
-            self._refuse("", NotFound())
-            await self._close(parting(NotFound()))
+            await self._turn_away(NotFound())
         except LogUnavailable:
-            self._refuse("", Unavailable())
-            await self._close(parting(Unavailable()))
+            await self._turn_away(Unavailable())
 
     def end(self, why: Parting) -> None:
         """Close, from code that cannot wait."""
         if not self._parting.done():
             self._parting.set_result(why)
+
+    async def _turn_away(self, refusal: AccessError | RoomError | ContractError) -> None:
+        self._refuse("", refusal)
+        await self._close(parting(refusal))
 
     async def _stay(self) -> None:
         """Hear it out, or until it is ended from here."""
@@ -231,8 +238,12 @@ class FloorSocket:
     async def _hear_out(self) -> bool:
         """Until the peer has gone, which is not ours to close, or has said too much nonsense."""
         with contextlib.suppress(Gone):
-            while await self._hear(_text_of(await self.receive())):
-                pass
+            is_more = True
+            while is_more:
+                text = _text_of(await self.receive())
+                self.is_busy = True
+                is_more = await self._hear(text)
+                self.is_busy = False
             return True
         return False
 
@@ -262,8 +273,7 @@ class FloorSocket:
         return True
 
     def _refuse(self, kind: str, refusal: AccessError | RoomError | ContractError) -> None:
-        retry = not isinstance(refusal, ContractError) and refusal.retry
-        said = Refused(of=kind, code=refusal.code, detail=refusal.say, retry=retry)
+        said = Refused(of=kind, code=refusal.code, detail=refusal.say, retry=refusal.retry)
         self.say(encode(said.model_dump()).decode())
 
     def say(self, text: str) -> None:

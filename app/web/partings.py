@@ -4,7 +4,7 @@ One table for both edges: a refusal at the door or in a room has one close code.
 """
 
 from app.access import errors as access
-from app.contract.errors import NotByContract
+from app.contract.errors import NotByContract, TooManySockets
 from app.rooms import errors as rooms
 from app.rooms.seat import CLOSED, PASS_EXPIRED, REVOKED, UNAVAILABLE, Parting
 from app.web.wire import WireVersionUnsupported
@@ -34,6 +34,7 @@ OF: dict[type[Exception], Parting] = {
     access.GrantTooLong: FORBIDDEN,
     access.GrantForeign: FORBIDDEN,
     NotByContract: FORBIDDEN,
+    TooManySockets: OVERLOADED,
     rooms.Forbidden: FORBIDDEN,
     rooms.NotFound: FORBIDDEN,
     rooms.RoomClosed: CLOSED,

@@ -81,6 +81,7 @@ STATUS: Mapping[str, int] = {
     "not_by_contract": 409,
     "unknown_version": 409,
     "too_many_places": 409,
+    "too_many_sockets": 409,
     "not_seated": 409,
     # of HTTP alone
     "method_not_allowed": 405,

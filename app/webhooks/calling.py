@@ -51,11 +51,13 @@ class HttpCalls:
         self._trust = trust
         self._patience = patience
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
+    ) -> Reply:
         """As `Calls.post`."""
         try:
             async with asyncio.timeout(self._patience):
-                return await self._posted(url, headers, body)
+                return await self._posted(url, headers, body, whose)
         except (TimeoutError, httpx.TimeoutException):
             return Reply(Answer.TOO_SLOW)
         except httpx.ProtocolError:
@@ -63,10 +65,10 @@ class HttpCalls:
         except (OSError, UnicodeError, httpx.HTTPError, httpx.InvalidURL):
             return Reply(Answer.UNREACHABLE)
 
-    async def _posted(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def _posted(self, url: str, headers: Mapping[str, str], body: bytes, whose: str) -> Reply:
         request = httpx.Request("POST", url, headers=headers, content=body)
         name, port = request.url.host, request.url.port or _usual(request.url.scheme)
-        addresses = self._reach.pinned(url, await self._names.find(name, port))
+        addresses = self._reach.pinned(url, await self._names.find(name, port, whose))
         if not addresses:
             return Reply(Answer.NOT_CALLED)
         timeout = httpx.Timeout(self._patience, connect=CONNECTING).as_dict()

@@ -122,6 +122,9 @@ class WebhookStore(Protocol):
 class Calls(Protocol):
     """Calling an endpoint."""
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """What it answered, in bounded time; never raises for anything that it does."""
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
+    ) -> Reply:
+        """What it answered, in bounded time; never raises for anything that it does. `whose`: the
+        organisation that has named the address, which holds up no calls of another."""
         ...

@@ -7,11 +7,13 @@ import pytest
 from app.calls import asking as module
 from app.calls.asking import RoomAsking
 from app.calls.wanted import FREE, Wanted
-from app.phases.units import SECOND
+from app.phases.units import SECOND, Millis
 from app.rooms import commands as c
-from app.rooms.fields import PersonId
+from app.rooms.errors import Unavailable
+from app.rooms.fields import PersonId, RoomId
 from app.rooms.floors import locked
 from app.rooms.live import LiveRoom
+from app.rooms.shares import Told, share_of, understood
 from app.rooms.state import CallKind
 from tests.support.rim import Node, World
 from tests.support.scenario import ADA, CLEO, DEV
@@ -150,3 +152,118 @@ async def test_tries_of_two_people_are_each_their_own(
     world.clock.advance(SECOND)
     for who in (CLEO, DEV):
         assert await asking.tried(room, who)
+
+
+async def test_press_that_is_told_again_ends_nothing(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+
+    for _ in range(3):
+        assert not await asking.tried(room, CLEO, "e1")
+        world.clock.advance(5 * SECOND)
+    assert {CLEO} == locked(sitters[CLEO].live.room)
+
+    assert await asking.tried(room, CLEO, "e2")
+
+
+async def test_second_press_that_could_not_be_done_is_let_through_when_it_is_told_again(
+    world: World, node: Node
+) -> None:
+    is_away = True
+
+    async def press(live: LiveRoom, who: PersonId, command: c.Command) -> None:
+        if is_away:
+            raise Unavailable
+        await node.press(live.room.id, who, command)
+
+    asking = RoomAsking(node.rooms, press)
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+    await asking.tried(room, CLEO, "e1")
+    world.clock.advance(SECOND)
+    with pytest.raises(Unavailable):
+        await asking.tried(room, CLEO, "e2")
+    is_away = False
+    world.clock.advance(SECOND)
+
+    assert await asking.tried(room, CLEO, "e2")
+
+    assert not locked(sitters[CLEO].live.room)
+
+
+async def second_node(world: World, node: Node, room: RoomId) -> RoomAsking:
+    """Another node's, which knows of the room and hears what this one shares."""
+    other = world.node("node-2")
+
+    async def press(live: LiveRoom, who: PersonId, command: c.Command) -> None:
+        await other.press(live.room.id, who, command)
+
+    await other.rooms.hold(room)
+    return RoomAsking(other.rooms, press)
+
+
+def shared(one: RoomAsking, other: RoomAsking, room: RoomId, world: World) -> None:
+    """What one node holds reaches the other."""
+    now = world.clock.now()
+    share = share_of(room, "node-x", Told(now, one.rooms.held[room].shares.own))
+    other.rooms.held[room].hear("node-x", understood(share, now), now)
+
+
+async def test_tries_count_together_whichever_nodes_heard_them(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.CONTRACT)
+    other = await second_node(world, node, room)
+
+    assert not await asking.tried(room, CLEO, "e1")
+    shared(asking, other, room, world)
+    world.clock.advance(SECOND)
+    assert not await other.tried(room, CLEO, "e1"), "the same one, told again to another node"
+    assert await other.tried(room, CLEO, "e2")
+
+    await node.rooms.hold(room)
+    assert FREE == await asking.wanted(room, CLEO)
+
+
+async def test_burst_is_one_try_whichever_nodes_heard_it(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room, _ = await node.sat_back(call=CallKind.CONTRACT)
+    other = await second_node(world, node, room)
+
+    for n in range(6):
+        one, another = (asking, other) if n % 2 == 0 else (other, asking)
+        assert not await one.tried(room, CLEO, f"e{n}")
+        shared(one, another, room, world)
+        world.clock.advance(Millis(600))
+
+    assert Wanted(True) == await asking.wanted(room, CLEO)
+
+
+async def test_try_is_shown_to_nobody_and_over_with_the_push_back(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    """That somebody tried to speak is nobody's business (L7)."""
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+    before = {who: len(sitter.sink.sent) for who, sitter in sitters.items()}
+
+    await asking.tried(room, CLEO)
+    world.clock.advance(Millis(100))
+    await asking.tried(room, CLEO)
+
+    live = sitters[CLEO].live
+    assert ("asked", CLEO) in live.shares.facts
+    assert before == {who: len(sitter.sink.sent) for who, sitter in sitters.items()}
+    await node.press(room, CLEO, c.ComeBackIn())
+    assert ("asked", CLEO) not in live.shares.facts
+
+
+async def test_tries_of_one_who_only_said_that_somebody_can_hear_are_shared_with_nobody(
+    node: Node, asking: RoomAsking
+) -> None:
+    room, sitters = await node.sat_back(call=CallKind.CONTRACT)
+    await node.press(room, DEV, c.SomeoneCanHear())
+
+    await asking.tried(room, DEV)
+
+    assert ("asked", DEV) not in sitters[DEV].live.shares.facts

@@ -56,3 +56,27 @@ def test_it_is_a_second_and_half_a_minute_as_promised() -> None:
 
 def test_after_one_was_let_through_a_burst_of_the_same_hand_is_no_try() -> None:
     assert [Answer.ASK, Answer.LET_THROUGH, Answer.NOTHING] == answers(0, 2_000, 2_500)
+
+
+def test_one_that_is_told_again_is_the_same_try() -> None:
+    """Whoever heard no answer says it again: nobody has pressed twice."""
+    tries, _ = Tries().unmuted(NOON, "e1")
+
+    again, answer = tries.unmuted(Instant(NOON + 5_000), "e1")
+
+    assert (tries, Answer.ASK) == (again, answer)
+    assert Answer.LET_THROUGH == tries.unmuted(Instant(NOON + 5_000), "e2")[1]
+    assert Answer.LET_THROUGH == again.unmuted(Instant(NOON + 5_000), "")[1]
+
+
+def test_what_has_no_name_is_never_the_same() -> None:
+    tries, _ = Tries().unmuted(NOON)
+
+    assert Answer.LET_THROUGH == tries.unmuted(Instant(NOON + 5_000))[1]
+
+
+def test_burst_after_a_try_does_not_make_it_another() -> None:
+    tries, _ = Tries().unmuted(NOON, "e1")
+    tries, _ = tries.unmuted(Instant(NOON + 10), "e2")
+
+    assert Answer.ASK == tries.unmuted(Instant(NOON + 5_000), "e1")[1]

@@ -21,6 +21,7 @@ from app.contract.place import Place
 from app.contract.wire import FloorReport
 from app.rooms.fields import PersonId
 from app.rooms.ports import LogUnavailable
+from app.storage.access_store import SqlAccessStore
 from app.storage.contract_store import SqlContractStore
 from app.webhooks.reply import Answer, Reply
 from tests.contracts.samples import OTHER, ROOM
@@ -38,10 +39,14 @@ class Posts:
     def __init__(self) -> None:
         self.got: list[dict[str, Any]] = []
         self.headers: list[Mapping[str, str]] = []
+        self.whose: set[str] = set()
         self.answer = Answer.TAKEN
         self.came = asyncio.Event()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
+    ) -> Reply:
+        self.whose.add(whose)
         self.got.append(json.loads(body))
         self.headers.append(headers)
         self.came.set()
@@ -124,6 +129,22 @@ async def world(store: SqlContractStore) -> World:
     made = World(store)
     await made.posted_to()
     return made
+
+
+class TestPosting:
+    async def test_room_is_posted_for_as_its_organisations(self, world: World) -> None:
+        """So that an organisation whose names hang holds up no other one's calls."""
+        access = SqlAccessStore(world.store.inner._database)
+        await access.write(lambda rows: rows.own_room(ROOM, "acme"))
+
+        async with world.applying() as came:
+            await world.reports()
+        await came
+        world.store.is_away = True
+        with pytest.raises(CallUnavailable):
+            await world.call.apply(ROOM, LOCKED)
+
+        assert (2, {"acme"}) == (len(world.posts.got), world.posts.whose)
 
 
 class TestBelieving:

@@ -8,6 +8,7 @@ def test_code_is_the_complaint_in_snake_case() -> None:
         "not_by_contract": errors.NotByContract,
         "unknown_version": errors.UnknownVersion,
         "too_many_places": errors.TooManyPlaces,
+        "too_many_sockets": errors.TooManySockets,
         "not_seated": errors.NotSeated,
     } == found
 

@@ -2,18 +2,21 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 
 from app.calls.wanted import Desired, Version, Wanted
+from app.contract.errors import TooManySockets
 from app.contract.floor import floor_changed, nothing_wanted, seating
-from app.contract.lines import LET_GO_AFTER, LIFE, RENEW_EVERY, Lines
+from app.contract.lines import LET_GO_AFTER, LIFE, MOST_OF_A_CALL, RENEW_EVERY, Lines
 from app.contract.place import Place
 from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import LogUnavailable, NoSuchRoom
 from app.storage.contract_store import SqlContractStore
+from app.system import SystemIds
 from tests.contracts.samples import OTHER, ROOM
 from tests.support.clock import NOON, FakeClock
 from tests.support.ids import CountingIds
@@ -156,3 +159,43 @@ class TestWithoutTheDatabase:
             world.lines.let_go()
 
             assert [LOCKED] == world.told
+
+
+async def test_call_has_so_many_sockets_and_no_more_on_all_nodes_together(world: World) -> None:
+    other = Lines(world.store, world.clock, SystemIds())
+    async with AsyncExitStack() as stack:
+        for n in range(MOST_OF_A_CALL):
+            lines = (world.lines, other)[n % 2]
+            await stack.enter_async_context(lines.open(ROOM, world.told.append))
+        for lines in (world.lines, other):
+            with pytest.raises(TooManySockets):
+                async with lines.open(ROOM, world.told.append):
+                    pass
+        async with other.open(OTHER, world.told.append):
+            pass
+
+        assert MOST_OF_A_CALL == len(world.lines) + len(other)
+
+
+async def test_socket_that_has_closed_makes_room_and_so_does_one_of_a_node_that_died(
+    world: World,
+) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_OF_A_CALL):
+            await stack.enter_async_context(world.lines.open(ROOM, world.told.append))
+        world.clock.advance(LIFE)
+        await stack.enter_async_context(world.lines.open(ROOM, world.told.append))
+    async with world.lines.open(ROOM, world.told.append):
+        assert 1 == len(world.lines)
+
+
+async def test_of_two_that_come_at_once_for_the_last_one_is_let_in(world: World) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_OF_A_CALL - 1):
+            await stack.enter_async_context(world.lines.open(ROOM, world.told.append))
+        coming = [
+            stack.enter_async_context(world.lines.open(ROOM, world.told.append)) for _ in range(2)
+        ]
+        came = await asyncio.gather(*coming, return_exceptions=True)
+
+        assert 1 == sum(isinstance(one, TooManySockets) for one in came)

@@ -15,7 +15,7 @@ from app.contract.place import (
     reported,
     undoes,
 )
-from app.contract.wire import EventSaid, FloorReport, ParticipantSaid
+from app.contract.wire import LATEST, EventSaid, FloorReport, ParticipantSaid
 from app.phases.units import Instant
 from app.rooms.fields import PersonId
 
@@ -75,6 +75,7 @@ def test_what_may_undo_a_lock(said: EventSaid, *, undone: bool) -> None:
     assert undone is undoes(said)
 
 
+NOW = Instant(1_000)
 OWN = event("microphone", open=True, by="self")
 
 
@@ -104,11 +105,21 @@ def test_nothing_else_ever_is(place: Place, said: EventSaid) -> None:
 def test_place_is_closed_since_the_vendor_first_said_so() -> None:
     free = replace(CLOSED, closed_at=None)
 
-    assert [closed_since(300)] == reported({"a": free}, report("locked"))
-    assert [closed_since(300)] == reported({"a": free}, report("requested"))
-    assert [] == reported({"a": CLOSED}, report("locked"))
-    assert [free] == reported({"a": CLOSED}, report("free"))
-    assert [] == reported({}, report("locked"))
+    assert [closed_since(300)] == reported({"a": free}, report("locked"), NOW)
+    assert [closed_since(300)] == reported({"a": free}, report("requested"), NOW)
+    assert [] == reported({"a": CLOSED}, report("locked"), NOW)
+    assert [free] == reported({"a": CLOSED}, report("free"), NOW)
+    assert [] == reported({}, report("locked"), NOW)
+
+
+def test_place_is_never_closed_from_later_than_now_on() -> None:
+    """A vendor's clock that was ahead takes nobody's way back, once it is set right (L10)."""
+    free = replace(CLOSED, closed_at=None)
+
+    assert [closed_since(NOW)] == reported({"a": free}, report("locked", at=NOW), NOW)
+    assert [closed_since(NOW)] == reported({"a": free}, report("locked", at=NOW + 1), NOW)
+    assert [closed_since(NOW)] == reported({"a": free}, report("locked", at=LATEST), NOW)
+    assert is_own_unmute(closed_since(NOW), event("microphone", at=NOW, open=True, by="self"))
 
 
 def closed_since(at: int) -> Place:

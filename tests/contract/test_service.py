@@ -1,6 +1,7 @@
 """What vendors tell us: taken whole or not at all, once, and never for more than it says."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from app.contract.floor import floor_changed, seating
 from app.contract.place import MOST_PLACES, Place
 from app.contract.service import Contract
 from app.contract.vendor import Vendor
-from app.contract.wire import EventsSaid, FloorReport, ParticipantsSaid
-from app.rooms.errors import NotFound
+from app.contract.wire import LATEST, EventsSaid, FloorReport, ParticipantsSaid
+from app.rooms.errors import NotFound, Unavailable
 from app.rooms.fields import PersonId, RoomId
 from app.storage.contract_store import SqlContractStore
 from app.webhooks.addresses import Reach
@@ -24,7 +25,7 @@ from tests.support.clock import NOON, FakeClock
 from tests.support.ids import CountingIds
 from tests.support.service import Asked
 
-ANN = PersonId("ann")
+ANN, BEN = PersonId("ann"), PersonId("ben")
 NOWHERE = RoomId("nowhere")
 
 
@@ -63,9 +64,20 @@ class World:
 
         await self.store.write(work)
 
-    async def reports(self, microphone: str = "locked", seq: int = 4, n: int = 0) -> Version:
-        outcome = {"ref": "a", "microphone": microphone, "camera": "free"}
-        said = {"version": {"seq": seq, "n": n}, "outcomes": [outcome], "at": NOON}
+    async def taken(self) -> Collection[str]:
+        return await self.store.read(lambda rows: rows.taken(ROOM, [f"e{n}" for n in range(9)]))
+
+    async def reports(
+        self,
+        microphone: str = "locked",
+        refs: str = "a",
+        *,
+        seq: int = 4,
+        n: int = 0,
+        at: int = NOON,
+    ) -> Version:
+        outcomes = [{"ref": ref, "microphone": microphone, "camera": "free"} for ref in refs]
+        said = {"version": {"seq": seq, "n": n}, "outcomes": outcomes, "at": at}
         return await self.contract.report(
             ROOM, FloorReport.model_validate(said | {"class": "enforced"})
         )
@@ -226,6 +238,54 @@ class TestEvents:
         await world.happens(unmute("e1"))
 
         assert [] == world.asked.tries
+
+    async def test_try_that_could_not_be_answered_counts_when_it_is_told_again(
+        self, world: World
+    ) -> None:
+        """And neither the try of another person is lost by it, nor anything else of the post."""
+        for ref, person in (("a", ANN), ("b", BEN)):
+            await world.bound(ref, person)
+        await world.told()
+        await world.reports("locked", "ab")
+        said = (
+            unmute("e1"),
+            unmute("e2"),
+            unmute("e3", "b"),
+            {"id": "e4", "ref": "c", "type": "joined"},
+        )
+
+        world.asked.away = {ANN}
+        with pytest.raises(Unavailable):
+            await world.happens(*said)
+        assert [BEN] == world.asked.tries
+        assert {"e3", "e4"} == set(await world.taken())
+        world.asked.away = set()
+        await world.happens(unmute("e1"), unmute("e2"), unmute("e3", "b"))
+
+        assert [BEN, ANN] == world.asked.tries
+
+    async def test_try_that_was_left_is_answered_once(self, world: World) -> None:
+        await world.bound("a")
+        await world.told()
+        await world.reports("locked")
+        world.asked.away = {ANN}
+        with pytest.raises(Unavailable):
+            await world.happens(unmute("e1"))
+        world.asked.away = set()
+
+        assert 1 == await world.happens(unmute("e1"))
+        assert 0 == await world.happens(unmute("e1"))
+
+        assert [ANN] == world.asked.tries
+
+    async def test_vendor_whose_clock_was_ahead_takes_nobodys_tries(self, world: World) -> None:
+        await world.bound("a")
+        await world.told()
+        await world.reports("locked", at=LATEST)
+
+        await world.happens(unmute("e1"))
+
+        assert [ANN] == world.asked.tries
 
     async def test_place_of_nobody_presses_for_nobody(self, world: World) -> None:
         await world.says({"ref": "a", "person": "ann"})

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -96,6 +97,17 @@ class ContractStoreContract:
         assert await store.write(lambda rows: rows.is_first(ROOM, "e1", 3))
         assert not await store.write(lambda rows: rows.is_first(ROOM, "e2", 3))
 
+    async def test_room_is_its_organisations(self, store: ContractStore) -> None:
+        assert "" == await store.read(lambda rows: rows.owner(ROOM))
+
+    async def test_looking_at_what_was_taken_takes_nothing(self, store: ContractStore) -> None:
+        await store.write(lambda rows: rows.is_first(ROOM, "e1", 1))
+        await store.write(lambda rows: rows.is_first(OTHER, "e2", 1))
+
+        assert {"e1"} == set(await store.read(lambda rows: rows.taken(ROOM, ["e1", "e2", "e3"])))
+        assert set() == set(await store.read(lambda rows: rows.taken(ROOM, [])))
+        assert await store.write(lambda rows: rows.is_first(ROOM, "e3", 2))
+
     async def test_grant_is_taken_once(self, store: ContractStore) -> None:
         await store.write(lambda rows: rows.add_grant(grant("g1"), NOON))
 
@@ -123,6 +135,15 @@ class ContractStoreContract:
 
         assert not await store.read(lambda rows: rows.has_line(ROOM, NOON))
 
+    async def test_sockets_that_are_open_are_counted(self, store: ContractStore) -> None:
+        for line, until in (("a", 10), ("b", 20), ("b", 30)):
+            moment = Instant(NOON + until)
+            await store.write(partial(_renewed, line=line, until=moment))
+
+        counts = [await store.read(partial(_counted, at=Instant(NOON + n))) for n in (9, 10, 30)]
+        assert [2, 1, 0] == counts
+        assert 0 == await store.read(lambda rows: rows.count_lines(OTHER, NOON))
+
     async def test_what_raises_has_changed_nothing(self, store: ContractStore) -> None:
         await store.write(lambda rows: rows.add_grant(grant("g1"), NOON))
 
@@ -134,3 +155,11 @@ class ContractStoreContract:
             await store.write(work)
 
         assert grant("g1") == await store.write(lambda rows: rows.take_grant("g1"))
+
+
+def _renewed(rows: ContractRows, *, line: str, until: Instant) -> None:
+    rows.renew_line(ROOM, line, until)
+
+
+def _counted(rows: ContractRows, *, at: Instant) -> int:
+    return rows.count_lines(ROOM, at)

@@ -81,7 +81,7 @@ class TestFloor:
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         return None if person in self.out else self.people.get(person, Wanted())
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         self.tries.append(person)
         is_through = len(self.tries) >= self.let_through_after
         if is_through:

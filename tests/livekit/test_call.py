@@ -43,7 +43,7 @@ class Saying:
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         return self.says.get(person, FREE)
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         raise AssertionError("nothing here is a try")
 
 

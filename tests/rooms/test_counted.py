@@ -83,6 +83,18 @@ def test_end_of_the_meeting_lets_go_of_everything() -> None:
     assert [] == counting(stamped({("moved", DEV): (NOON,)}, NOON), room)
 
 
+def test_try_is_known_for_as_long_as_the_same_push_back_lasts_and_no_longer() -> None:
+    key, back = ("asked", CLEO), given(Phase.DISCUSS).sat_back()
+    freed = back.by(CLEO).does(c.ComeBackIn())
+    again = freed.at(5_000).by(ADA).does(c.OfferPushBack()).by(CLEO).does(c.SitBack())
+
+    assert not is_over(key, (NOON, NOON, "e1"), back.room)
+    assert is_over(key, (NOON, NOON, "e1"), freed.room)
+    assert is_over(key, (NOON, NOON, "e1"), again.room)
+    assert not is_over(key, (LATER, LATER, "e1"), again.room)
+    assert is_over(("asked", DEV), (NOON, NOON, "e1"), back.room)
+
+
 class TestOpened:
     KEY = ("opened", CLEO)
 

@@ -23,6 +23,7 @@ from app.phases.plan import Plan
 from app.phases.shipped import SHIPPED
 from app.phases.units import HOUR
 from app.rooms.commands import Join
+from app.rooms.errors import Unavailable
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.reception import Reception
 from app.rooms.record import Record
@@ -55,17 +56,21 @@ NODE = "node-1"
 
 
 class Asked:
-    """`Asking` that keeps who has pressed to open what is closed."""
+    """`Asking` that keeps who has pressed to open what is closed; `away`: whose try it cannot
+    answer now."""
 
     def __init__(self) -> None:
         self.tries: list[PersonId] = []
+        self.away: set[PersonId] = set()
 
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         """Nothing is."""
         return None
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         """Keep who."""
+        if person in self.away:
+            raise Unavailable
         self.tries.append(person)
         return False
 

@@ -123,7 +123,9 @@ class KeepingCalls:
     sent: list[Sent] = field(default_factory=list)
     held: asyncio.Event | None = None
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
+    ) -> Reply:
         """As `Calls.post`; waits for `held` where there is one."""
         one = Sent(url, dict(headers), body)
         self.sent.append(one)

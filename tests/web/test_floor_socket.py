@@ -13,11 +13,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from app.access.grants import Grant, Scope
+from app.contract.lines import MOST_OF_A_CALL
 from app.phases.units import Instant, Millis
 from app.rooms import reception
 from app.rooms.fields import RoomId
+from app.rooms.live import LiveRoom
 from app.rooms.roles import Role
 from app.rooms.state import CallKind
+from app.storage.contract_store import SqlContractStore
 from app.web.strikes import STRIKES
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.vendor import Vendor, vendor_of
@@ -110,6 +113,19 @@ async def test_no_page_opens_it_and_no_room_that_is_not_there(vendor: Vendor) ->
         assert "not_found" == (await read(raw))["code"]
 
 
+async def test_one_socket_too_many_is_refused_and_may_come_back(vendor: Vendor) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(MOST_OF_A_CALL):
+            await read(await stack.enter_async_context(socket(vendor)))
+        async with socket(vendor) as raw:
+            refused = await read(raw)
+            assert ("too_many_sockets", True) == (refused["code"], refused["retry"])
+            assert 4100 == await code_of(raw)
+
+    async with socket(vendor) as raw:
+        assert "floor.changed" == (await read(raw))["type"]
+
+
 async def test_key_that_ends_takes_its_socket_along(vendor: Vendor) -> None:
     async with socket(vendor) as raw:
         await read(raw)
@@ -117,6 +133,76 @@ async def test_key_that_ends_takes_its_socket_along(vendor: Vendor) -> None:
         await vendor.node.service.access.revoke_key(vendor.key.split("_")[1])
 
         assert 4500 == await code_of(raw)
+
+
+async def look_as_if_time_had_passed(vendor: Vendor) -> None:
+    """One look at the sockets, all of which were asked for a sign of life long ago."""
+    floors = vendor.node.service.floors
+    for one in floors._sockets:
+        one.signs.asked_at = Instant(0)
+    await floors.look()
+
+
+async def has_line(vendor: Vendor) -> bool:
+    service = vendor.node.service
+    store, now = SqlContractStore(service.database), service.clock.now()
+    return await store.read(lambda rows: rows.has_line(vendor.room, now))
+
+
+async def test_vendor_that_has_vanished_keeps_no_line(vendor: Vendor) -> None:
+    """Its kernel takes what we say for as long as it likes; nobody is behind it any more."""
+    async with socket(vendor) as raw:
+        await read(raw)
+        raw.transport.pause_reading()
+
+        await look_as_if_time_had_passed(vendor)
+        assert await has_line(vendor)
+        await look_as_if_time_had_passed(vendor)
+
+        async with asyncio.timeout(WITHIN):
+            while await has_line(vendor):  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.01)
+        raw.transport.resume_reading()
+        assert 4001 == await code_of(raw)
+
+
+async def test_vendor_that_says_nothing_and_is_there_keeps_its_line(vendor: Vendor) -> None:
+    async with socket(vendor) as raw:
+        await read(raw)
+        (one,) = vendor.node.service.floors._sockets
+        for _ in range(3):
+            await look_as_if_time_had_passed(vendor)
+            async with asyncio.timeout(WITHIN):
+                while one.transport.is_awaited:  # noqa: ASYNC110  # nothing tells of it
+                    await asyncio.sleep(0.01)
+
+        assert await has_line(vendor)
+        assert raw.close_code is None
+
+
+async def test_vendor_is_not_gone_while_we_are_slow_to_hear_it(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floors, has_come, is_open = vendor.node.service.floors, asyncio.Event(), asyncio.Event()
+    async with socket(vendor) as raw:
+        await read(raw)
+        opened = floors.opened
+
+        async def slowly(room: RoomId) -> LiveRoom:
+            has_come.set()
+            await is_open.wait()
+            return await opened(room)
+
+        monkeypatch.setattr(floors, "opened", slowly)
+        event = {"id": "e1", "ref": "a", "type": "left", "at": 1}
+        await raw.send(json.dumps({"type": "events", "events": [event]}))
+        await raw.send(json.dumps({"type": "events", "events": [event]}))
+        await has_come.wait()
+        await look_as_if_time_had_passed(vendor)
+        await look_as_if_time_had_passed(vendor)
+        is_open.set()
+
+        assert ["done", "done"] == [(await read(raw))["type"] for _ in range(2)]
 
 
 async def test_nonsense_is_forgiven_a_few_times(vendor: Vendor) -> None:

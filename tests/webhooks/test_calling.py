@@ -16,7 +16,7 @@ from app.webhooks.addresses import Reach
 from app.webhooks.calling import HttpCalls
 from app.webhooks.deliverer import AT_ONCE
 from app.webhooks.endpoint import MOST_ENDPOINTS
-from app.webhooks.names import Resolve, resolved
+from app.webhooks.names import MOST_OF_ONE, Resolve, resolved
 from app.webhooks.reply import Answer, Reply
 from tests.hostile.calling_out import GOOD_URLS, OWN_URLS
 from tests.support.clock import FakeClock
@@ -153,6 +153,28 @@ async def test_name_that_hangs_keeps_no_message_to_another_waiting() -> None:
         await asyncio.gather(*slow)
 
     assert Reply(Answer.TAKEN) == reply
+
+
+async def test_names_of_one_organisation_that_hang_keep_no_call_of_another_waiting() -> None:
+    free = threading.Event()
+
+    def hanging(name: str, _: int) -> list[str]:
+        if name.startswith("slow"):
+            free.wait(30)
+        return ["127.0.0.1"]
+
+    async with receiving() as receiver:
+        made = calls(resolve=hanging, patience=5)
+        slow = [
+            asyncio.create_task(made.post(f"http://slow-{n}.example/", HEADERS, BODY, "acme"))
+            for n in range(MOST_OF_ONE)
+        ]
+        await asyncio.sleep(0)
+        replies = [await made.post(receiver.url, HEADERS, BODY, one) for one in ("acme", "other")]
+        free.set()
+        await asyncio.gather(*slow)
+
+    assert [Reply(Answer.UNREACHABLE), Reply(Answer.TAKEN)] == replies
 
 
 async def test_of_ten_megabytes_only_the_first_are_read() -> None:

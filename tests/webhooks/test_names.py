@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.webhooks.endpoint import MOST_ENDPOINTS
-from app.webhooks.names import Names, resolved
+from app.webhooks.names import MOST_OF_ONE, NAMES_AT_ONCE, Names, TooManyNames, resolved
 
 HERE = ["127.0.0.1"]
 
@@ -37,8 +37,10 @@ def let_go(slow: Slow) -> Iterator[None]:
         slow.free.set()
 
 
-async def begun(names: Names, name: str) -> "asyncio.Task[Sequence[str]]":
-    task = asyncio.create_task(names.find(name, 443))
+async def begun(
+    names: Names, name: str, whose: str = "", *, port: int = 443
+) -> "asyncio.Task[Sequence[str]]":
+    task = asyncio.create_task(names.find(name, port, whose))
     await asyncio.sleep(0)
     return task
 
@@ -70,11 +72,51 @@ async def test_there_is_a_thread_for_the_name_of_every_endpoint() -> None:
     slow = Slow()
     names = Names(slow)
     with let_go(slow):
-        for number in range(MOST_ENDPOINTS - 1):
+        for number in range(2 * MOST_ENDPOINTS - 1):
             await begun(names, f"slow-{number}")
 
         async with asyncio.timeout(5):
             assert HERE == await names.find("quick", 443)
+
+
+async def test_names_of_one_organisation_that_hang_keep_nobody_elses_waiting() -> None:
+    slow = Slow()
+    names = Names(slow)
+    with let_go(slow):
+        for number in range(MOST_OF_ONE):
+            await begun(names, f"slow-{number}", "acme")
+
+        async with asyncio.timeout(5):
+            with pytest.raises(TooManyNames):
+                await names.find("quick", 443, "acme")
+            assert HERE == await names.find("quick", 443, "other")
+
+
+async def test_organisation_whose_names_hang_no_longer_has_more_looked_up() -> None:
+    slow = Slow()
+    names = Names(slow)
+    with let_go(slow):
+        waiting = [await begun(names, f"slow-{number}", "acme") for number in range(MOST_OF_ONE)]
+        slow.free.set()
+        await asyncio.gather(*waiting)
+
+        assert HERE == await names.find("quick", 443, "acme")
+        assert not names._running
+
+
+async def test_name_that_hangs_is_looked_up_once_at_whatever_port() -> None:
+    slow = Slow()
+    names = Names(slow)
+    with let_go(slow):
+        waiting = [await begun(names, "slow", port=port) for port in (443, 444)]
+        slow.free.set()
+        await asyncio.gather(*waiting)
+
+    assert ["slow"] == slow.asked
+
+
+def test_there_are_threads_for_more_than_one_organisation_whose_names_all_hang() -> None:
+    assert NAMES_AT_ONCE > 2 * MOST_OF_ONE
 
 
 async def test_who_stops_waiting_stops_nobody_else() -> None:

@@ -40,7 +40,8 @@ class Lean(WebSocketsSansIOProtocol):
     close_sent = disconnected = read_paused = False
     close_timer: TimerHandle | None = None
     initial_response = None
-    ping_timer = pong_timer = pending_ping_payload = None
+    ping_timer = pong_timer = None
+    pending_ping_payload: bytes | None = None
     ping_sent_at = last_ping_rtt = 0.0
     frames: list[bytes] = cast("list[bytes]", ())  # which nobody can add to
     curr_msg_data_type: Literal["text", "bytes"] = "bytes"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 EXTENSION: Final = "pushback.transport"
 """Where `scope["extensions"]` holds the connection's `Transport`."""
 
+PING_MARK: Final = b"here"
+PING: Final = bytes((0x89, len(PING_MARK))) + PING_MARK
+
 
 def text_frame(payload: bytes) -> bytes:
     """Return `payload` (UTF-8) as one final, unmasked text frame of RFC 6455."""
@@ -85,6 +88,17 @@ class Transport:
         """Whether it is not open, or the peer's goodbye waits behind what it has said before."""
         protocol = self._protocol
         return protocol is None or not self.is_open or protocol.is_going()
+
+    def ping(self) -> None:
+        """Ask the peer's library for a sign of life (RFC 6455, 5.5.2); `is_awaited` until then."""
+        if self._protocol is not None and self.write_frame(PING):
+            self._protocol.pending_ping_payload = PING_MARK
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the last ping has not been answered yet."""
+        protocol = self._protocol
+        return protocol is not None and protocol.pending_ping_payload is not None
 
     def buffered(self) -> int:
         """Return how many bytes wait in this process for the peer to read."""

@@ -500,7 +500,7 @@ async def test_uvicorn_still_has_the_attributes_that_are_used() -> None:
     assert {
         "close_sent", "close_timeout", "close_timer", "client", "conn", "curr_msg_data_type",
         "disconnected", "frames", "handshake_complete", "handshake_initiated", "logger", "loop",
-        "ping_interval", "queue", "read_paused", "transport",
+        "pending_ping_payload", "ping_interval", "queue", "read_paused", "transport",
     } <= vars(theirs).keys()  # fmt: skip
     assert {"close_sent", "debug", "logger", "state"} <= set(dir(theirs.conn))
     assert 0 == theirs.ping_interval

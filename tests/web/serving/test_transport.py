@@ -14,7 +14,7 @@ from app.rooms.seat import HIGH_WATER
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.transport import EXTENSION, close_frame, text_frame, transport_of
 from tests.web.serving.edge import Room, edge, until, with_lifespan
-from tests.web.serving.raw_peer import CLOSE, PING, TEXT, UPGRADE, masked, peer
+from tests.web.serving.raw_peer import CLOSE, PING, PONG, TEXT, UPGRADE, masked, peer
 from tests.web.serving.stalled import SMALL_WINDOW, stalled, url
 
 
@@ -120,6 +120,48 @@ async def test_transport_is_full_while_a_peer_has_more_to_read_than_it_is_sent_a
         await until(lambda: not transport.is_full)
 
         assert transport.buffered() <= HIGH_WATER
+
+
+async def test_peers_library_answers_a_ping_by_itself() -> None:
+    room = Room()
+    async with edge(room.app) as here, connect(url(here.address)):
+        await until(lambda: bool(room.transports))
+        transport = room.transports[0]
+        assert not transport.is_awaited
+
+        transport.ping()
+
+        assert transport.is_awaited
+        await until(lambda: not transport.is_awaited)
+
+
+async def test_pong_that_nobody_asked_for_is_no_answer() -> None:
+    room = Room()
+    async with edge(room.app) as here, peer(here.address) as client:
+        await client.upgrade()
+        await until(lambda: bool(room.transports))
+        transport = room.transports[0]
+        transport.ping()
+
+        assert (PING, b"here") == await client.frame()
+        await client.send(masked(PONG, b"there") + masked(PING, b"more"))
+        assert (PONG, b"more") == await client.frame()
+        assert transport.is_awaited
+
+        await client.send(masked(PONG, b"here"))
+        await until(lambda: not transport.is_awaited)
+
+
+async def test_nothing_is_awaited_of_a_socket_that_has_ended() -> None:
+    room = Room()
+    async with edge(room.app) as here:
+        async with connect(url(here.address)):
+            await until(lambda: bool(room.transports))
+        await until(lambda: here.is_empty)
+
+        room.transports[0].ping()
+
+        assert not room.transports[0].is_awaited
 
 
 @pytest.mark.parametrize("special", [b"", b"Sec-WebSocket-Protocol: a\r\n"])

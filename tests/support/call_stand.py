@@ -24,6 +24,32 @@ OF_A_LOCK: Mapping[Closed, Outcome] = {
     Closed.ABSENT: Outcome.ABSENT,
 }
 
+OF_MESSAGES = "no message is posted to a call of ours: its driver calls the adapter"
+OF_TELLING = "a call of ours tells its driver alone, by `follow`, and in no words of the contract"
+OF_ORDER = "the lease keeps states in order: what is older is not begun"
+OF_OTHERS = "a call of ours knows whose each place is, and a name is nothing there"
+NOT_PLAYED: Mapping[str, str] = {
+    "late": OF_MESSAGES,
+    "new_fields_passed_over": OF_MESSAGES,
+    "foreign_signature_refused": OF_MESSAGES,
+    "old_signature_refused": OF_MESSAGES,
+    "clocks_may_differ": OF_MESSAGES,
+    "our_restart": OF_MESSAGES,
+    "let_go": OF_MESSAGES,
+    "who_is_there": OF_TELLING,
+    "coming_and_going": OF_TELLING,
+    "own_hand_told": OF_TELLING,
+    "nothing_else_is_a_try": OF_TELLING,
+    "well_formed": OF_TELLING,
+    "out": OF_TELLING,
+    "older_opens_nothing": OF_ORDER,
+    "older_locks_nothing": OF_ORDER,
+    "versions_compared": OF_ORDER,
+    "stranger_untouched": OF_OTHERS,
+    "rename": OF_OTHERS,
+}
+"""Scenarios that calls of ours have no place for, and why."""
+
 
 class Cast(Protocol):
     """People in a call, who do as a scenario says."""

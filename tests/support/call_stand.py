@@ -143,8 +143,8 @@ class CallStand:
             raise NotPlayable("Our side of a call of ours is the call's.")
 
     async def _applied(self, floor: Floor, wanted: Desired) -> None:
-        can = await self.call.probe()
         report = await self.call.apply(self.room, wanted)
+        can = report.can or await self.call.probe()
         outcomes = []
         for ref, (person, one) in floor.places.items():
             free = Outcome.FAILED if person in report.held else Outcome.FREE

@@ -8,7 +8,7 @@ from app.conform.verdict import Shown
 from app.rooms.fields import RoomId
 from tests.conform.stands import QUICK
 from tests.simulation.loop import VirtualLoop
-from tests.support.call_stand import NOT_PLAYED, CallStand, PretendCast
+from tests.support.call_stand import LIVEKIT, CallStand, PretendCast, unplayed
 from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 from tests.support.pretend_call import PretendCall
@@ -30,7 +30,7 @@ def test_call_that_holds_passes_all_that_can_be_played_at_it() -> None:
     found = played(PretendCall())
 
     assert set() == shown(found, Shown.FAILED)
-    assert NOT_PLAYED.keys() == shown(found, Shown.NOT_SHOWN)
+    assert unplayed(LIVEKIT) == shown(found, Shown.NOT_SHOWN)
     assert {Strength.ENFORCED} == {one.allows for one in found.results if one.shown is Shown.PASSED}
 
 

@@ -35,7 +35,7 @@ from app.webhooks.reply import Answer, Reply
 from tests.conform.stands import QUICK
 from tests.contracts.samples import ROOM, created
 from tests.simulation.loop import VirtualLoop
-from tests.support.call_stand import NOT_PLAYED, CallStand
+from tests.support.call_stand import CONTRACT, CallStand, Cast, unplayed
 from tests.support.ids import CountingIds
 from tests.support.node import sqlite_url
 from tests.support.service import Asked
@@ -92,7 +92,7 @@ class Posted:
         return Reply(Answer.TAKEN if status < 300 else Answer.REFUSED)
 
 
-class VendorCast:
+class VendorCast(Cast):
     """People in a vendor's call, of whom the vendor tells our side; nobody waits for less."""
 
     def __init__(self, contract: Contract) -> None:
@@ -131,6 +131,18 @@ class VendorCast:
         ref = self.vendor.join(person, grant.text, is_open=person in self.places)
         self.places[person].add(ref)
         await self._until_told()
+
+    async def comes_unmatched(self) -> PersonId:
+        """As `Cast.comes_unmatched`: without a grant."""
+        ref = self.vendor.join(None, None)
+        self.places[PersonId(ref)].add(ref)
+        await self._until_told()
+        return PersonId(ref)
+
+    async def renames(self, person: PersonId) -> None:
+        """As `Cast.renames`."""
+        for ref in self._here(person):
+            self.vendor.rename(self.vendor.media.places[ref])
 
     async def goes(self, person: PersonId) -> None:
         """As `Cast.goes`, from every device."""
@@ -215,7 +227,7 @@ def test_call_of_a_vendor_that_guards_is_held_as_the_vendor_holds_it(
     found = played(rows, Guarded, SCENARIOS)
 
     assert [] == [one for one in found.results if one.shown is Shown.FAILED]
-    assert NOT_PLAYED.keys() == names(found, Shown.NOT_SHOWN)
+    assert unplayed(CONTRACT) == names(found, Shown.NOT_SHOWN)
     assert {Holds.GUARDED} == found.claims
     assert dict.fromkeys(SLIPS, Strength.GUARDED) == {
         one.scenario.name: one.allows

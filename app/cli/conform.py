@@ -41,6 +41,7 @@ PublicUrl = Annotated[
 Class = Annotated[Strength, typer.Option("--class", help="What it has to hold for exit status 0.")]
 AsJson = Annotated[Path | None, typer.Option("--json", help="A report for machines; - prints it.")]
 Only = Annotated[list[str] | None, typer.Option(help="Only this scenario; may be repeated.")]
+BySocket = Annotated[bool, typer.Option("--socket", help="States on the stand's own socket.")]
 Wait = Annotated[float, typer.Option(help="Seconds until the stand has to answer.")]
 
 
@@ -52,6 +53,7 @@ def conform(
     asked: Class = Strength.GUARDED,
     report: AsJson = None,
     only: Only = None,
+    by_socket: BySocket = False,
     wait: Wait = 30.0,
 ) -> None:
     """Play our side of a call against a vendor's test stand, and say which class it may claim.
@@ -65,7 +67,9 @@ def conform(
     with explained():
         listener = _listening(listen)
     with listener:
-        found = _found(url, secret, public_url, listener, scenarios, wait, asked, console)
+        found = _found(
+            url, secret, public_url, listener, scenarios, wait, asked, console, by_socket
+        )
     tell(console, found, asked)
     if report is not None:
         _write(report, found, asked)
@@ -82,6 +86,7 @@ def _found(
     wait: float,
     asked: Strength,
     console: Console,
+    is_by_socket: bool,
 ) -> Found:
     """Says in one paragraph why nothing was found."""
     watcher = Silence() if console.quiet else Lines(console, asked)
@@ -93,6 +98,7 @@ def _found(
             run(
                 checked_url(url), secret, wiring, listener, scenarios, pace=Pace(),
                 clock=SystemClock(), ids=SystemIds(), watcher=watcher, patience=wait,
+                is_by_socket=is_by_socket,
             )
         )  # fmt: skip
     except KeyboardInterrupt:

@@ -100,14 +100,7 @@ class HttpStand:
 
     async def send(self, floor: Floor, posting: Posting) -> tuple[int, ...]:
         """As `Stand.send`."""
-        lasts_ms = self._pace.lasts_ms if posting.is_short else LASTS_MS
-        message = floor_changed(
-            self._call, floor, deadline_ms=self._pace.deadline_ms, lasts_ms=lasts_ms
-        )
-        if posting.has_more:
-            message |= LATER_FIELDS
-            message["participants"] = [one | LATER_FIELDS for one in message["participants"]]
-        body = orjson.dumps(message)
+        body = self._message(floor, posting)
         headers = self._headers(body, posting)
         if posting.seal is Seal.ALTERED:
             body = body.replace(b'"locked"', b'"free"') + b" "
@@ -117,6 +110,20 @@ class HttpStand:
     def away(self, *, is_away: bool) -> None:
         """As `Stand.away`."""
         self.is_away = is_away
+
+    async def there(self) -> None:
+        """Raises `NotPlayable` while nobody answers."""
+        await self.listen()
+
+    def _message(self, floor: Floor, posting: Posting) -> bytes:
+        lasts_ms = self._pace.lasts_ms if posting.is_short else LASTS_MS
+        message = floor_changed(
+            self._call, floor, deadline_ms=self._pace.deadline_ms, lasts_ms=lasts_ms
+        )
+        if posting.has_more:
+            message |= LATER_FIELDS
+            message["participants"] = [one | LATER_FIELDS for one in message["participants"]]
+        return orjson.dumps(message)
 
     def _headers(self, body: bytes, posting: Posting) -> dict[str, str]:
         at = later(self._clock.now(), Millis(posting.skew))

@@ -10,12 +10,14 @@ from hmac import compare_digest
 import orjson
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from app.calls.capabilities import Identity
 from app.calls.wanted import Version
+from app.conform.sockets import Sockets
 from app.conform.told import Told
 from app.conform.wire import PREFIX, Json, fields_of
 from app.contract.wire import EventsSaid, FloorReport, ParticipantSaid, ParticipantsSaid
@@ -27,6 +29,10 @@ SAYS = {
     401: "bad_key", 404: "not_found", 409: "unknown_version", 413: "too_large", 422: "invalid",
     503: "unavailable",
 }  # fmt: skip
+NAMES = {"participants": "participants", "events": "events", "floor-reports": "floor_report"}
+"""What is posted, and the type of the frame that says the same."""
+OF_FRAMES = {frame: name for name, frame in NAMES.items()}
+FORBIDDEN = 4504
 
 Answer = tuple[int, Json]
 
@@ -40,25 +46,39 @@ class Inbound:
     told: Told
     is_away: Callable[[], bool] = lambda: False
     newest: Callable[[], Version] = Version
+    sockets: Sockets = field(default_factory=Sockets)
     _answered: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         """The application."""
-        takes = {
-            "participants": self._participants,
-            "events": self._events,
-            "floor-reports": self._report,
-        }
-        return Starlette(
-            routes=[
-                Route(f"{PREFIX}/{{call}}/{name}", self._taking(name, take), methods=["POST"])
-                for name, take in takes.items()
-            ]
-        )
+        base = f"{PREFIX}/{{call}}"
+        posts = [Route(f"{base}/{name}", self._taking(name), methods=["POST"]) for name in NAMES]
+        return Starlette(routes=[*posts, WebSocketRoute(f"{base}/floor", self._socket)])
 
-    def _taking(
-        self, name: str, take: Callable[[bytes], Answer]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    async def _socket(self, socket: WebSocket) -> None:
+        if self._at_the_door(socket) is None:
+            await self.sockets.serve(socket, self._framed)
+        else:
+            await socket.close(FORBIDDEN)
+
+    def _framed(self, text: str) -> Json:
+        """The answer to a frame, which has the body of a post beside its type."""
+        frame: Json = {}
+        try:
+            frame = orjson.loads(text)
+            name = OF_FRAMES.get(frame.pop("type"), "")
+        except (ValueError, TypeError, KeyError, AttributeError):
+            name = ""
+        if name not in NAMES:
+            self.told.refuses("a frame was none of the contract's")
+            return _refused("", 422)
+        of = NAMES[name]
+        if self.is_away():
+            return _refused(of, 503)
+        status, body = self._taken(name, orjson.dumps(frame))
+        return {"type": "done", "of": of, **body} if status == 200 else _refused(of, status)
+
+    def _taking(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             status = self._at_the_door(request)
             if status is not None:
@@ -67,11 +87,11 @@ class Inbound:
             if body is None:
                 self.told.refuses(f"`{name}` was larger than {MOST_BYTES} bytes")
                 return _problem(413)
-            return self._once(name, request.headers.get("idempotency-key"), body, take)
+            return self._once(name, request.headers.get("idempotency-key"), body)
 
         return answer
 
-    def _at_the_door(self, request: Request) -> int | None:
+    def _at_the_door(self, request: HTTPConnection) -> int | None:
         """Why not; who does not know the call is somebody else, whom no stand answers for."""
         if self.is_away():
             return 503
@@ -83,20 +103,26 @@ class Inbound:
             return 401
         return None
 
-    def _once(
-        self, name: str, key: str | None, body: bytes, take: Callable[[bytes], Answer]
-    ) -> Response:
+    def _once(self, name: str, key: str | None, body: bytes) -> Response:
         if key is not None and (name, key) in self._answered:
             return _json(*self._answered[name, key])
+        found = self._taken(name, body)
+        if key is not None and found[0] != 422 and len(self._answered) < MOST_KEYS:
+            self._answered[name, key] = found
+        return _json(*found)
+
+    def _taken(self, name: str, body: bytes) -> Answer:
+        takes = {
+            "participants": self._participants,
+            "events": self._events,
+            "floor-reports": self._report,
+        }
         try:
-            found = take(body)
+            return takes[name](body)
         except ValidationError as error:
             wrong = fields_of(error.errors(include_input=False, include_url=False))
             self.told.refuses(f"`{name}` ({wrong})")
-            return _problem(422)
-        if key is not None and len(self._answered) < MOST_KEYS:
-            self._answered[name, key] = found
-        return _json(*found)
+            return 422, _problem_of(422)
 
     def _participants(self, body: bytes) -> Answer:
         told = ParticipantsSaid.model_validate_json(body).participants
@@ -135,6 +161,14 @@ def identity_of(who: ParticipantSaid) -> Identity:
     if who.grant is not None:
         return Identity.BOUND
     return Identity.CLAIMED if who.person or who.name else Identity.MANUAL
+
+
+def _refused(of: str, status: int) -> Json:
+    said = _problem_of(status)
+    return {
+        "type": "refused", "of": of, "code": said["code"], "detail": said["title"],
+        "retry": said["retry"],
+    }  # fmt: skip
 
 
 def _problem(status: int) -> Response:

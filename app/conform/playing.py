@@ -275,7 +275,9 @@ class Playing:
             if _now() > end:
                 raise NotSo(f"{who} may not be in the call, and was heard.")
             await asyncio.sleep(self.pace.rest)
-        await self._hearsay(self._sent_at).check(s.IsTold("left", who), end)
+        await self.ear.is_closed(self.side.refs(who), f"{who}, who may not be in the call,")
+        if self.stand.tells:
+            await self._hearsay(self._sent_at).check(s.IsTold("left", who), end)
 
 
 def _answered(status: int) -> str:

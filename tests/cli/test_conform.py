@@ -63,6 +63,27 @@ def test_stand_that_lies_is_caught_and_machines_are_told(pushback: Pushback) -> 
     }.items()
 
 
+@pytest.mark.slow
+def test_stand_is_played_at_by_its_socket(pushback: Pushback) -> None:
+    ours = free_port()
+    with stand_process("guarded", SECRET, ours, "socket") as url:
+        words = ("conform", url, "--secret", SECRET, "--listen", f"127.0.0.1:{ours}", "--socket")
+        found = pushback(*words, *BRIEFLY)
+
+    assert (0, True) == (found.exit_code, "may claim: guarded" in found.stdout), found.stdout
+
+
+@pytest.mark.slow
+def test_stand_that_opens_no_socket_is_not_there(pushback: Pushback) -> None:
+    ours = free_port()
+    with stand_process("guarded", SECRET, ours) as url:
+        words = ("conform", url, "--secret", SECRET, "--listen", f"127.0.0.1:{ours}", "--socket")
+        found = pushback(*words, "--only", "rejoin", "--wait", "5")
+
+    assert 1 == found.exit_code
+    assert "no socket open" in found.stderr or "could not be asked" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -8,23 +8,10 @@ from app.conform.verdict import Shown
 from app.rooms.fields import RoomId
 from tests.conform.stands import QUICK
 from tests.simulation.loop import VirtualLoop
-from tests.support.call_stand import CallStand, PretendCast
+from tests.support.call_stand import LIVEKIT, CallStand, PretendCast, unplayed
 from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 from tests.support.pretend_call import PretendCall
-
-OF_MESSAGES = {
-    "late", "new_fields_passed_over", "foreign_signature_refused", "old_signature_refused",
-    "clocks_may_differ", "our_restart",
-}  # fmt: skip
-OF_TELLING = {
-    "who_is_there", "coming_and_going", "own_hand_told", "nothing_else_is_a_try", "well_formed",
-}  # fmt: skip
-OF_OTHERS = {
-    "stranger_untouched", "rename", "out", "let_go", "older_opens_nothing", "older_locks_nothing",
-    "versions_compared",
-}  # fmt: skip
-"""What our own calls have no place for: nobody is unmatched there, and the lease keeps order."""
 
 
 def played(call: PretendCall, *, is_slipping: bool = False) -> Found:
@@ -43,7 +30,7 @@ def test_call_that_holds_passes_all_that_can_be_played_at_it() -> None:
     found = played(PretendCall())
 
     assert set() == shown(found, Shown.FAILED)
-    assert OF_MESSAGES | OF_TELLING | OF_OTHERS == shown(found, Shown.NOT_SHOWN)
+    assert unplayed(LIVEKIT) == shown(found, Shown.NOT_SHOWN)
     assert {Strength.ENFORCED} == {one.allows for one in found.results if one.shown is Shown.PASSED}
 
 

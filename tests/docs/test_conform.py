@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from app.cli import main
 from app.conform.scenarios.table import SCENARIOS, SHOWN_NOWHERE
 from app.conform.wire import Act, conform_act, conform_listen
+from tests.support.call_stand import OURS, UNPLAYED
 from tests.support.postgres import free_port
 from tests.support.printed import ROOT, check_printed, table
 from tests.support.programs import blocks
@@ -29,6 +30,18 @@ def test_scenarios_are_those_of_the_code() -> None:
 
 def test_what_is_not_shown_is_that_of_the_code() -> None:
     check_printed(PAGE, "unshown", "\n".join(f"- {one}" for one in SHOWN_NOWHERE))
+
+
+def test_what_our_own_calls_do_not_play_is_that_of_their_tests() -> None:
+    rows = [
+        (
+            ", ".join(f"`{name}`" for name in one.scenarios),
+            "all of them" if one.at == OURS else " and ".join(one.at),
+            one.why,
+        )
+        for one in UNPLAYED
+    ]
+    check_printed(PAGE, "unplayed", table(("not played", "at", "because"), *rows))
 
 
 def test_every_act_is_told() -> None:

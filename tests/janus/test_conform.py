@@ -16,7 +16,7 @@ from app.conform.steps import Scenario
 from app.conform.verdict import Shown
 from app.rooms.fields import PersonId
 from tests.janus.calls import Meeting, node
-from tests.support.call_stand import CallStand
+from tests.support.call_stand import BUILT_IN, CallStand, Cast, unplayed
 from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 from tests.support.janus import JanusProcess
@@ -27,15 +27,10 @@ pytestmark = pytest.mark.system
 RECENT = 0.15
 """Seconds after the last packet in which a listener still says that it hears somebody."""
 PACE = Pace(deadline=4.0, watch=0.5, bound=0.5)
-PLAYED = (
-    "lock_confirmed", "lock_silent", "others_heard", "hearing_untouched", "newcomer_untouched",
-    "own_hand_closed", "second_stream", "rejoin", "second_ref", "newcomer_opens_nothing",
-    "release_confirmed", "release_opens_nothing", "release_lets_through", "release_doubled",
-    "lost_release",
-)  # fmt: skip
+PLAYED = [one for one in SCENARIOS if one.name not in unplayed(BUILT_IN)]
 
 
-class PeerCast:
+class PeerCast(Cast):
     """People with microphones, and one more who listens."""
 
     def __init__(self, meeting: Meeting, listener: Peer) -> None:
@@ -101,9 +96,7 @@ async def setting(room: str) -> AsyncIterator[Setting]:
                 await one.end()
 
 
-@pytest.mark.parametrize(
-    "scenario", [one for one in SCENARIOS if one.name in PLAYED], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("scenario", PLAYED, ids=lambda one: one.name)
 @apart
 async def test_our_own_call_holds_what_makers_of_calls_are_held_to(
     there: Apart, janus: JanusProcess, scenario: Scenario

@@ -4,6 +4,7 @@ A person has one place, whose reference is their id: who comes by a second devic
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.calls.capabilities import Strength
@@ -23,6 +24,57 @@ OF_A_LOCK: Mapping[Closed, Outcome] = {
     Closed.FAILED: Outcome.FAILED,
     Closed.ABSENT: Outcome.ABSENT,
 }
+
+BUILT_IN, LIVEKIT, CONTRACT = "the built-in call", "LiveKit", "a call by contract"
+OURS = (BUILT_IN, LIVEKIT, CONTRACT)
+
+
+@dataclass(frozen=True)
+class Unplayed:
+    """Scenarios that calls of ours have no place for. `why`: what ours is instead."""
+
+    scenarios: tuple[str, ...]
+    at: tuple[str, ...]
+    why: str
+
+
+UNPLAYED = (
+    Unplayed(
+        (
+            "late", "new_fields_passed_over", "foreign_signature_refused", "old_signature_refused",
+            "clocks_may_differ",
+        ),
+        OURS,
+        "No message is posted to an adapter: its driver calls it.",
+    ),
+    Unplayed(
+        ("our_restart", "let_go"),
+        OURS,
+        "Our side of it is its driver, which other tests kill and start elsewhere.",
+    ),
+    Unplayed(
+        (
+            "who_is_there", "coming_and_going", "own_hand_told", "nothing_else_is_a_try",
+            "well_formed",
+        ),
+        OURS,
+        "An adapter tells its driver that something is new, and nobody what.",
+    ),
+    Unplayed(
+        ("older_opens_nothing", "older_locks_nothing", "versions_compared"),
+        OURS,
+        "The lease keeps states in order: what is older is not begun.",
+    ),
+    Unplayed(
+        ("stranger_untouched",), (BUILT_IN,), "Nobody takes part in it without a pass."
+    ),
+    Unplayed(("rename",), (BUILT_IN, LIVEKIT), "Nobody can take another name in it."),
+)  # fmt: skip
+
+
+def unplayed(at: str) -> set[str]:
+    """The scenarios that this call of ours has no place for."""
+    return {name for one in UNPLAYED if at in one.at for name in one.scenarios}
 
 
 class Cast(Protocol):
@@ -49,6 +101,14 @@ class Cast(Protocol):
         """They publish a second microphone."""
         ...
 
+    async def comes_unmatched(self) -> PersonId:
+        """Somebody comes whom nobody has matched; what the call knows them by."""
+        raise NotPlayable("Nobody comes into this call unmatched.")
+
+    async def renames(self, person: PersonId) -> None:
+        """They take another name."""
+        raise NotPlayable("Nobody takes another name in this call.")
+
     def wants(self, wanted: Desired) -> None:
         """This is about to be applied."""
 
@@ -72,8 +132,8 @@ class CallStand:
 
     async def act(self, act: Act, ref: Ref | None, guest: Guest | None) -> Ref:
         """As `Stand.act`."""
-        if (act is Act.JOIN and guest is None) or act is Act.RENAME:
-            raise NotPlayable("In a call of ours nobody is unmatched, or has another name.")
+        if act is Act.JOIN and guest is None:
+            return await self.cast.comes_unmatched()
         person = PersonId(ref) if ref is not None else guest.person if guest else PersonId("")
         match act:
             case Act.JOIN | Act.SECOND_REF:
@@ -87,6 +147,8 @@ class CallStand:
                 await self.cast.presses(person)
             case Act.SECOND_STREAM:
                 await self.cast.publishes(person)
+            case Act.RENAME:
+                await self.cast.renames(person)
         return person
 
     async def listen(self, at: Ref | None = None) -> frozenset[Ref]:
@@ -117,8 +179,8 @@ class CallStand:
             raise NotPlayable("Our side of a call of ours is the call's.")
 
     async def _applied(self, floor: Floor, wanted: Desired) -> None:
-        can = await self.call.probe()
         report = await self.call.apply(self.room, wanted)
+        can = report.can or await self.call.probe()
         outcomes = []
         for ref, (person, one) in floor.places.items():
             free = Outcome.FAILED if person in report.held else Outcome.FREE
@@ -136,7 +198,7 @@ class CallStand:
         )
 
 
-class PretendCast:
+class PretendCast(Cast):
     """People in a `PretendCall`. `is_slipping`: what they publish anew is heard until the call is
     applied again."""
 
@@ -157,8 +219,15 @@ class PretendCast:
 
     async def goes(self, person: PersonId) -> None:
         """As `Cast.goes`."""
+        if person in self.call.places:
+            self.call.hangs_up(person)
         self.call.there.discard(person)
         self.opened.discard(person)
+
+    async def comes_unmatched(self) -> PersonId:
+        """As `Cast.comes_unmatched`."""
+        self.call.dials("telephone")
+        return PersonId("telephone")
 
     async def presses(self, person: PersonId) -> None:
         """As `Cast.presses`."""
@@ -177,7 +246,9 @@ class PretendCast:
 
     def heard(self, at: PersonId | None) -> frozenset[PersonId]:
         """As `Cast.heard`."""
-        return frozenset((self.opened & self.call.there) - self.call.shut - {at})
+        there = self.call.there | {PersonId(ref) for ref in self.call.places}
+        shut = self.call.shut | {PersonId(ref) for ref in self.call.shut_places}
+        return frozenset((self.opened & there) - shut - {at})
 
     def _slips(self, person: PersonId) -> None:
         if self.is_slipping and person in self.call.shut:

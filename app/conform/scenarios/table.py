@@ -16,7 +16,8 @@ SHOWN_NOWHERE = (
     "what stands behind the listener: it is the stand's own, and the kit believes what it says",
     "an opening that was shorter than the time from one look to the next",
     "cameras: that a report speaks of them is shown, what can be seen of them is not",
-    "the socket, by which states can also be had",
+    "the other way of being told than that of the run: by posts, or on a socket (`--socket`)",
+    "that a socket which breaks is opened again",
     "many people, many calls, and bad lines",
 )
 """What no scenario shows, whatever passes."""

@@ -1,4 +1,4 @@
-"""A stand as a program: `python -m tests.support.stand enforced PORT SECRET BASE KEY`.
+"""A stand as a program: `python -m tests.support.stand enforced PORT SECRET BASE KEY [socket]`.
 
 Instead of a class it may be one that is broken, by the name it has in `faults`.
 """
@@ -11,6 +11,7 @@ import uvicorn
 
 from tests.support.stand.application import application
 from tests.support.stand.faults import FAULTS
+from tests.support.stand.floor_socket import FloorSocket
 from tests.support.stand.stand import Guarded, Requested, Stand, Wiring
 
 KINDS: dict[str, type[Stand]] = {
@@ -21,16 +22,23 @@ KINDS: dict[str, type[Stand]] = {
 }
 
 
-async def serve(kind: str, port: str, secret: str, base: str, key: str) -> None:
+async def serve(kind: str, port: str, secret: str, base: str, key: str, way: str = "posts") -> None:
     """Until it is ended."""
-    async with httpx.AsyncClient(trust_env=False) as http, asyncio.TaskGroup() as group:
+    floor = FloorSocket() if way == "socket" else None
+    async with (
+        httpx.AsyncClient(transport=floor, trust_env=False) as http,
+        asyncio.TaskGroup() as group,
+    ):
         stand = KINDS[kind](Wiring(base, key, secret), http)
         config = uvicorn.Config(
             application(stand), host="127.0.0.1", port=int(port), log_level="warning"
         )
-        running = group.create_task(stand.run())
+        running = [group.create_task(stand.run())]
+        if floor is not None:
+            running.append(group.create_task(floor.stay(base, key, stand.floor_changed)))
         await uvicorn.Server(config).serve()
-        running.cancel()
+        for one in running:
+            one.cancel()
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from tests.support.printed import ROOT
 
 
 @contextlib.contextmanager
-def stand_process(kind: str, secret: str, our_port: int) -> Iterator[str]:
+def stand_process(kind: str, secret: str, our_port: int, way: str = "posts") -> Iterator[str]:
     """The URL of a stand of that kind; whoever asks waits until it listens."""
     port = free_port()
     wiring = wired(secret, f"http://127.0.0.1:{our_port}")
-    words = (kind, str(port), secret, wiring.base, wiring.key)
+    words = (kind, str(port), secret, wiring.base, wiring.key, way)
     process = subprocess.Popen([sys.executable, "-m", "tests.support.stand", *words], cwd=ROOT)
     try:
         yield f"http://127.0.0.1:{port}/hook"

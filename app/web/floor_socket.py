@@ -8,8 +8,6 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import MutableMapping
-from typing import Any
 
 from starlette.requests import HTTPConnection
 
@@ -40,7 +38,7 @@ from app.web.rates import Rates
 from app.web.serving.refusing import turned_away
 from app.web.serving.transport import Transport, text_frame, transport_of
 from app.web.signs import Signs
-from app.web.socket import Gone, Receive, Send
+from app.web.socket import Gone, Message, Receive, Send
 from app.web.strikes import Strikes
 
 PATH = re.compile(rf"/api/calls/(?P<room>{ID_PATTERN})/floor")
@@ -49,7 +47,6 @@ MOST_UNREAD = 1024 * 1024
 LOOK_EVERY = 1.0
 LOOK_AT_ROOM_EVERY = Millis(30 * SECOND)
 """From one look at whether the meeting of a socket is over to the next."""
-Message = MutableMapping[str, Any]
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,11 @@ import itertools
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from app.calls.capabilities import Capabilities, Identity, Strength, Tested
+from app.calls.capabilities import Capabilities
 from app.calls.ports import Asking, CallUnavailable, Closed, Report, Say, Why
 from app.calls.wanted import Desired, Wanted
 from app.janus.gateway import Gateway
@@ -17,15 +18,12 @@ from app.janus.offers import Kind, Stream
 from app.janus.participant import COME_BACK, JanusParticipant
 from app.janus.room import JanusRoom
 from app.janus.shutter import is_locked
+from app.janus.sounding import ANYBODYS
 from app.janus.unused import Unused
 from app.janus.videoroom import OURS, Seen
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.seat import CLOSED, REPLACED, REVOKED
 
-CAN = Capabilities(
-    Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Identity.BOUND,
-    release_opens=True, tested=Tested.MEDIA,
-)  # fmt: skip
 ROUNDS = 2
 """How often locks are asked for before it is said that they failed: somebody may have published
 between the asking and the looking."""
@@ -67,9 +65,9 @@ class JanusCall:
     # Call
 
     async def probe(self) -> Capabilities:
-        """What Janus can do, if it is there; raises `CallUnavailable`."""
+        """What this Janus can do, as found out when the line was made; raises `CallUnavailable`."""
         self._gateway.line()
-        return CAN
+        return self._gateway.can
 
     async def open(self, room: RoomId) -> None:
         """Make the room, or take it over, and drive it. Raises `CallUnavailable`."""
@@ -78,6 +76,11 @@ class JanusCall:
 
     async def apply(self, room: RoomId, desired: Desired) -> Report:
         """Make it so, and say what Janus itself confirms. Raises `CallUnavailable`."""
+        report, can = await self._applied(room, desired), self._gateway.can
+        why = Why.ANYBODY if can is ANYBODYS and report.people and not report.why else report.why
+        return replace(report, can=can, why=why)
+
+    async def _applied(self, room: RoomId, desired: Desired) -> Report:
         found = await self._opened(room)
         await self._put_out(found, desired.out)
         locked = {one: wanted for one, wanted in desired.people.items() if _locks(wanted)}

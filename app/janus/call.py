@@ -90,11 +90,12 @@ class JanusCall:
             why = await self._close(found, desired.people, locked)
             try:
                 seen = await found.read_back()
+                lingering = await self._still_in(found, desired.out)
             except CallUnavailable as lost:
                 return Report(dict.fromkeys(locked, Closed.ASKED), lost.why)
             reports = {one: _confirmed(seen.get(one, {}), locked[one]) for one in locked}
             if Closed.FAILED not in reports.values():
-                return Report(reports, lingering=self._lingering(found, seen, desired.out))
+                return Report(reports, lingering=lingering)
         return Report(reports, why or Why.NOT_CLOSED)
 
     async def read_back(self, room: RoomId) -> Mapping[PersonId, bool]:
@@ -212,13 +213,13 @@ class JanusCall:
         here = self._here.get(room.id, {})
         for person in out & here.keys():
             here[person].part(REVOKED)
-        for person in out & (room.people.keys() | here.keys()):
+        for person in await self._still_in(room, out):
             await room.kick(person)
 
-    def _lingering(
-        self, room: JanusRoom, seen: Mapping[PersonId, Seen], out: frozenset[PersonId]
-    ) -> frozenset[PersonId]:
-        return out & (seen.keys() | self._here.get(room.id, {}).keys())
+    async def _still_in(self, room: JanusRoom, out: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Whoever is out and in the call: here, or at another node, where they may only hear."""
+        here = self._here.get(room.id, {}).keys()
+        return out & (await room.present() | here) if out else out
 
     async def _close(
         self, room: JanusRoom, people: Mapping[PersonId, Wanted], locked: Mapping[PersonId, Wanted]

@@ -30,7 +30,7 @@ class FakeJanus:
     `opens_late`: what opens a stream is overtaken by what comes after it, as the real one's threads
     may have it. `silent`: those it does not answer. `refuses`: those it answers with that error.
     `lies`: it says that it has closed a stream, and has not. `serves_anybody`: it asks for no
-    secret. `about`: what it says that it is.
+    secret. `lists_nobody`: it does not say who is in a room. `about`: what it says that it is.
     """
 
     def __init__(self) -> None:
@@ -40,6 +40,7 @@ class FakeJanus:
         self.lies = False
         self.opens_late = False
         self.serves_anybody = False
+        self.lists_nobody = False
         self.about: Body = {"version": 1102, "plugins": {PLUGIN: {"version": 9}}}
         self.names_other_streams = False
         self.rooms: dict[str, dict[str, dict[str, Body]]] = {}
@@ -168,6 +169,10 @@ class FakeJanus:
                 return await self._moderate(body)
             case "configure":
                 return self._configure(handle, body)
+            case "listparticipants":
+                inside = [name for room, name in self._places.values() if room == body["room"]]
+                listed = [{"id": name} for name in inside]
+                return _event(**{} if self.lists_nobody else {"participants": listed})
             case "kick":
                 return await self._kick(body)
             case "leave":

@@ -172,6 +172,15 @@ async def test_without_a_line_nothing_can_be_done_and_nobody_is_there(house: Hou
     assert room.people == {ANN: {SOUND}}
 
 
+async def test_where_nobody_is_listed_nobody_is_said_to_be_gone(house: House) -> None:
+    room = house.room()
+    await room.open()
+    assert await room.present() == frozenset()
+    house.fake.lists_nobody = True
+    with pytest.raises(CallUnavailable):
+        await room.present()
+
+
 async def test_who_is_gone_already_is_put_out(house: House) -> None:
     room = house.room()
     await room.open()

@@ -11,8 +11,9 @@ from app.rooms.fields import PersonId
 from tests.janus.calls import LOCKED, MutePage, node
 from tests.janus.fake_janus import fake_janus
 from tests.support.janus import JanusProcess
+from tests.support.loudness import AUDIBLE
 from tests.support.network import Apart, apart
-from tests.support.peers import now, peers
+from tests.support.peers import Hush, now, peers
 
 pytestmark = pytest.mark.system
 
@@ -25,6 +26,23 @@ async def test_two_people_hear_each_other(there: Apart, janus: JanusProcess) -> 
             await one.publish()
             await one.open_microphone()
         await ben.hears(ada)
+        await ada.hears(ben)
+
+
+@apart
+async def test_silence_that_arrives_is_not_hearing_somebody(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with node("hush") as meeting, peers("ada", "ben") as (ada, ben):
+        ada.voice = Hush
+        for one in (ada, ben):
+            await meeting.join(one)
+            await one.publish()
+            await one.open_microphone()
+        since = now()
+        await ben.until(lambda one: one.packets(ada, since) >= 25)
+        assert ben.loudest(ada) < AUDIBLE
+        assert not ben.has_heard(ada, since, 1)
         await ada.hears(ben)
 
 

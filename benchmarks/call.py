@@ -47,11 +47,7 @@ class Presses:
     async def rounds(self, meeting: meetings.Meeting, many: int) -> None:
         """First the leader's move, for which nobody may have ended push-back; then the presenter's
         own press, after which somebody has."""
-        for n in range(many):
-            await meeting.moves("back", "clarify")
-            await meeting.is_heard()
-            await asyncio.sleep(spread(n))
-            await self._one(meeting, "the leader's move into discuss", meeting.ada.do("advance"))
+        await self.moves(meeting, many)
         await meeting.cleo.do("come_back_in")
         for n in range(many):
             await meeting.is_heard()
@@ -61,6 +57,14 @@ class Presses:
             await asyncio.sleep(spread(n))
             await self._one(meeting, "the presenter's own sit back", meeting.cleo.do("sit_back"))
             await meeting.cleo.do("come_back_in")
+
+    async def moves(self, meeting: meetings.Meeting, many: int) -> None:
+        """The leader's move into the discussion, again and again."""
+        for n in range(many):
+            await meeting.moves("back", "clarify")
+            await meeting.is_heard()
+            await asyncio.sleep(spread(n))
+            await self._one(meeting, "the leader's move into discuss", meeting.ada.do("advance"))
 
     async def _one(self, meeting: meetings.Meeting, name: str, press: Awaitable[object]) -> None:
         pressed_at = now()

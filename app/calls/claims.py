@@ -28,6 +28,7 @@ OF_A_FAILURE: Mapping[Why, Claim] = {
     Why.LOST: Claim.FAILED,
     Why.NOT_CLOSED: Claim.FAILED,
     Why.SILENT: Claim.FAILED,
+    Why.ANYBODY: Claim.REQUESTED,
 }
 FIRST_SAID = (Closed.FAILED, Closed.ASKED, Closed.CONFIRMED, Closed.ABSENT)
 """Of a person with several places in a call the first of these that is true of any."""

@@ -46,6 +46,8 @@ class Why(StrEnum):
     """It says that it did, and it is not so."""
     SILENT = "silent"
     """It has been told again and again, and never says what came of it."""
+    ANYBODY = "anybody"
+    """Its server serves whoever reaches it, so that what it closes can be gone around."""
 
 
 @dataclass(frozen=True, slots=True)

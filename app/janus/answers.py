@@ -31,7 +31,8 @@ class Said:
     """One message: an answer if it has a transaction, else an event.
 
     `data` is what the plugin says, `made` the id of a session or handle that was made, `sdp` what
-    came with it, `error` the number of an error or None.
+    came with it, `error` the number of an error or None. Of a server that is asked what it is:
+    `plugins` and `version`.
     """
 
     kind: str
@@ -41,6 +42,8 @@ class Said:
     error: int | None = None
     data: dict[str, Any] = field(default_factory=dict, repr=False)
     sdp: str | None = field(default=None, repr=False)
+    plugins: frozenset[str] = frozenset()
+    version: int | None = None
 
 
 def said(text: str | bytes) -> Said:
@@ -61,6 +64,8 @@ def said(text: str | bytes) -> Said:
         error=_error(kind, found, data),
         data=data,
         sdp=_text(_inner(found, "jsep"), "sdp", MOST_SDP),
+        plugins=frozenset(_inner(found, "plugins")),
+        version=_whole(found, "version"),
     )
 
 

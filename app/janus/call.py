@@ -5,10 +5,11 @@ import itertools
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from app.calls.capabilities import Capabilities, Identity, Strength, Tested
+from app.calls.capabilities import Capabilities
 from app.calls.ports import Asking, CallUnavailable, Closed, Report, Say, Why
 from app.calls.wanted import Desired, Wanted
 from app.janus.gateway import Gateway
@@ -17,15 +18,12 @@ from app.janus.offers import Kind, Stream
 from app.janus.participant import COME_BACK, JanusParticipant
 from app.janus.room import JanusRoom
 from app.janus.shutter import is_locked
+from app.janus.sounding import ANYBODYS
 from app.janus.unused import Unused
 from app.janus.videoroom import OURS, Seen
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.seat import CLOSED, REPLACED, REVOKED
 
-CAN = Capabilities(
-    Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Strength.ENFORCED, Identity.BOUND,
-    release_opens=True, tested=Tested.MEDIA,
-)  # fmt: skip
 ROUNDS = 2
 """How often locks are asked for before it is said that they failed: somebody may have published
 between the asking and the looking."""
@@ -67,9 +65,9 @@ class JanusCall:
     # Call
 
     async def probe(self) -> Capabilities:
-        """What Janus can do, if it is there; raises `CallUnavailable`."""
+        """What this Janus can do, as found out when the line was made; raises `CallUnavailable`."""
         self._gateway.line()
-        return CAN
+        return self._gateway.can
 
     async def open(self, room: RoomId) -> None:
         """Make the room, or take it over, and drive it. Raises `CallUnavailable`."""
@@ -78,6 +76,11 @@ class JanusCall:
 
     async def apply(self, room: RoomId, desired: Desired) -> Report:
         """Make it so, and say what Janus itself confirms. Raises `CallUnavailable`."""
+        report, can = await self._applied(room, desired), self._gateway.can
+        why = Why.ANYBODY if can is ANYBODYS and report.people and not report.why else report.why
+        return replace(report, can=can, why=why)
+
+    async def _applied(self, room: RoomId, desired: Desired) -> Report:
         found = await self._opened(room)
         await self._put_out(found, desired.out)
         locked = {one: wanted for one, wanted in desired.people.items() if _locks(wanted)}
@@ -87,11 +90,12 @@ class JanusCall:
             why = await self._close(found, desired.people, locked)
             try:
                 seen = await found.read_back()
+                lingering = await self._still_in(found, desired.out)
             except CallUnavailable as lost:
                 return Report(dict.fromkeys(locked, Closed.ASKED), lost.why)
             reports = {one: _confirmed(seen.get(one, {}), locked[one]) for one in locked}
             if Closed.FAILED not in reports.values():
-                return Report(reports, lingering=self._lingering(found, seen, desired.out))
+                return Report(reports, lingering=lingering)
         return Report(reports, why or Why.NOT_CLOSED)
 
     async def read_back(self, room: RoomId) -> Mapping[PersonId, bool]:
@@ -209,13 +213,13 @@ class JanusCall:
         here = self._here.get(room.id, {})
         for person in out & here.keys():
             here[person].part(REVOKED)
-        for person in out & (room.people.keys() | here.keys()):
+        for person in await self._still_in(room, out):
             await room.kick(person)
 
-    def _lingering(
-        self, room: JanusRoom, seen: Mapping[PersonId, Seen], out: frozenset[PersonId]
-    ) -> frozenset[PersonId]:
-        return out & (seen.keys() | self._here.get(room.id, {}).keys())
+    async def _still_in(self, room: JanusRoom, out: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Whoever is out and in the call: here, or at another node, where they may only hear."""
+        here = self._here.get(room.id, {}).keys()
+        return out & (await room.present() | here) if out else out
 
     async def _close(
         self, room: JanusRoom, people: Mapping[PersonId, Wanted], locked: Mapping[PersonId, Wanted]

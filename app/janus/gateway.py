@@ -7,12 +7,18 @@ from zlib import crc32
 
 from app.calls.ports import CallUnavailable, Why
 from app.janus.line import Line, Patience, dialled
+from app.janus.sounding import ANYBODYS, Unfit, found_out
 
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 2.0
 """Seconds between attempts; each waits up to twice as long as the one before."""
 STEADY_AFTER = 10.0
 """Seconds after which a line counts as a good one: then the waits begin anew."""
+
+OPEN_TO_ANYBODY = (
+    "Janus serves whoever reaches it, so locks are asked for and not enforced: set `api_secret` in "
+    "janus.jcfg to JANUS_SECRET and start Janus anew"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +30,8 @@ class Gateway:
         self, url: str, secret: str, node: str, came: Callable[[], None], went: Callable[[], None],
         patience: Patience = Patience(),
     ) -> None:  # fmt: skip
+        self.can = ANYBODYS
+        """What this line's Janus was found to be able to; before there was one, the least."""
         self._patience = patience
         self._url = url
         self._secret = secret
@@ -53,19 +61,25 @@ class Gateway:
         up_since = None
         try:
             async with dialled(self._url, self._secret, self._patience) as line:
+                self.can = await found_out(self._url, self._patience)
                 up_since = loop.time()
                 self._line = line
-                self._is_said_down = False
-                _log.info("the line to the call is up")
+                self._say_up()
                 self._came()
                 await loop.create_future()
         except CallUnavailable as lost:
-            self._say_down(lost.why)
+            self._say_down(lost.cure if isinstance(lost, Unfit) else lost.why)
         finally:
             if self._line is not None:
                 self._line = None
                 self._went()
         return 0.0 if up_since is None else loop.time() - up_since
+
+    def _say_up(self) -> None:
+        self._is_said_down = False
+        _log.info("the line to the call is up")
+        if self.can is ANYBODYS:
+            _log.warning(OPEN_TO_ANYBODY)
 
     def _say_down(self, reason: str) -> None:
         """Once an outage."""

@@ -21,6 +21,7 @@ from app.calls.ports import CallUnavailable, Why
 from app.janus.answers import MOST_BYTES, JanusRefused, NotJanus, Said, said
 
 PROTOCOL = Subprotocol("janus-protocol")
+PLUGIN = "janus.plugin.videoroom"
 MOST_WAITING = 4096
 """Requests without an answer; one more, and there is no sense in asking."""
 
@@ -57,7 +58,7 @@ class Waiting(NamedTuple):
 class Line:
     """A session that stands. Every method raises `CallUnavailable` once it does not."""
 
-    def __init__(self, socket: ClientConnection, secret: str, patience: Patience) -> None:
+    def __init__(self, socket: ClientConnection, secret: str | None, patience: Patience) -> None:
         self.patience = patience
         self.has_ended = False
         self._socket = socket
@@ -77,8 +78,9 @@ class Line:
     ) -> Said:
         """What Janus answers; raises `JanusRefused`, `CallUnavailable`."""
         number = f"t{next(self._numbers)}"
-        asked: dict[str, Any] = {"janus": kind, "transaction": number, "apisecret": self._secret}
-        asked |= more
+        asked: dict[str, Any] = {"janus": kind, "transaction": number, **more}
+        if self._secret is not None:
+            asked["apisecret"] = self._secret
         if self._session is not None:
             asked["session_id"] = self._session
         if handle is not None:
@@ -96,7 +98,7 @@ class Line:
 
     async def attach(self, hear: Hear) -> int:
         """A handle of the plugin, whose events `hear` gets; it must be cheap and raise nothing."""
-        handle = _made(await self.ask("attach", plugin="janus.plugin.videoroom"))
+        handle = _made(await self.ask("attach", plugin=PLUGIN))
         self._handles[handle] = hear
         return handle
 
@@ -113,7 +115,7 @@ class Line:
 
     async def live(self) -> None:
         """Until the line ends: have Janus keep the session, and notice when it does not answer."""
-        while True:
+        while self._session is not None:
             await asyncio.sleep(self.patience.ask_every)
             await self.ask("keepalive")
 
@@ -152,8 +154,11 @@ class Line:
 
 
 @contextlib.asynccontextmanager
-async def dialled(url: str, secret: str, patience: Patience = Patience()) -> AsyncIterator[Line]:
-    """A line with its session, as long as it stands and the block lasts.
+async def dialled(
+    url: str, secret: str | None, patience: Patience = Patience()
+) -> AsyncIterator[Line]:
+    """A line with its session, as long as it stands and the block lasts; without a secret it has
+    none, and asks what anybody could.
 
     Raises `CallUnavailable`: where it cannot be made, and in the block once it has ended.
     """
@@ -169,7 +174,8 @@ async def dialled(url: str, secret: str, patience: Patience = Patience()) -> Asy
     try:
         async with asyncio.TaskGroup() as tasks:
             reading = tasks.create_task(_until_it_ends(line))
-            await _begun(line)
+            if secret is not None:
+                await _begun(line)
             living = tasks.create_task(line.live())
             yield line
             reading.cancel()

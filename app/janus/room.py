@@ -117,6 +117,19 @@ class JanusRoom:
                 await line.detach(newcomer)
         return videoroom.publishers(joined.data)
 
+    async def present(self) -> frozenset[PersonId]:
+        """Who is connected, at whichever node, and whether they publish or only hear.
+
+        Raises `CallUnavailable`.
+        """
+        line, watcher = self._standing()
+        with _as_refusals():
+            listed = await self._ask(line, watcher, videoroom.participants(self.id))
+        found = videoroom.present(listed.data)
+        if found is None:
+            raise CallUnavailable(Why.REFUSED)
+        return found
+
     async def kick(self, person: PersonId) -> None:
         """Put somebody out, wherever they are connected; raises `CallUnavailable`."""
         line, watcher = self._standing()

@@ -89,6 +89,11 @@ def kick(room: RoomId, secret: str, person: PersonId) -> Body:
     return {"request": "kick", "room": room, "secret": secret, "id": person}
 
 
+def participants(room: RoomId) -> Body:
+    """Who is in it, also those who publish nothing."""
+    return {"request": "listparticipants", "room": room}
+
+
 def subscribe_first(room: RoomId, feeds: list[PersonId]) -> Body:
     """The first offer of others' streams."""
     return {"request": "join", "ptype": "subscriber", "room": room, "streams": _feeds(feeds)}
@@ -121,6 +126,16 @@ def publishers(data: Body) -> dict[PersonId, Seen]:
         for one in listed
         if isinstance(one, dict) and is_person(one.get("id"))
     }
+
+
+def present(data: Body) -> frozenset[PersonId] | None:
+    """The people of an answer that lists who is in a room, handles of ours left out; None where it
+    lists nothing."""
+    listed = data.get("participants")
+    if not isinstance(listed, list):
+        return None
+    names = (one.get("id") for one in listed if isinstance(one, dict))
+    return frozenset(PersonId(str(name)) for name in names if is_person(name))
 
 
 def empty(data: Body) -> frozenset[RoomId]:

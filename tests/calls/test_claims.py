@@ -99,6 +99,7 @@ FAILURES = {
     Why.LOST: "failed",
     Why.NOT_CLOSED: "failed",
     Why.SILENT: "failed",
+    Why.ANYBODY: "requested",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from app.calls import capabilities
 from app.calls.refusals import CallRefused
-from app.janus.call import CAN
+from app.janus.sounding import OURS_ALONE
 from app.rooms.state import CallKind
 from app.settings import Settings
 from app.web.call_frames import SHAPES
@@ -41,7 +41,7 @@ def test_every_kind_of_call_is_told_with_the_label_of_what_drives_it() -> None:
     labels = {row[0].strip(" `"): row[-1].strip() for row in rows}
 
     assert set(CallKind) == set(labels)
-    assert CAN.tested == labels[CallKind.BUILT_IN]
+    assert OURS_ALONE.tested == labels[CallKind.BUILT_IN]
     assert {"–", *capabilities.Tested} >= set(labels.values())
     assert {one.capitalize() for one in capabilities.Tested} == set(re.findall(LABELLED, TEXT))
 

@@ -15,6 +15,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from app.janus.line import PLUGIN
 from tests.support.janus import ROOM_KEY, SECRET
 
 Body = dict[str, Any]
@@ -28,7 +29,8 @@ class FakeJanus:
 
     `opens_late`: what opens a stream is overtaken by what comes after it, as the real one's threads
     may have it. `silent`: those it does not answer. `refuses`: those it answers with that error.
-    `lies`: it says that it has closed a stream, and has not.
+    `lies`: it says that it has closed a stream, and has not. `serves_anybody`: it asks for no
+    secret. `lists_nobody`: it does not say who is in a room. `about`: what it says that it is.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,9 @@ class FakeJanus:
         self.refuses: dict[str, int] = {}
         self.lies = False
         self.opens_late = False
+        self.serves_anybody = False
+        self.lists_nobody = False
+        self.about: Body = {"version": 1102, "plugins": {PLUGIN: {"version": 9}}}
         self.names_other_streams = False
         self.rooms: dict[str, dict[str, dict[str, Body]]] = {}
         self.url = ""
@@ -65,6 +70,11 @@ class FakeJanus:
         event = {"janus": "event", "sender": handle, "jsep": {"sdp": OFFER}}
         data = {"videoroom": "updated", "streams": []}
         await self._lines[handle].send(json.dumps({**event, "plugindata": {"data": data}}))
+
+    async def is_published_in(self, room: str, name: str) -> None:
+        """A microphone of somebody who came by no line of ours."""
+        self.rooms[room][name] = {"0": {"mid": "0", "type": "audio"}}
+        await self._tell_others(room, "", publishers=[_listed(name, self.rooms[room][name])])
 
     async def hang_up(self) -> None:
         """Forget everything, as a restart does."""
@@ -112,10 +122,12 @@ class FakeJanus:
         if name in self.silent:
             return
         answer: Body = {"janus": "success", "transaction": asked["transaction"]}
-        if asked.get("apisecret") != SECRET:
-            answer |= {"janus": "error", "error": {"code": 403}}
-        elif name in self.refuses and kind != "message":
+        if name in self.refuses and kind != "message":
             answer |= {"janus": "error", "error": {"code": self.refuses[name]}}
+        elif kind != "info" and not self.serves_anybody and asked.get("apisecret") != SECRET:
+            answer |= {"janus": "error", "error": {"code": 403}}
+        elif kind == "info":
+            answer |= {"janus": "server_info", **self.about}
         elif kind in ("create", "attach"):
             number = next(self._numbers)
             answer["data"] = {"id": number}
@@ -157,6 +169,10 @@ class FakeJanus:
                 return await self._moderate(body)
             case "configure":
                 return self._configure(handle, body)
+            case "listparticipants":
+                inside = [name for room, name in self._places.values() if room == body["room"]]
+                listed = [{"id": name} for name in inside]
+                return _event(**{} if self.lists_nobody else {"participants": listed})
             case "kick":
                 return await self._kick(body)
             case "leave":

@@ -60,5 +60,11 @@ def test_fields_that_are_not_as_they_must_be_are_not_there(text: str) -> None:
     assert found.data == {}
 
 
+def test_server_that_says_what_it_is_has_its_version_and_plugins() -> None:
+    found = said('{"janus":"server_info","version":1102,"plugins":{"a.b":{"version":"canary"}}}')
+    assert (found.version, found.plugins) == (1102, frozenset({"a.b"}))
+    assert "canary" not in repr(found)
+
+
 def test_what_tells_of_a_network_is_not_shown_by_accident() -> None:
     assert "canary" not in repr(said('{"janus":"event","jsep":{"sdp":"canary"}}'))

@@ -6,12 +6,14 @@ import pytest
 
 from app.calls.ports import CallUnavailable, Closed
 from app.calls.wanted import Wanted
+from app.janus.videoroom import NO_SUCH_FEED
 from app.rooms.fields import PersonId
 from tests.janus.calls import LOCKED, MutePage, node
 from tests.janus.fake_janus import fake_janus
 from tests.support.janus import JanusProcess
+from tests.support.loudness import AUDIBLE
 from tests.support.network import Apart, apart
-from tests.support.peers import now, peers
+from tests.support.peers import Hush, now, peers
 
 pytestmark = pytest.mark.system
 
@@ -24,6 +26,23 @@ async def test_two_people_hear_each_other(there: Apart, janus: JanusProcess) -> 
             await one.publish()
             await one.open_microphone()
         await ben.hears(ada)
+        await ada.hears(ben)
+
+
+@apart
+async def test_silence_that_arrives_is_not_hearing_somebody(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with node("hush") as meeting, peers("ada", "ben") as (ada, ben):
+        ada.voice = Hush
+        for one in (ada, ben):
+            await meeting.join(one)
+            await one.publish()
+            await one.open_microphone()
+        since = now()
+        await ben.until(lambda one: one.packets(ada, since) >= 25)
+        assert ben.loudest(ada) < AUDIBLE
+        assert not ben.has_heard(ada, since, 1)
         await ada.hears(ben)
 
 
@@ -143,6 +162,39 @@ async def test_who_is_out_of_the_room_is_out_of_the_call_and_stays_out(
             await meeting.join(ada)
         await meeting.apply(out=frozenset({PersonId("ada")}))
         assert ben.packets(ada, since) == 0
+
+
+@apart
+async def test_who_is_out_and_only_hears_at_another_node_is_put_out_of_the_call(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with node("hears") as driver, node("hears", "n2") as other, peers("ada", "ben") as two:
+        ada, ben = two
+        await other.join(ada)
+        await driver.join(ben)
+        await ben.publish()
+        await ben.open_microphone()
+        await ada.hears(ben)
+
+        report = await driver.apply(out=frozenset({PersonId("ada")}))
+
+        assert report.lingering == frozenset()
+        await ada.until(lambda one: one.closed == 4502)
+
+
+async def test_who_is_out_and_cannot_be_put_out_is_said_to_linger_wherever_they_only_hear() -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as driver,
+        node("r1", "n2", fake.url) as other,
+    ):
+        await other.join(MutePage("ada"))
+        await other.join(MutePage("ben"))
+        fake.refuses["kick"] = NO_SUCH_FEED
+
+        report = await driver.apply(out=frozenset({PersonId("ada"), PersonId("cleo")}))
+
+        assert report.lingering == frozenset({PersonId("ada")})
 
 
 @apart

@@ -4,21 +4,36 @@ Each of them keeps hearing meanwhile: a listener counts what comes of the locked
 comes of the listener.
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.calls.ports import Closed
+from app.janus import videoroom
+from app.rooms.fields import PersonId, RoomId
 from tests.janus.calls import LOCKED, Meeting, node
-from tests.support.janus import JanusProcess
+from tests.janus.meetings import sat_back
+from tests.janus.stranger import stranger
+from tests.support.janus import ROOM_KEY, SECRET, JanusProcess
 from tests.support.network import Apart, apart
 from tests.support.peers import Peer, now, peers
 
 pytestmark = pytest.mark.system
 AFTER = 0.005
 """Seconds for a packet that was on its way when the lock was confirmed."""
+FLOOD = 200
+RAW: tuple[dict[str, Any], ...] = (
+    {"janus": "message", "body": {"request": "configure", "streams": [{"mid": "0", "send": True}]}},
+    {"t": "configure", "muted": False},
+    {"t": "microphone", "open": True, "body": {"request": "configure", "muted": False}},
+)
+"""What would be of use to somebody whose words reached Janus as they are."""
+UNAUTHORIZED = 433
 
 
 @dataclass
@@ -146,3 +161,88 @@ async def test_a_lock_of_another_node_closes_what_this_one_opened(
         await ada.until_microphone("locked")
         await ada.hears(ben, packets=25)
         assert ben.packets(ada, since) == 0
+
+
+@apart
+async def test_flood_of_own_presses_is_refused_press_by_press(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with locked_presenter("flood") as trial:
+        trial.meeting.floor.let_through_after = 2 * FLOOD
+        before = len(trial.ada.frames)
+        opening = {"t": "microphone", "open": True}
+
+        await asyncio.gather(*(trial.ada.tell(opening) for _ in range(FLOOD)))
+
+        assert [{"t": "refused", "code": "locked"}] * FLOOD == trial.ada.frames[before:]
+
+
+@pytest.mark.parametrize("secret", [None, "canary"], ids=["without", "wrong"])
+@apart
+async def test_client_straight_at_janus_is_refused_whatever_it_knows_but_the_secret(
+    there: Apart, janus: JanusProcess, secret: str | None
+) -> None:
+    async with locked_presenter("straight") as trial, stranger(secret) as mallory:
+        room = trial.meeting.call._rooms[trial.meeting.room]
+        line, handle = room._standing()
+        place = {"session_id": line._session, "handle_id": handle}
+        opening = videoroom.moderate(room.id, room.secret, PersonId("ada"), "0", closed=False)
+
+        told = [
+            await mallory.asks("create"),
+            await mallory.asks("claim", session_id=line._session),
+            await mallory.asks("attach", session_id=line._session, plugin="janus.plugin.videoroom"),
+            await mallory.asks("message", **place, body=opening),
+            await mallory.asks("destroy", session_id=line._session),
+        ]
+
+        assert [403] * 5 == [one["error"]["code"] for one in told]
+
+
+@apart
+async def test_wrong_room_secret_moderates_nobody(there: Apart, janus: JanusProcess) -> None:
+    async with locked_presenter("wrong") as trial, stranger(SECRET) as mallory:
+        await mallory.begins()
+        room, ada = trial.meeting.room, PersonId("ada")
+        wrong = videoroom.room_secret(ROOM_KEY, RoomId("another"))
+
+        told = [
+            await mallory.says(videoroom.moderate(room, wrong, ada, "0", closed=False)),
+            await mallory.says(videoroom.kick(room, wrong, PersonId("ben"))),
+            await mallory.says(videoroom.destroy(room, wrong)),
+        ]
+
+        assert [UNAUTHORIZED] * 3 == [one["error_code"] for one in told]
+
+
+@apart
+async def test_id_of_somebody_who_is_there_is_nobody_else_s(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with locked_presenter("foreign") as trial, stranger(SECRET) as mallory:
+        await mallory.begins()
+
+        told = [
+            await mallory.says(videoroom.join(trial.meeting.room, one)) for one in ("ada", "ben")
+        ]
+
+        assert [videoroom.ID_TAKEN] * 2 == [one["error_code"] for one in told]
+
+
+@apart
+async def test_raw_words_for_janus_on_our_own_socket_reach_nobody(
+    there: Apart, janus: JanusProcess, tmp_path: Path
+) -> None:
+    async with sat_back(tmp_path) as meeting:
+        for n, frame in enumerate(RAW, 1):
+            await meeting.presenter.tell(frame)
+            await meeting.presenter.until(lambda one, n=n: len(refused(one)) == n)  # type: ignore[misc]
+        await meeting.is_silent()
+
+        assert ["invalid"] * len(RAW) == refused(meeting.presenter)
+        assert {"t": "microphone", "is": "locked"} == meeting.presenter.last("microphone")
+
+
+def refused(peer: Peer) -> list[str]:
+    """Why, each time that a frame of this page was refused."""
+    return [one["code"] for one in peer.frames if one["t"] == "refused"]

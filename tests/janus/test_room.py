@@ -70,7 +70,8 @@ async def test_a_room_is_made_once_and_then_taken_over(house: House) -> None:
     house.publishes()
     await other.open()
     assert other.people == {ANN: {SOUND}}
-    assert (house.fake.count("create"), house.fake.count("join")) == (1 + 1 + 1, 2)
+    assert house.fake.count("join") == 2
+    assert house.fake.count("create") == 2 + 2  # two sessions, a stranger's being one of them
 
 
 async def test_a_room_that_is_not_ours_is_refused(house: House) -> None:
@@ -169,6 +170,15 @@ async def test_without_a_line_nothing_can_be_done_and_nobody_is_there(house: Hou
         await room.close(ANN, [SOUND])
     await room.open()
     assert room.people == {ANN: {SOUND}}
+
+
+async def test_where_nobody_is_listed_nobody_is_said_to_be_gone(house: House) -> None:
+    room = house.room()
+    await room.open()
+    assert await room.present() == frozenset()
+    house.fake.lists_nobody = True
+    with pytest.raises(CallUnavailable):
+        await room.present()
 
 
 async def test_who_is_gone_already_is_put_out(house: House) -> None:

@@ -82,6 +82,14 @@ def test_the_streams_that_were_taken_up_are_known_by_name() -> None:
     assert videoroom.mids({"streams": [{"mid": "0"}, {"mid": 1}, "canary"]}) == {"0", "1"}
 
 
+def test_whoever_is_listed_is_there_whether_they_publish_or_not() -> None:
+    listed = [{"id": "ann", "publisher": True}, {"id": "ben", "publisher": False}, {"id": "~n1.1"}]
+    told = {"participants": [*listed, {"id": 1}, "cleo"]}
+    assert videoroom.present(told) == frozenset(["ann", "ben"])
+    assert videoroom.present({"participants": []}) == frozenset()
+    assert videoroom.present({"participants": "canary"}) is None
+
+
 def test_an_empty_room_is_one_of_which_janus_says_so() -> None:
     listed = [
         {"room": "r1", "num_participants": 0},

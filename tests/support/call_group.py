@@ -54,16 +54,16 @@ window.WebSocket = class extends WebSocket {
 };
 """
 """So that a test can look at a page's devices, and at what has come. The page itself never does."""
-CAME = """async ({ person, kind }) => {
+CAME = """async ({ person, kind, what }) => {
   const theirs = window.streams.filter((one) => one.person === person && one.kind === kind);
   const mids = theirs.map(({ mid }) => mid);
-  let packets = 0;
+  let found = 0;
   for (const one of window.connections.filter((one) => one.connectionState !== "closed")) {
     for (const stat of (await one.getStats()).values()) {
-      if (stat.type === "inbound-rtp" && mids.includes(stat.mid)) packets += stat.packetsReceived;
+      if (stat.type === "inbound-rtp" && mids.includes(stat.mid)) found += stat[what] ?? 0;
     }
   }
-  return packets;
+  return found;
 }"""
 A_WHILE = 1_500
 """Milliseconds in which seventy packets would come."""
@@ -89,14 +89,23 @@ class CallGroup(Group):
 
     async def came(self, page: Page, whose: str, kind: str = "audio") -> int:
         """How many packets of somebody's have come to this page over the connection it has."""
-        found = await page.evaluate(CAME, {"person": self.person(whose), "kind": kind})
-        return int(found)
+        return int(await self._came(page, whose, kind, "packetsReceived"))
+
+    async def sounded(self, page: Page, whose: str) -> float:
+        """The energy of what this page has played of somebody: with silence it stays as it is."""
+        return await self._came(page, whose, "audio", "totalAudioEnergy")
+
+    async def _came(self, page: Page, whose: str, kind: str, what: str) -> float:
+        asked = {"person": self.person(whose), "kind": kind, "what": what}
+        return float(await page.evaluate(CAME, asked))
 
     async def hears(self, page: Page, whose: str, kind: str = "audio") -> None:
-        """Wait until more of them comes."""
-        before = await self.came(page, whose, kind)
+        """Wait until more of them comes, and of sounds more than silence."""
+        before, quiet = await self.came(page, whose, kind), await self.sounded(page, whose)
         async with asyncio.timeout(PATIENCE / 1000):
-            while await self.came(page, whose, kind) < before + ENOUGH:
+            while await self.came(page, whose, kind) < before + ENOUGH or (
+                kind == "audio" and await self.sounded(page, whose) <= quiet
+            ):
                 await page.wait_for_timeout(100)
 
     async def hears_nothing(self, page: Page, whose: str, kind: str = "audio") -> None:

@@ -1,7 +1,7 @@
 """People with microphones, as browsers would have them: aiortc, over our own signalling.
 
 Packets are counted where they arrive, before anything sorts or plays them: what is counted as none
-was never sent on.
+was never sent on. Sound is decoded there as well: whoever hears somebody hears more than silence.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.sdp import SessionDescription
 from av import AudioFrame
 
+from tests.support.loudness import AUDIBLE, SILENCE, Ear
+
 FRAME_S = 0.02
 SAMPLES = 960
 PATIENCE = 8.0
@@ -33,6 +35,7 @@ class Hum(MediaStreamTrack):
     """A sound that never stops, fifty packets a second."""
 
     kind = "audio"
+    wave = bytes(range(256)) * (SAMPLES * 2 // 256) + bytes(SAMPLES * 2 % 256)
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,11 +47,17 @@ class Hum(MediaStreamTrack):
         self._since = now if self._since is None else self._since
         await asyncio.sleep(max(0.0, self._since + self._sent * FRAME_S - now))
         frame = AudioFrame(format="s16", layout="mono", samples=SAMPLES)
-        frame.planes[0].update(bytes(range(256)) * (SAMPLES * 2 // 256) + bytes(SAMPLES * 2 % 256))
+        frame.planes[0].update(self.wave)
         frame.sample_rate = 48_000
         frame.pts, frame.time_base = self._sent * SAMPLES, fractions.Fraction(1, 48_000)
         self._sent += 1
         return frame
+
+
+class Hush(Hum):
+    """As many packets, and nothing in them."""
+
+    wave = bytes(SAMPLES * 2)
 
 
 class Peer:
@@ -61,6 +70,9 @@ class Peer:
         self.frames: list[dict[str, Any]] = []
         self.heard: dict[tuple[str, str], list[float]] = {}
         """When packets came, of each person and kind."""
+        self.levels: dict[str, list[tuple[float, float]]] = {}
+        """When sound of each person came, and how loud it was, in dBFS."""
+        self.voice = Hum
         self.closed: int | None = None
         self._came = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -120,7 +132,7 @@ class Peer:
             await self._out.close()
         self._out = RTCPeerConnection(RTCConfiguration(iceServers=self._how))
         for _ in range(sounds):
-            self._out.addTrack(Hum())
+            self._out.addTrack(self.voice())
         for _ in range(pictures):
             self._out.addTrack(VideoStreamTrack())
         await self._out.setLocalDescription(await self._out.createOffer())
@@ -150,9 +162,19 @@ class Peer:
         return sum(at >= since for at in self.heard.get((name, kind), ()))
 
     async def hears(self, of: "Peer", *, packets: int = 25, kind: str = "audio") -> None:
-        """Wait for so many more packets of that person."""
+        """Wait for so many more packets of that person, which are not all silence."""
         since = now()
-        await self.until(lambda peer: peer.packets(of, since, kind) >= packets)
+        await self.until(lambda peer: peer.has_heard(of, since, packets, kind))
+
+    def has_heard(self, of: "Peer", since: float, packets: int, kind: str = "audio") -> bool:
+        """Whether so many have come since, and of sounds one that can be heard."""
+        is_seen = self.packets(of, since, kind) >= packets
+        return is_seen and (kind != "audio" or self.loudest(of, since) > AUDIBLE)
+
+    def loudest(self, of: "Peer", since: float = 0.0) -> float:
+        """The loudest packet of that person since, in dBFS."""
+        levels = (level for at, level in self.levels.get(of.name, ()) if at >= since)
+        return max(levels, default=SILENCE)
 
     @property
     def ways(self) -> set[str]:
@@ -202,17 +224,23 @@ class Peer:
     def _tap(self, mid: str, receiver: RTCRtpReceiver) -> None:
         if getattr(receiver, "is_tapped", False):
             return
-        handle = receiver._handle_rtp_packet
+        handle, ear = receiver._handle_rtp_packet, Ear()
 
         async def tapped(packet: Any, arrival_time_ms: int) -> None:
             stream = self._streams.get(mid)
             if stream is not None:
                 self.heard.setdefault(stream, []).append(now())
+                self._listen(stream, ear, packet.payload)
                 self._came.set()
             await handle(packet, arrival_time_ms)
 
         receiver._handle_rtp_packet = tapped  # type: ignore[method-assign]  # there is no other tap
         receiver.is_tapped = True  # type: ignore[attr-defined]  # so that it is tapped once
+
+    def _listen(self, stream: tuple[str, str], ear: Ear, payload: bytes) -> None:
+        person, kind = stream
+        if kind == "audio":
+            self.levels.setdefault(person, []).append((now(), ear.level(payload)))
 
 
 @contextlib.asynccontextmanager

@@ -20,10 +20,10 @@ export function attention(visit) {
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
 
-/** That the call does not close, or free, whom it should: only words spoken aloud hold then. @param {Visit} visit @returns {Item[]} */
+/** That the call does not close, or free, whom it should, or can be gone around: only words spoken aloud hold then. @param {Visit} visit @returns {Item[]} */
 function calls({ sections: { enforcement } }) {
-  if (enforcement?.locks !== "failed") return [];
-  return [["call", html`<strong role="status">${say("call.fails", { why: named("why", enforcement.why) })}</strong>`]];
+  const has = enforcement?.locks === "failed" ? "call.fails" : enforcement?.locks === "requested" && enforcement.why === "anybody" ? "call.unsure" : null;
+  return has ? [["call", html`<strong role="status">${say(has, { why: named("why", enforcement?.why) })}</strong>`]] : [];
 }
 
 /** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit @returns {Item[]} */

@@ -87,7 +87,9 @@ class Posted:
 
     vendor: Stand
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
+    ) -> Reply:
         status, _ = await self.vendor.take(headers, body)
         return Reply(Answer.TAKEN if status < 300 else Answer.REFUSED)
 

@@ -42,7 +42,7 @@ class Floor:
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         return None if person in self.wanted_now.out else self.wanted_now.people.get(person, FREE)
 
-    async def tried(self, room: RoomId, person: PersonId) -> bool:
+    async def tried(self, room: RoomId, person: PersonId, press: str = "") -> bool:
         raise AssertionError("nothing here is a try")
 
 

@@ -229,6 +229,7 @@ class Service:
             addresses=self.addresses,
             opens=Rates(opens, opens * 4, name="opens"),
             presses=Rates(presses, presses * 3, name="presses"),
+            requests=Rates(settings.requests_per_second, settings.requests_per_second * 5),
             reports=Rates(presses * 2, presses * 6, name="reports"),
             origins=settings.allowed_origins,
             embedders=settings.embed_origins,

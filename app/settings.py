@@ -28,6 +28,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "hellos_per_address": (1, 1_000_000),
     "opens_per_second": (1, 1_000_000),
     "presses_per_second": (1, 1_000_000),
+    "requests_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
 SHORTEST_SECRET = 16
@@ -83,6 +84,7 @@ class Settings:
     hellos_per_address: int = setting(20, "connections of one address that have not said hello")
     opens_per_second: int = setting(50, "new connections a second of one address, in the long run")
     presses_per_second: int = setting(10, "frames a second of one connection, in the long run")
+    requests_per_second: int = setting(20, "HTTP requests a second of one key, in the long run")
     janus_url: str = setting("", "ws://… of a Janus for calls of our own; none without it")
     janus_secret: str = setting("", "the `api_secret` of that Janus")
     janus_room_key: str = setting("", "the `admin_key` of its VideoRoom")

@@ -187,7 +187,8 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def running_parts(
-    folder: Path, *, opens: Rates | None = None, reports: Rates | None = None,
+    folder: Path, *, opens: Rates | None = None, requests: Rates | None = None,
+    reports: Rates | None = None,
     base_url: str = ORIGIN, embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
 ) -> AsyncIterator[Service]:  # fmt: skip
     """The service over a new file in that folder; nothing runs beside the requests."""
@@ -230,6 +231,7 @@ async def running_parts(
         addresses=Addresses(AddressLimits(MANY, MANY, MANY)),
         opens=Rates(MANY, MANY) if opens is None else opens,
         presses=Rates(MANY, MANY),
+        requests=Rates(MANY, MANY) if requests is None else requests,
         reports=Rates(MANY, MANY) if reports is None else reports,
         origins=frozenset({ORIGIN}),
         embedders=embedders,

@@ -46,6 +46,8 @@ class Why(StrEnum):
     """It says that it did, and it is not so."""
     SILENT = "silent"
     """It has been told again and again, and never says what came of it."""
+    UNTOLD = "untold"
+    """It does as asked, and nothing tells us what happens there meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

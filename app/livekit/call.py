@@ -189,7 +189,7 @@ class LiveKitCall:
             return Report(people, why, lingering, strangers)
         asked = {who: _unguarded(one) for who, one in people.items()}
         if Closed.ASKED in asked.values() or desired.out:
-            why = why or Why.LATE
+            why = why or Why.UNTOLD
         return Report(asked, why, None, strangers)
 
 

@@ -395,7 +395,7 @@ class TestTheGuard:
 
         report = await stage.call.apply(ROOM, Desired({CLEO: MIC}))
 
-        assert ({CLEO: Closed.ASKED}, Why.LATE) == (report.people, report.why)
+        assert ({CLEO: Closed.ASKED}, Why.UNTOLD) == (report.people, report.why)
 
     async def test_lock_is_not_confirmed_by_what_comes_late_to_any_node(self, stage: Stage) -> None:
         await stage.joins()
@@ -416,7 +416,7 @@ class TestTheGuard:
 
         report = await stage.call.apply(ROOM, Desired(out=frozenset({DEV})))
 
-        assert (None, Why.LATE) == (report.lingering, report.why)
+        assert (None, Why.UNTOLD) == (report.lingering, report.why)
 
     async def test_nothing_is_wrong_where_nothing_is_to_be_closed(self, stage: Stage) -> None:
         await stage.joins()

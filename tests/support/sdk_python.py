@@ -89,7 +89,10 @@ def _class(shape: Shape, ending: str = "") -> str:
 def _field(field: Field, *, is_total: bool) -> list[str]:
     kind = _kind(field.kinds)
     said = kind if field.is_always or not is_total else f"NotRequired[{kind}]"
-    return [f"    {field.name}: {said}", *(_quote(field.about) if field.about else ())]
+    line = f"    {field.name}: {said}"
+    if len(line) > WIDE and said != kind:
+        line = f"    {field.name}: NotRequired[\n        {kind}\n    ]"
+    return [line, *(_quote(field.about) if field.about else ())]
 
 
 def _quote(about: str) -> list[str]:

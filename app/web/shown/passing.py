@@ -89,7 +89,7 @@ class BetweenShown(Sent):
 
 Claim = Literal["enforced", "requested", "agreed", "failed"]
 Tested = Literal["", "media-tested", "contract-tested", "community"]
-Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent"]
+Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent", "untold"]
 
 
 class EnforcementShown(Sent):

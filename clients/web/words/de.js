@@ -330,6 +330,7 @@ export default {
   "why.lost": "die Verbindung zu ihr ist abgebrochen",
   "why.not_closed": "ein Mikrofon ist nicht stummgeschaltet",
   "why.silent": "sie sagt nicht, was sie getan hat",
+  "why.untold": "ihr Server meldet uns nicht, was geschieht",
   "removal.enforced": "Hier und aus der Videokonferenz entfernt.",
   "removal.requested": "Hier entfernt. In der Videokonferenz angefragt, noch nicht bestätigt.",
   "removal.agreed": "Hier entfernt. Bitte auch aus der Videokonferenz entfernen.",

@@ -330,6 +330,7 @@ export default {
   "why.lost": "la connexion avec elle est rompue",
   "why.not_closed": "un micro n’est pas coupé",
   "why.silent": "elle ne dit pas ce qu’elle a fait",
+  "why.untold": "son serveur ne nous dit pas ce qui s’y passe",
   "removal.enforced": "La personne n’est plus ici, ni dans la visioconférence.",
   "removal.requested": "La personne n’est plus ici. Son retrait de la visioconférence est demandé ; pas encore confirmé.",
   "removal.agreed": "La personne n’est plus ici. Retirez-la aussi de la visioconférence.",

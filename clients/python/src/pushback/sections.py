@@ -346,7 +346,9 @@ class EnforcementSection(TypedDict):
     removal: Literal["enforced", "requested", "agreed", "failed"]
     opened: list[str]
     """Whose lock an emergency has lifted, whatever `floor` says."""
-    why: NotRequired[Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent"]]
+    why: NotRequired[
+        Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent", "untold"]
+    ]
     """Why the call has not confirmed, where something is known."""
     tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]
     """How what closes microphones there is proven; empty while no node drives a call."""

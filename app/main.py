@@ -231,6 +231,7 @@ class Service:
             presses=Rates(presses, presses * 3, name="presses"),
             requests=Rates(settings.requests_per_second, settings.requests_per_second * 5),
             reports=Rates(presses * 2, presses * 6, name="reports"),
+            unsigned=Rates(1, 20, name="unsigned"),
             origins=settings.allowed_origins,
             embedders=settings.embed_origins,
             base_url=settings.base_url,

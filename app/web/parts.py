@@ -31,7 +31,7 @@ class Parts:
     name, none when ready. `is_leaving`: whoever would stay connected is sent elsewhere.
     `metrics_text` None: no metrics are served.
     `requests` meters what machines ask by their key, where nothing else does; `reports` what the
-    makers of a call say, by key and room.
+    makers of a call say, by key and room; `unsigned` what others say in LiveKit's name, by address.
     `usual_call`: of rooms for which nobody says otherwise. `livekit`: None where there is none.
     """
 
@@ -48,6 +48,7 @@ class Parts:
     presses: Rates
     requests: Rates
     reports: Rates
+    unsigned: Rates
     origins: frozenset[str]
     embedders: tuple[str, ...]
     base_url: str

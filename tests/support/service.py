@@ -233,6 +233,7 @@ async def running_parts(
         presses=Rates(MANY, MANY),
         requests=Rates(MANY, MANY) if requests is None else requests,
         reports=Rates(MANY, MANY) if reports is None else reports,
+        unsigned=Rates(1, 20),
         origins=frozenset({ORIGIN}),
         embedders=embedders,
         base_url=base_url,

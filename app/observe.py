@@ -35,6 +35,8 @@ COUNTERS: dict[str, str] = {
     "bus_dropped": "messages between nodes that were dropped, by reason; the log repairs it",
     "share_malformed": "shares of other nodes that were not understood",
     "part_lost": "closed connections that could not be recorded",
+    "barred": "HTTP requests refused at the door, by code: keys, grants, links, passes",
+    "not_livekit": "webhooks in LiveKit's name: not signed by it, changed, old, or said before",
     "turned_away": "connections refused before hello, by reason",
     "malformed": "frames that were not understood",
     "part_failed": "faults of a background part, which was run again",

@@ -29,6 +29,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "opens_per_second": (1, 1_000_000),
     "failed_hellos_per_second": (1, 1_000_000),
     "presses_per_second": (1, 1_000_000),
+    "requests_per_second": (1, 1_000_000),
     "drain_seconds": (0, 600),
 }
 SHORTEST_SECRET = 16
@@ -87,6 +88,7 @@ class Settings:
         5, "hellos of one address that let nobody in, a second, in the long run"
     )
     presses_per_second: int = setting(10, "frames a second of one connection, in the long run")
+    requests_per_second: int = setting(20, "HTTP requests a second of one key, in the long run")
     janus_url: str = setting("", "ws://… of a Janus for calls of our own; none without it")
     janus_secret: str = setting("", "the `api_secret` of that Janus")
     janus_room_key: str = setting("", "the `admin_key` of its VideoRoom")

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from app.access import repeat, sealing
-from app.access.errors import StillRunning
+from app.access import claims, repeat, sealing
+from app.access.errors import IdempotencyKeyReused, StillRunning
 from app.access.ports import AccessRows, AccessStore
 from app.access.repeat import Repeat
 from app.rooms.fields import RoomId
@@ -11,8 +11,10 @@ from app.rooms.ports import Clock, Ids
 
 
 class Repeating:
-    """What callers have asked under keys of their own choice. `secret` is the caller's API key: of
-    two callers the same key is two requests, and neither can read the other's answers."""
+    """What callers have asked under keys of their own choice. `secret` is the caller's API key or a
+    grant that was found good: of two callers the same key is two requests, and neither can read the
+    other's answers. An answer given to a grant is read by that grant alone: whoever has it signed
+    anew is refused rather than done twice."""
 
     def __init__(self, store: AccessStore, clock: Clock, ids: Ids) -> None:
         self._store = store
@@ -26,7 +28,7 @@ class Repeating:
 
         Raises `IdempotencyKeyReused`, `StillRunning`.
         """
-        row_id = hashlib.sha256(f"{secret}/{key}".encode()).hexdigest()
+        row_id = hashlib.sha256(f"{_caller(secret)}/{key}".encode()).hexdigest()
         digest, now = hashlib.sha256(request).digest(), self._clock.now()
         begun = repeat.asked(row_id, digest, room, now)
 
@@ -47,7 +49,9 @@ class Repeating:
             return begun
         said = sealing.unsealed(sealed, secret=secret, row_id=row_id)
         if said is None:
-            raise StillRunning
+            raise IdempotencyKeyReused(
+                "This was done already under an earlier grant, and is told to that grant alone."
+            )
         return said
 
     async def finish(self, secret: str, begun: Repeat, said: bytes) -> None:
@@ -60,3 +64,7 @@ class Repeating:
         """It was refused, or came to nothing: whoever sends it again has it decided afresh. Where
         somebody has begun it anew meanwhile, it is theirs and stays."""
         await self._store.write(lambda rows: rows.drop_repeat(begun.id, begun.begun_at))
+
+
+def _caller(secret: str) -> str:
+    return claims.caller(secret) if claims.is_signed(secret) else secret

@@ -23,6 +23,7 @@ OF_A_STRENGTH: Mapping[Strength, Claim] = {
 enforced while its guard is there, which every report is asked anew."""
 OF_A_FAILURE: Mapping[Why, Claim] = {
     Why.LATE: Claim.REQUESTED,
+    Why.UNTOLD: Claim.REQUESTED,
     Why.UNREACHABLE: Claim.FAILED,
     Why.REFUSED: Claim.FAILED,
     Why.LOST: Claim.FAILED,

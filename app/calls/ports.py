@@ -48,6 +48,8 @@ class Why(StrEnum):
     """It has been told again and again, and never says what came of it."""
     ANYBODY = "anybody"
     """Its server serves whoever reaches it, so that what it closes can be gone around."""
+    UNTOLD = "untold"
+    """It does as asked, and nothing tells us what happens there meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.livekit.hooks import Hooks
 from app.livekit.places import Act, Change, Place, closed, due, smugglers, unmatched, whose
 from app.livekit.server import Server
 from app.livekit.tokens import Tokens
+from app.phases.units import Instant
 from app.rooms.fields import PersonId, RoomId
 from app.rooms.ports import Bus, Clock, Hint, Share
 
@@ -27,6 +28,8 @@ CAN = Capabilities(
 PAUSES = (0.0, 0.0, 0.05, 0.1, 0.2, 0.4)
 """Seconds before each look at what came of it: a server of several nodes lists a change later than
 it has made it."""
+OF_A_CALL = ""
+"""The epoch of a hint that is of no log."""
 
 Hear = Callable[[], None]
 
@@ -113,19 +116,19 @@ class LiveKitCall:
     async def told(self, proof: str, body: bytes) -> None:
         """A webhook: a reason to look, here and where the room is driven. Raises `NotGenuine`."""
         heard = self._hooks.heard(proof, body, self._clock.now())
-        self._stir(heard.room)
+        self._stir(heard.room, heard.at)
         if heard.room is not None:
-            self._bus.publish(_reason_to_look(heard.room))
+            self._bus.publish(_reason_to_look(heard.room, heard.at))
 
     # Looking
 
     def _hear(self, message: Hint | Share) -> None:
-        if isinstance(message, Hint) and message == _reason_to_look(message.room):
-            self._stir(message.room)
+        if isinstance(message, Hint) and message.epoch == OF_A_CALL:
+            self._stir(message.room, Instant(-message.seq))
 
-    def _stir(self, room: RoomId | None) -> None:
+    def _stir(self, room: RoomId | None, at: Instant) -> None:
         """Whoever waits for the guard looks too, wherever it was that something happened."""
-        rooms = tuple(self._followers) if self._guard.heard() else (room,)
+        rooms = tuple(self._followers) if self._guard.heard(at) else (room,)
         for one in rooms:
             for hear in tuple(self._followers.get(one, ())) if one is not None else ():
                 hear()
@@ -186,7 +189,7 @@ class LiveKitCall:
             return Report(people, why, lingering, strangers)
         asked = {who: _unguarded(one) for who, one in people.items()}
         if Closed.ASKED in asked.values() or desired.out:
-            why = why or Why.LATE
+            why = why or Why.UNTOLD
         return Report(asked, why, None, strangers)
 
 
@@ -194,6 +197,7 @@ def _unguarded(found: Closed) -> Closed:
     return Closed.ASKED if found is Closed.CONFIRMED else found
 
 
-def _reason_to_look(room: RoomId) -> Hint:
-    """What tells other nodes: a log is always at least here, so that nobody reads it for this."""
-    return Hint(room, "", 0)
+def _reason_to_look(room: RoomId, at: Instant) -> Hint:
+    """What tells other nodes, and of when: a log is always further than below nought, so that
+    nobody reads it for this."""
+    return Hint(room, OF_A_CALL, -at)

@@ -21,15 +21,18 @@ class Guard:
         self._heard_at: Instant | None = None
         self._tried_at: Instant | None = None
 
-    def heard(self) -> bool:
-        """Something genuine came; whether that was not to be expected."""
+    def heard(self, at: Instant) -> bool:
+        """Something genuine came that happened at `at`; whether that makes sure who was not.
+
+        What comes late proves nothing of now: it may be all that was kept back for minutes.
+        """
         was_sure = self.is_sure
-        self._heard_at = self._clock.now()
-        return not was_sure
+        self._heard_at = at if self._heard_at is None else max(self._heard_at, at)
+        return self.is_sure and not was_sure
 
     @property
     def is_sure(self) -> bool:
-        """Whether something has come lately."""
+        """Whether something has come that happened lately."""
         return self._heard_at is not None and not self._is_past(self._heard_at, SURE_FOR)
 
     def is_to_be_tried(self) -> bool:

@@ -33,9 +33,11 @@ REASONS_TO_LOOK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something genuine. `room`: where to look; None where there is nothing to look for."""
+    """Something genuine. `room`: where to look; None where there is nothing to look for. `at`: when
+    it happened, as far as that lies behind us."""
 
     room: RoomId | None
+    at: Instant
 
 
 class Hooks:
@@ -57,15 +59,16 @@ class Hooks:
             if type(error) is not Exception:
                 raise
             raise NotGenuine from None
-        self._refuse_old(event.created_at * 1000, now)
+        said_at = Instant(event.created_at * 1000)
+        self._refuse_old(said_at, now)
         self._refuse_known(event.id or proof, now)
         # That server may have rooms of others, named by anybody: those are told to no other node.
         is_ours = re.fullmatch(ID_PATTERN, event.room.name) is not None
         is_reason = event.event in REASONS_TO_LOOK and is_ours
-        return Heard(RoomId(event.room.name) if is_reason else None)
+        return Heard(RoomId(event.room.name) if is_reason else None, min(now, said_at))
 
     @staticmethod
-    def _refuse_old(said_at: int, now: Instant) -> None:
+    def _refuse_old(said_at: Instant, now: Instant) -> None:
         if not now - FRESH_FOR < said_at < now + FRESH_FOR:
             raise NotGenuine
 

@@ -52,7 +52,7 @@ class Bots:
     async def play(self, room: str, count: int, behave: Behave, *, leads: bool) -> None:
         """Until the meeting has ended; raises `Refused`, `NeverSaw`, `WentWrong` and
         `httpx.TransportError`, alone or in groups."""
-        bots = [await self._bot(room, n, leads=leads and n == 0) for n in range(count)]
+        bots = await self._entered(room, count, leads=leads)
         async with asyncio.TaskGroup() as tasks:
             staying = [tasks.create_task(bot.client.stay()) for bot in bots]
             async with asyncio.TaskGroup() as playing:
@@ -63,6 +63,18 @@ class Bots:
                     _end_with(staying[0], playing.create_task(self._lead(room, bots)))
             for bot in bots:
                 await bot.client.leave()
+
+    async def _entered(self, room: str, count: int, *, leads: bool) -> "list[Player]":
+        """All of them, or none: where one is not let in, the others hang up."""
+        bots: list[Player] = []
+        try:
+            for number in range(count):
+                bots.append(await self._bot(room, number, leads=leads and number == 0))
+        except BaseException:
+            for bot in bots:
+                await bot.client.leave()
+            raise
+        return bots
 
     async def _bot(self, room: str, number: int, *, leads: bool) -> "Player":
         name, role = PEOPLE[number], "leader" if leads else "member"

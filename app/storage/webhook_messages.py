@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Update, delete, insert, or_, select, tuple_, update
 
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
-from app.storage.webhook_schema import MESSAGE
+from app.storage.webhook_schema import ENDPOINT, MESSAGE
 from app.webhooks.facts import Kind
 from app.webhooks.message import Message, Outcome
 from app.webhooks.reply import Answer
@@ -48,8 +48,9 @@ def replay_since(connection: Connection, endpoint_id: str, since: Instant, now: 
 
 def forget(connection: Connection, before: Instant) -> None:
     """As `WebhookRows.forget`."""
-    over = delete(MESSAGE).where(MESSAGE.c.written_at < before, MESSAGE.c.due_at.is_(None))
-    connection.execute(over)
+    disabled = select(ENDPOINT.c.id).where(ENDPOINT.c.disabled_at.is_not(None))
+    is_over = or_(MESSAGE.c.due_at.is_(None), MESSAGE.c.endpoint.in_(disabled))
+    connection.execute(delete(MESSAGE).where(MESSAGE.c.written_at < before, is_over))
 
 
 def message_of(row: Row[Any]) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from app.phases.units import Instant
 from app.storage import webhook_claims, webhook_lines, webhook_messages
@@ -11,6 +11,9 @@ from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message
 from app.webhooks.ports import Behind, Claimed
+
+_COUNTING = 7_240_551_903
+"""Any number, always the same and no other lock's: who adds an endpoint counts them alone."""
 
 
 class SqlWebhookRows:
@@ -30,6 +33,11 @@ class SqlWebhookRows:
         # A follower reads that it is there, by a lock that this one leaves room for.
         row = self._connection.execute(found.with_for_update(key_share=True)).one_or_none()
         return None if row is None else Endpoint(*row)
+
+    def hold_endpoints(self) -> None:
+        """As `WebhookRows.hold_endpoints`; over SQLite there is one writer at a time."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _COUNTING})
 
     def list_endpoints(self) -> list[Endpoint]:
         """As `WebhookRows.list_endpoints`."""

@@ -94,6 +94,15 @@ async def keyholder(
 Machine = Annotated[Grant, Depends(keyholder)]
 
 
+def key_metered(request: Request, parts: Held, grant: Machine) -> None:
+    """Raises `RateLimited` for a key that asks too much, by itself or by grants it has signed."""
+    metered(request, parts.requests, grant.key, parts.rooms.clock.now())
+
+
+METERED = Depends(key_metered)
+"""On whatever a machine may ask that no other rate is taken for."""
+
+
 async def key_text(
     _: Machine, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 ) -> str:

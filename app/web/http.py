@@ -70,6 +70,7 @@ def make_http(parts: Parts) -> FastAPI:
     app, described = _routed(), description()
     app.openapi_schema = described.document
     app.state.parts = parts
+    app.state.meter = parts.rooms.meter
     app.state.openapi, app.state.reference = written()
     app.state.ours = described.names
     app.state.methods = described.methods

@@ -30,7 +30,8 @@ class Parts:
     cookies `Secure`. `record` is what is left of a reduced room. `readiness` lists complaints by
     name, none when ready. `is_leaving`: whoever would stay connected is sent elsewhere.
     `metrics_text` None: no metrics are served.
-    `reports` meters what the makers of a call say, by key and room.
+    `requests` meters what machines ask by their key, where nothing else does; `reports` what the
+    makers of a call say, by key and room; `unsigned` what others say in LiveKit's name, by address.
     `usual_call`: of rooms for which nobody says otherwise. `livekit`: None where there is none.
     """
 
@@ -45,7 +46,9 @@ class Parts:
     addresses: Addresses
     opens: Rates
     presses: Rates
+    requests: Rates
     reports: Rates
+    unsigned: Rates
     origins: frozenset[str]
     embedders: tuple[str, ...]
     base_url: str

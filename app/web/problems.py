@@ -163,9 +163,11 @@ def problem_of(error: Refusal) -> Response:
     return problem(error.code, error.say, retry=error.retry, facts=error.facts)
 
 
-async def on_refusal(_: Request, error: Exception) -> Response:
-    """For every `Refusal`."""
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """For every `Refusal`; what the door refuses is counted, by its code alone."""
     assert isinstance(error, Refusal)
+    if isinstance(error, AccessError):
+        request.app.state.meter.count("barred", error.code)
     return problem_of(error)
 
 

@@ -52,6 +52,12 @@ class Rates:
         if not bucket.take(now):
             raise RateLimited(after_ms=WAIT_MS)
 
+    def check(self, who: str, now: Instant) -> None:
+        """Raises `RateLimited` where nothing is left to `who`; nothing is taken."""
+        bucket = self._buckets.get(who)
+        if bucket is not None and bucket.left(now) < 1:
+            raise RateLimited(after_ms=WAIT_MS)
+
     def quota(self, who: str, now: Instant) -> Quota:
         """What `who` may still ask; nothing is taken."""
         bucket = self._buckets.get(who)

@@ -14,11 +14,11 @@ import orjson
 from fastapi import Depends, Header, Request
 from starlette.responses import Response
 
-from app.access.claims import is_signed
 from app.access.errors import IdempotencyKeyReused, StillRunning
 from app.access.repeat import Repeat
 from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
+from app.web.askers import metered
 from app.web.parts import Parts
 from app.web.requests import Handler, JsonRoute
 
@@ -64,14 +64,17 @@ class RepeatableRoute(JsonRoute):
     """A route that may be repeated under an `Idempotency-Key` where it depends on `REPEATABLE`."""
 
     async def answer(self, request: Request, handle: Handler) -> Response:
-        """As the handler does, once; raises `IdempotencyKeyReused`, `StillRunning` too."""
+        """As the handler does, once; raises `IdempotencyKeyReused`, `StillRunning`, `RateLimited`
+        too."""
         key, secret = request.headers.get(HEADER), _secret(request)
         if REPEATABLE not in self.dependencies or key is None or secret is None:
             return await handle(request)
         parts: Parts = request.app.state.parts
-        await parts.entry.machine(secret)
+        grant = await parts.entry.machine(secret)
         begun = await parts.access.repeats.begin(secret, key, await _whole(request), _room(request))
         if isinstance(begun, bytes):
+            # No handler runs, so nothing else has counted it.
+            metered(request, parts.requests, grant.key, parts.rooms.clock.now())
             return _again(begun)
         return await _once(parts, secret, begun, handle, request)
 
@@ -93,9 +96,9 @@ async def _once(
 
 
 def _secret(request: Request) -> str | None:
-    """The API key under which the request came, in the form of one that the header may go with."""
+    """The API key or the grant under which the request came, with a header that is one."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
-    is_usable = scheme.lower() == "bearer" and text and not is_signed(text)
+    is_usable = scheme.lower() == "bearer" and text
     return text if is_usable and _SHAPE.fullmatch(request.headers.get(HEADER, "")) else None
 
 

@@ -1,8 +1,8 @@
 """An endpoint: where an operator wants to be told, and the secret that signs what is sent there.
 
-Unlike all other secrets of the service this one is kept readable, not as a digest: whoever signs
-needs the secret itself. It opens nothing here; it only lets its holder know our messages from
-anybody else's.
+Like the one that signs for the maker of a call, and no other that the service hands out, this
+secret is kept readable, not as a digest: whoever signs needs the secret itself. It opens nothing
+here; it only lets its holder know our messages from anybody else's.
 """
 
 import base64

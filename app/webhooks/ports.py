@@ -45,6 +45,11 @@ class WebhookRows(Protocol):
         """The endpoint of that id, which nobody else changes meanwhile; in a `write` only."""
         ...
 
+    def hold_endpoints(self) -> None:
+        """Nobody else who asks this too goes on before this transaction is over; in a `write` only,
+        before anything is read that is to stay true."""
+        ...
+
     def list_endpoints(self) -> list[Endpoint]:
         """All endpoints, oldest first."""
         ...
@@ -103,7 +108,8 @@ class WebhookRows(Protocol):
         ...
 
     def forget(self, before: Instant) -> None:
-        """Delete the messages written before then that do not wait."""
+        """Delete the messages written before then, but for those that wait for an endpoint that is
+        told: a disabled one may never be enabled again."""
         ...
 
 

@@ -46,6 +46,7 @@ class Webhooks:
         made = replace(drawn(url, self._ids, self._clock.now()), is_test=is_test)
 
         def work(rows: WebhookRows) -> None:
+            rows.hold_endpoints()
             alike = [one for one in rows.list_endpoints() if one.is_test is is_test]
             if len(alike) >= MOST_ENDPOINTS:
                 raise TooManyEndpoints

@@ -400,7 +400,7 @@ export interface EnforcementSection {
   /** Whose lock an emergency has lifted, whatever `floor` says. */
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
-  readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed" | "silent" | "anybody";
+  readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed" | "silent" | "untold" | "anybody";
   /** How what closes microphones there is proven; empty while no node drives a call. */
   readonly tested?: "" | "media-tested" | "contract-tested" | "community";
   readonly unmatched?: ReadonlyArray<EnforcementUnmatched>;

@@ -7,7 +7,15 @@ from typing import Any
 import jwt
 import pytest
 
-from app.access.claims import CLOCKS_DIFFER_BY, LONGEST_LIFE, Claims, is_signed, issuer, read
+from app.access.claims import (
+    CLOCKS_DIFFER_BY,
+    LONGEST_LIFE,
+    Claims,
+    caller,
+    is_signed,
+    issuer,
+    read,
+)
 from app.access.errors import (
     AccessError,
     BadGrant,
@@ -58,6 +66,20 @@ def test_machine_may_do_what_it_says_and_no_more() -> None:
 
 def test_issuer_is_known_before_the_signature_is() -> None:
     assert ID == issuer(persons(KEY, NOON, "room-a"))
+
+
+def test_caller_who_has_a_grant_signed_anew_is_the_same_and_no_other_is() -> None:
+    first, anew, other = (
+        caller(signed(KEY, now, room="room-a", jti=jti, **{right: True}))
+        for now, jti, right in (
+            (NOON, "1", "read"),
+            (Instant(NOON + SECOND), "2", "read"),
+            (NOON, "1", "show"),
+        )
+    )
+
+    assert first == anew
+    assert first != other
 
 
 def test_key_is_no_grant() -> None:

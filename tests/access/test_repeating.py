@@ -1,16 +1,21 @@
 """Requests under a key of the caller's own choice, against real rows."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.access.errors import IdempotencyKeyReused, StillRunning
 from app.access.repeat import KEPT_FOR, RUNS_FOR, Repeat
+from app.phases.units import Instant
 from app.storage.access_schema import REPEAT
 from tests.support.door import ROOM, Door
+from tests.support.signed import signed
 
 SECRET, OTHER = "pbk_of-this-test", "pbk_of-another"
+KEY = "pbk_00000000000000000000_secret"
+MOMENTS = (Instant(1), Instant(60_000))
 ANSWER = b'{"url": "link-f00d"}'
 
 
@@ -116,3 +121,26 @@ async def test_answer_that_shows_a_secret_is_not_kept_in_clear(door: Door) -> No
     assert 1 == len(kept)
     for secret in ("f00d", SECRET, "key-1"):
         assert secret not in repr(kept)
+
+
+async def test_grant_is_answered_again_and_one_signed_anew_is_refused(door: Door) -> None:
+    grant, anew = (signed(KEY, at, room="mine", report=True, jti=str(at)) for at in MOMENTS)
+    found = await begin(door, grant)
+    assert isinstance(found, Repeat)
+    with pytest.raises(StillRunning):
+        await begin(door, anew)
+    await door.access.repeats.finish(grant, found, ANSWER)
+
+    assert ANSWER == await begin(door, grant)
+    with pytest.raises(IdempotencyKeyReused, match="earlier grant"):
+        await begin(door, anew)
+
+
+@pytest.mark.parametrize("other", [{"room": "other"}, {"lead": True}, {"sub": "ben"}])
+async def test_grant_for_something_else_is_another_caller(
+    door: Door, other: dict[str, Any]
+) -> None:
+    said = {"room": "mine", "report": True}
+    await begin(door, signed(KEY, Instant(1), **said))
+
+    assert isinstance(await begin(door, signed(KEY, Instant(1), **said | other)), Repeat)

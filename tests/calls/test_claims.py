@@ -94,6 +94,7 @@ OUT: dict[frozenset[PersonId] | None, str] = {
 """The same for the door and for removals, by who lingers, or that the call does not tell."""
 FAILURES = {
     Why.LATE: "requested",
+    Why.UNTOLD: "requested",
     Why.UNREACHABLE: "failed",
     Why.REFUSED: "failed",
     Why.LOST: "failed",

@@ -48,17 +48,24 @@ async def first_key(server: ServerProcess, folder: Path) -> str:
 @asynccontextmanager
 async def running(*command: str | Path, code: str) -> AsyncIterator[asyncio.StreamReader]:
     """What a program says that goes on while others run; it must end by itself, and well."""
+    async with until_ended(*command, code=code) as program:
+        assert program.stdout
+        yield program.stdout
+        assert 0 == await program.wait()
+
+
+@asynccontextmanager
+async def until_ended(*command: str | Path, code: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A program that is ended after the block, if it has not ended by then."""
     program = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT / "clients", env={**os.environ, "PYTHONPATH": str(SOURCES)},
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert program.stdin
-    assert program.stdout
     try:
         program.stdin.write(code.encode())
         program.stdin.write_eof()
-        yield program.stdout
-        assert 0 == await program.wait()
+        yield program
     finally:
         if program.returncode is None:
             program.kill()
@@ -80,39 +87,99 @@ async def come_in(room: Room) -> None:
     await room.until(lambda view: "circle" in view.sections)
 
 
-async def test_from_nothing_to_a_room_that_is_followed_and_led(
-    server: ServerProcess, tmp_path: Path
-) -> None:
-    make_room, follow, lead = blocks(PAGE, "python program")
-    (in_a_page,) = blocks(PAGE, "js program")
+class Reader:
+    """Somebody who copies the page's programs, and runs them with what the ones before printed."""
+
+    def __init__(self, server: ServerProcess, key: str) -> None:
+        self.server = server
+        self.key = key
+        self.make_room, self.follow, self.lead = blocks(PAGE, "python program")
+        (self.in_a_page,) = blocks(PAGE, "js program")
+        (self.vendor,) = blocks(PAGE, "python vendor")
+
+    async def makes_a_room(self, *call: str) -> dict[str, str]:
+        """What is printed, by the words that the page calls it by."""
+        said = await python(self.make_room, self.server.origin, self.key, *call)
+        return dict(line.split() for line in said.splitlines())
+
+    def at(self, made: dict[str, str]) -> tuple[str, str, str]:
+        """SERVER ROOM KEY."""
+        return self.server.origin, made["ROOM"], made["KEY"]
+
+    @asynccontextmanager
+    async def come_in(self, made: dict[str, str]) -> AsyncIterator[tuple[Room, Room]]:
+        """Ada and Ben, by their links."""
+        async with (
+            connect(local(made["Ada"], self.server)) as ada,
+            connect(local(made["Ben"], self.server)) as ben,
+        ):
+            await come_in(ada)
+            await come_in(ben)
+            yield ada, ben
+
+    async def follows_and_leads(self) -> None:
+        """Sections 2 to 5."""
+        made = await self.makes_a_room()
+        at = self.at(made)
+        async with (
+            self.come_in(made) as (ada, ben),
+            running(sys.executable, "-", *at, code=self.follow) as following,
+            running(NODE, "--input-type=module", "-", *at, code=self.in_a_page) as page,
+        ):
+            await says(following, "gathering")
+            await says(page, "gathering Ada Ben")
+            assert blocks(PAGE, "text") == [await python(self.lead, *at)]
+            await ada.do("skip", to="1.discuss")
+            await sits_back(ben)
+            await says(following, "discuss, Ben locked, agreed")
+            await says(page, "discuss Ada (Ben)")
+            await ben.do("come_back_in")
+            await says(following, "discuss")
+            await end(ada)
+            await says(following, "ended")
+            await says(page, "ended Ada Ben")
+
+    async def closes_a_microphone(self) -> None:
+        """Section 6."""
+        made = await self.makes_a_room("contract")
+        at = self.at(made)
+        as_vendor = (self.server.origin, made["ROOM"], made["REPORT_KEY"], made["PERSON"])
+        async with (
+            self.come_in(made) as (ada, ben),
+            running(sys.executable, "-", *at, code=self.follow) as following,
+            until_ended(sys.executable, "-", *as_vendor, code=self.vendor) as vendor,
+        ):
+            assert blocks(PAGE, "text") == [await python(self.lead, *at)]
+            await ada.do("skip", to="1.discuss")
+            await sits_back(ben)
+            assert vendor.stdout
+            await says(vendor.stdout, "laptop locked")
+            await says(following, "discuss, Ben locked, enforced")
+            await ben.do("come_back_in")
+            await says(vendor.stdout, "laptop free")
+            await end(ada)
+            await says(following, "ended")
+
+
+async def sits_back(ben: Room) -> None:
+    await ben.until(lambda view: view.sections["you"].get("chair") == "offered")
+    await ben.do("sit_back")
+
+
+async def end(ada: Room) -> None:
+    await ada.do("close_meeting")
+    await ada.do("end_meeting")
+
+
+async def test_from_nothing_to_a_closed_microphone(server: ServerProcess, tmp_path: Path) -> None:
+    """Each section with what the ones before have printed, and nothing changed by hand."""
     key = await first_key(server, tmp_path)
     server.start()
     await ready(server)
-    made = dict(line.split() for line in (await python(make_room, server.origin, key)).splitlines())
-    at = (server.origin, made["room"], made["key"])
-    async with (
-        asyncio.timeout(PATIENCE),
-        connect(local(made["Ada"], server)) as ada,
-        connect(local(made["Ben"], server)) as ben,
-        running(sys.executable, "-", *at, code=follow) as following,
-        running(NODE, "--input-type=module", "-", *at, code=in_a_page) as page,
-    ):
-        await come_in(ada)
-        await come_in(ben)
-        await says(following, "gathering")
-        await says(page, "gathering Ada Ben")
-        assert blocks(PAGE, "text") == [await python(lead, *at)]
-        await ada.do("skip", to="1.discuss")
-        await ben.until(lambda view: view.sections["you"].get("chair") == "offered")
-        await ben.do("sit_back")
-        await says(following, "discuss, Ben locked, agreed")
-        await says(page, "discuss Ada (Ben)")
-        await ben.do("come_back_in")
-        await says(following, "discuss")
-        await ada.do("close_meeting")
-        await ada.do("end_meeting")
-        await says(following, "ended")
-        await says(page, "ended Ada Ben")
+    reader = Reader(server, key)
+    async with asyncio.timeout(2 * PATIENCE):
+        await reader.follows_and_leads()
+        await reader.closes_a_microphone()
 
 
 async def test_a_program_of_one_s_own_closes_a_microphone_and_is_believed(tmp_path: Path) -> None:

@@ -103,10 +103,12 @@ def stays(*answers: object) -> list[str]:
         ((FREE, LOCKED, "away"), ["free", "back"]),
         ((None,), []),
         ((LOCKED, None), ["locked"]),
+        ((LOCKED, None, "away"), ["locked", "back"]),
+        ((LOCKED, None, LOCKED, "away"), ["locked", "back"]),
     ],
     ids=[
         "free", "locked", "nobody answers", "not good yet", "free since", "locked since",
-        "refused", "removed since",
+        "refused", "refused since", "nobody answers after a refusal", "let in again since",
     ],
 )  # fmt: skip
 def test_example_comes_back_by_the_way_back_only_when_nobody_answers(

@@ -96,7 +96,7 @@ class Stage:
 
     def said(self, event: str, room: str = ROOM) -> tuple[str, bytes]:
         said = WebhookEvent(
-            event=event, id=self.livekit.sid("EV"), created_at=int(time.time()),
+            event=event, id=self.livekit.sid("EV"), created_at=self.clock.now() // 1000,
             room=models.Room(name=room),
         )  # fmt: skip
         body, proof = self.livekit.signed(MessageToJson(said).encode())
@@ -395,7 +395,19 @@ class TestTheGuard:
 
         report = await stage.call.apply(ROOM, Desired({CLEO: MIC}))
 
-        assert ({CLEO: Closed.ASKED}, Why.LATE) == (report.people, report.why)
+        assert ({CLEO: Closed.ASKED}, Why.UNTOLD) == (report.people, report.why)
+
+    async def test_lock_is_not_confirmed_by_what_comes_late_to_any_node(self, stage: Stage) -> None:
+        await stage.joins()
+        late = [stage.said("track_published") for _ in range(2)]
+        stage.clock.advance(SURE_FOR)
+
+        await stage.call.told(*late[0])
+        async with stage.node("n2") as other:
+            await other.told(*late[1])
+
+        report = await stage.call.apply(ROOM, Desired({CLEO: MIC}))
+        assert {CLEO: Closed.ASKED} == report.people
 
     async def test_nobody_is_said_to_be_out_while_nothing_is_heard_of_the_call(
         self, stage: Stage
@@ -404,7 +416,7 @@ class TestTheGuard:
 
         report = await stage.call.apply(ROOM, Desired(out=frozenset({DEV})))
 
-        assert (None, Why.LATE) == (report.lingering, report.why)
+        assert (None, Why.UNTOLD) == (report.lingering, report.why)
 
     async def test_nothing_is_wrong_where_nothing_is_to_be_closed(self, stage: Stage) -> None:
         await stage.joins()

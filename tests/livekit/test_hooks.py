@@ -156,3 +156,11 @@ def test_what_is_too_old_to_be_said_again_is_forgotten(hooks: Hooks) -> None:
     hooks.heard(signed(newer), newer, later)
 
     assert ["EV_2"] == list(hooks._known)
+
+
+@pytest.mark.parametrize(("by", "at"), [(-120, -120), (0, 0), (120, 0)])
+def test_it_is_told_when_it_happened_as_far_as_that_is_over(hooks: Hooks, by: int, at: int) -> None:
+    second = int(time.time())
+    body = said(created_at=second + by)
+
+    assert (second + at) * 1000 == hooks.heard(signed(body), body, Instant(second * 1000)).at

@@ -145,5 +145,5 @@ class TestTrouble:
             await discussing(meeting.ada, meeting.cleo)
 
             await until(lambda: not cleo.is_audible, 10)
-            await meeting.ada.until(lambda one: one.view["enforcement"]["why"] == "late")
+            await meeting.ada.until(lambda one: one.view["enforcement"]["why"] == "untold")
             assert "requested" == meeting.ada.view["enforcement"]["locks"]

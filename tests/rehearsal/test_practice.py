@@ -16,7 +16,7 @@ from app.rehearsal.client import Refused
 from app.rehearsal.failures import root
 from app.rehearsal.office import Office
 from app.rehearsal.page import Json, Page
-from app.rehearsal.practice import MOST, PEOPLE, Behave, Bots, asked
+from app.rehearsal.practice import MOST, PEOPLE, Behave, Bots, Player, asked
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.deciding.scene import Ask
@@ -129,6 +129,29 @@ async def test_bot_that_was_removed_plays_no_more_and_the_others_stay_to_the_end
         assert not playing.done()
         await press(c.EndMeeting())
         await playing
+
+
+class Watched(Bots):
+    """Bots of whom the third is not let in."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office, SystemIds(), lambda: seconds() * 1000, lambda _: None)
+        self.came: list[Player] = []
+
+    async def _bot(self, room: str, number: int, *, leads: bool) -> Player:
+        if number == 2:
+            raise Refused("room_full", "The room is full.")
+        self.came.append(await super()._bot(room, number, leads=leads))
+        return self.came[-1]
+
+
+async def test_where_one_is_not_let_in_the_others_hang_up(node: Node, office: Office) -> None:
+    room, watched = await office.make_room("review", None), Watched(office)
+
+    with pytest.raises(Refused, match="room_full"):
+        await watched.play(room, 4, Behave.QUIET, leads=False)
+
+    assert [True, True] == [bot.client._http.is_closed for bot in watched.came]
 
 
 async def test_ordinary_key_finds_no_room_for_practice(node: Node, office: Office) -> None:

@@ -98,6 +98,18 @@ async def test_all_since_a_moment_are_sent_again(database: Database) -> None:
     assert {NOON} == {message.due_at for message in await told.listed(database, "second")}
 
 
+async def test_old_ones_that_wait_for_a_disabled_endpoint_are_forgotten_too(
+    database: Database,
+) -> None:
+    store = await with_tests(database, 4)
+    disabled = told.endpoint(disabled_at=NOON)
+    await store.write(lambda rows: rows.change_endpoint(disabled))
+
+    await store.write(lambda rows: rows.forget(Instant(NOON + 1)))
+
+    assert {a_test(2).id, a_test(3).id} == {message.id for message in await told.listed(database)}
+
+
 async def test_old_ones_are_forgotten_unless_they_wait(database: Database) -> None:
     store = await with_tests(database, 4)
     for held in await told.claimed(database, told.endpoint(), Instant(NOON + 1), most=3):

@@ -192,7 +192,8 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def running_parts(
-    folder: Path, *, opens: Rates | None = None, reports: Rates | None = None,
+    folder: Path, *, opens: Rates | None = None, requests: Rates | None = None,
+    reports: Rates | None = None,
     base_url: str = ORIGIN, embedders: tuple[str, ...] = (), usual_call: CallKind = CallKind.BESIDE,
 ) -> AsyncIterator[Service]:  # fmt: skip
     """The service over a new file in that folder; nothing runs beside the requests."""
@@ -235,7 +236,9 @@ async def running_parts(
         addresses=Addresses(AddressLimits(MANY, MANY, MANY, MANY)),
         opens=Rates(MANY, MANY) if opens is None else opens,
         presses=Rates(MANY, MANY),
+        requests=Rates(MANY, MANY) if requests is None else requests,
         reports=Rates(MANY, MANY) if reports is None else reports,
+        unsigned=Rates(1, 20),
         origins=frozenset({ORIGIN}),
         embedders=embedders,
         base_url=base_url,

@@ -10,8 +10,10 @@ from app.access.grants import Scope
 from app.phases.units import MINUTE
 from app.rooms.fields import RoomId
 from app.web.askers import address_of
+from app.web.http import description
 from app.web.rates import Rates
 from tests.support.service import ORIGIN, Service, client_of, running_parts
+from tests.support.signed import signed
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
@@ -163,7 +165,80 @@ async def test_what_is_metered_says_what_is_left(tmp_path: Path) -> None:
     assert "1" == answers[2].headers["retry-after"]
 
 
-async def test_what_is_not_metered_says_nothing_of_it(service: Service) -> None:
-    answer = await service.client.get("/api/keys", headers=await service.operator())
+def by_key() -> list[tuple[str, str]]:
+    """Every method and address that takes a key or a machine's grant, by the description."""
+    return [
+        (method.upper(), path)
+        for path, found in description().document["paths"].items()
+        for method, one in found.items()
+        if any("key" in scheme for scheme in one.get("security", ()))
+    ]
 
-    assert "ratelimit" not in answer.headers
+
+async def test_whatever_takes_a_key_says_what_is_left(service: Service) -> None:
+    """By the description, which is made of the routes: whoever adds one has it metered."""
+    room = await service.room()
+    key = await service.key(*Scope, rooms=(room,))
+    ids = dict.fromkeys(("key", "link", "webhook", "message"), "0" * 20)
+
+    untold = []
+    for method, path in by_key():
+        # A cursor that is none: a stream that is let in has no end.
+        address = f"{path.format(room=room, **ids)}?cursor=none"
+        answer = await service.client.request(method, address, headers=key)
+        if not {"ratelimit", "ratelimit-policy"} <= answer.headers.keys():
+            untold.append(f"{method} {path}: {answer.status_code}")
+
+    assert [] == untold
+    assert 25 < len(by_key())
+
+
+async def test_operator_who_makes_many_rooms_by_script_waits_and_goes_on(tmp_path: Path) -> None:
+    async with running_parts(tmp_path, requests=Rates(2, 10)) as service:
+        by, waited = await service.operator(), 0
+        for _ in range(16):
+            answer = await service.client.post("/api/rooms", headers=by, json={})
+            if answer.status_code == 429:
+                after = answer.json()["facts"]["after_ms"]
+                assert str(after // 1000) == answer.headers["retry-after"]
+                waited += after
+                service.clock.advance(after)
+                answer = await service.client.post("/api/rooms", headers=by, json={})
+            assert 201 == answer.status_code
+
+    assert 3_000 == waited
+
+
+async def test_key_that_asks_too_much_keeps_no_other_waiting(tmp_path: Path) -> None:
+    async with running_parts(tmp_path, requests=Rates(1, 1)) as service:
+        first, second = await service.operator(), await service.operator()
+        answers = [
+            await service.client.get("/api/keys", headers=by) for by in (first, first, second)
+        ]
+
+    assert [200, 429, 200] == [answer.status_code for answer in answers]
+
+
+async def test_grants_count_as_the_key_that_signed_them(tmp_path: Path) -> None:
+    async with running_parts(tmp_path, requests=Rates(1, 2)) as service:
+        room = await service.room()
+        (said,) = (await service.key(Scope.ROOM_READ, rooms=(room,))).values()
+        text, now = said.removeprefix("Bearer "), service.clock.now()
+        answers = [
+            await service.client.get(
+                f"/api/rooms/{room}",
+                headers={"Authorization": f"Bearer {by}"},
+            )
+            for by in (*(signed(text, now, room=room, read=True, jti=n) for n in "ab"), text)
+        ]
+
+    assert [200, 200, 429] == [answer.status_code for answer in answers]
+
+
+async def test_what_is_answered_again_counts_too(tmp_path: Path) -> None:
+    async with running_parts(tmp_path, requests=Rates(1, 2)) as service:
+        by = await service.operator() | {"Idempotency-Key": "key-1"}
+        answers = [await service.client.post("/api/rooms", headers=by, json={}) for _ in range(3)]
+
+    assert [201, 201, 429] == [answer.status_code for answer in answers]
+    assert '"requests";r=0;t=2' == answers[1].headers["ratelimit"]

@@ -27,6 +27,7 @@ from app.web.problems import (
 )
 from app.webhooks.errors import WebhookError
 from tests.support.service import Service
+from tests.support.signed import signed
 
 CANARY = "canary-f00d"
 
@@ -156,3 +157,19 @@ def test_refusals_are_described_by_status() -> None:
 @pytest.mark.parametrize("code", SAYS)
 def test_what_no_error_says_is_said_here(code: str) -> None:
     assert SAYS[code] == orjson.loads(problem(code).body)["detail"]
+
+
+async def test_what_the_door_refuses_is_counted_by_its_code(service: Service) -> None:
+    text = signed("pbk_00000000000000000000_nobodys", service.clock.now(), room=CANARY, read=True)
+    for by in ("pbk_nonsense", text, text):
+        await service.client.get("/api/keys", headers={"Authorization": f"Bearer {by}"})
+    await service.client.get("/api/rooms/nowhere", headers=await service.operator())
+
+    assert service.parts.metrics_text is not None
+    lines = service.parts.metrics_text().decode().splitlines()
+    assert {'{label="bad_key"} 1.0', '{label="bad_grant"} 2.0'} == {
+        line.removeprefix("pushback_barred_total")
+        for line in lines
+        if line.startswith("pushback_barred_total{")
+    }
+    assert CANARY not in "".join(lines)

@@ -66,3 +66,14 @@ def test_asking_for_the_quota_takes_nothing() -> None:
 
     for _ in range(3):
         assert 1 == rates.quota("ann", NOON).left
+
+
+def test_looking_at_what_is_left_takes_nothing() -> None:
+    rates, now = Rates(1, 1), FakeClock().now()
+    for _ in range(3):
+        rates.check("ann", now)
+    rates.take("ann", now)
+
+    with pytest.raises(RateLimited):
+        rates.check("ann", now)
+    rates.check("ben", now)

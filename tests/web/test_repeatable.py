@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from app.access.grants import Scope
-from app.phases.units import HOUR
+from app.phases.units import HOUR, MINUTE, Instant
+from app.rooms.state import CallKind
 from app.web.repeatable import HEADER, NEEDS_NONE, REPLAYED
 from tests.support.service import Service, do
+from tests.support.signed import signed
 from tests.support.told import URL
 
 CANARY = "canary-f00d"
@@ -189,3 +191,35 @@ async def test_press_has_an_id_of_its_own_and_needs_no_header(service: Service) 
     assert [200, 200] == [answer.status_code for answer in answers]
     assert answers[0].content == answers[1].content
     assert REPLAYED not in answers[1].headers
+
+
+async def test_machine_with_a_grant_is_answered_alike_too(service: Service) -> None:
+    room = await service.room(call=CallKind.CONTRACT)
+    ann = await service.seated(room, "Ann")
+    (key,) = (await service.key(Scope.ROOM_REPORT, rooms=(room,))).values()
+    text, now = key.removeprefix("Bearer "), service.clock.now()
+    grant, anew = (signed(text, at, room=room, report=True) for at in (now, Instant(now + 1_000)))
+    path, body = f"/api/calls/{room}/grants", {"person": ann.person}
+
+    first, second, third = [
+        await post(service, path, {"Authorization": f"Bearer {by}"}, **body)
+        for by in (grant, grant, anew)
+    ]
+
+    assert 201 == first.status_code
+    assert first.content == second.content
+    assert "true" == second.headers[REPLAYED]
+    assert (422, "idempotency_key_reused") == refusal(third)
+
+
+async def test_nobody_without_a_good_grant_is_answered_again(service: Service) -> None:
+    room = await service.room(call=CallKind.CONTRACT)
+    (key,) = (await service.key(Scope.ROOM_REPORT, rooms=(room,))).values()
+    text = key.removeprefix("Bearer ")
+    by = {"Authorization": f"Bearer {signed(text, service.clock.now(), room=room, report=True)}"}
+    path = f"/api/calls/{room}/participants"
+    said: dict[str, Any] = {"participants": [{"ref": "a", "via": "web"}]}
+    assert 200 == (await post(service, path, by, **said)).status_code
+    service.clock.advance(6 * MINUTE)
+
+    assert (401, "grant_expired") == refusal(await post(service, path, by, **said))

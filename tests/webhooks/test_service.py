@@ -1,5 +1,6 @@
 """What an operator does with webhooks."""
 
+import asyncio
 from dataclasses import dataclass
 
 import pytest
@@ -68,6 +69,15 @@ async def test_there_are_only_so_many(desk: Desk) -> None:
     with pytest.raises(TooManyEndpoints):
         await desk.webhooks.create(URL)
 
+    assert MOST_ENDPOINTS == len(await desk.webhooks.endpoints())
+
+
+async def test_there_are_only_so_many_of_those_that_are_made_at_once(desk: Desk) -> None:
+    found = await asyncio.gather(
+        *(desk.webhooks.create(URL) for _ in range(MOST_ENDPOINTS + 4)), return_exceptions=True
+    )
+
+    assert 4 == len([one for one in found if isinstance(one, TooManyEndpoints)])
     assert MOST_ENDPOINTS == len(await desk.webhooks.endpoints())
 
 

@@ -3,13 +3,13 @@
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from app.phases.units import Millis
 from app.rooms.commands import AdvanceClock
 from app.rooms.deciding.timing import LEAST_ADVANCE, MOST_ADVANCE
-from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClosed
+from app.rooms.errors import Conflict, Forbidden, NotFound, RoomClosed
 from app.rooms.fields import CommandId, RoomId
 from app.web.api.rooms import OF_A_KEY
 from app.web.askers import Held, Owner, RoomPath, metered
@@ -32,11 +32,16 @@ class Advanced(BaseModel):
     seq: int
 
 
+def presses_metered(request: Request, room: RoomPath, parts: Held, grant: Owner) -> None:
+    """Raises `RateLimited`: what a test room may be pressed, its clock may be."""
+    metered(request, parts.presses, f"{room}/{grant.key}", parts.rooms.clock.now())
+
+
 @router.post(
     "",
     summary="Advance a test room's clock",
-    dependencies=[REPEATABLE],
-    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, NotFound, RoomClosed, Conflict, RateLimited),
+    dependencies=[Depends(presses_metered), REPEATABLE],
+    responses=refusals(*OF_A_KEY, *OF_A_REPEAT, NotFound, RoomClosed, Conflict),
 )
 async def advance(
     request: Request, room: RoomPath, asked: AdvanceIn, parts: Held, grant: Owner
@@ -45,7 +50,6 @@ async def advance(
     minutes are recorded, graces are over; nothing moves by it, as by no clock."""
     if not grant.is_test:
         raise Forbidden("only a test key advances a clock, in a room for practice")
-    metered(request, parts.presses, f"{room}/{grant.key}", parts.rooms.clock.now())
     live = await parts.room(room)
     by, wish = Millis(asked.advance_ms), request.headers.get(HEADER) or parts.rooms.ids.secret()
     await parts.rooms.issue(room, _name(room, grant.key, wish, by), AdvanceClock(by))

@@ -9,11 +9,11 @@ from app.access.grants import Scope
 from app.rooms.errors import NotFound
 from app.rooms.ports import NoSuchRoom
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Onlooker, RoomPath
+from app.web.askers import METERED, Held, Onlooker, RoomPath
 from app.web.problems import refusals
 from app.web.shown_events import to_operator, to_reader
 
-router = APIRouter(prefix="/api/rooms/{room}/events", tags=["rooms"])
+router = APIRouter(prefix="/api/rooms/{room}/events", tags=["rooms"], dependencies=[METERED])
 
 
 class EventOut(BaseModel):

@@ -12,12 +12,17 @@ from app.rooms.errors import NotFound
 from app.rooms.fields import Name, RoomId
 from app.rooms.roles import Role
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, KeyText, Machine, RoomPath
+from app.web.askers import METERED, Held, KeyText, Machine, RoomPath
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape, bounded
 
-router = APIRouter(prefix="/api/rooms/{room}/grants", tags=["grants"], route_class=RepeatableRoute)
+router = APIRouter(
+    prefix="/api/rooms/{room}/grants",
+    tags=["grants"],
+    route_class=RepeatableRoute,
+    dependencies=[METERED],
+)
 _Minutes = Annotated[float, Field(gt=0, le=LONGEST_LIFE / MINUTE, allow_inf_nan=False)]
 _Role = Annotated[Role, Field(strict=False)]
 _Name = bounded(Name)

@@ -16,13 +16,15 @@ from app.rooms.fields import RoomId
 from app.rooms.ports import RoomLog
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import ID, Held, Operator
+from app.web.askers import ID, METERED, Held, Operator
 from app.web.paging import MOST, After, Limit, Next, page
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
 
-router = APIRouter(prefix="/api/keys", tags=["keys"], route_class=RepeatableRoute)
+router = APIRouter(
+    prefix="/api/keys", tags=["keys"], route_class=RepeatableRoute, dependencies=[METERED]
+)
 _Room = Annotated[str, Field(pattern=ID)]
 _Scope = Annotated[Scope, Field(strict=False)]
 

@@ -14,7 +14,7 @@ from app.rooms.errors import NotFound
 from app.rooms.fields import Name, PersonId, RoomId
 from app.rooms.roles import Role
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Owner, RoomPath
+from app.web.askers import METERED, Held, Owner, RoomPath
 from app.web.paging import MOST, After, Limit, Next, page
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
@@ -23,7 +23,12 @@ from app.web.shapes import Shape, bounded
 ROW_ID = rf"^{secrets.ROW_ID}$"
 DAY_HOURS = 24
 
-router = APIRouter(prefix="/api/rooms/{room}/links", tags=["links"], route_class=RepeatableRoute)
+router = APIRouter(
+    prefix="/api/rooms/{room}/links",
+    tags=["links"],
+    route_class=RepeatableRoute,
+    dependencies=[METERED],
+)
 _Name: Any = bounded(Name)
 _Role = Annotated[Role, Field(strict=False)]
 _Hours = Annotated[float, Field(gt=0, le=LONGEST_LIFE / HOUR, allow_inf_nan=False)]

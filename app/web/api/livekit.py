@@ -12,7 +12,7 @@ from app.phases.units import Instant
 from app.rooms.errors import Forbidden, NotFound, RateLimited, RoomClosed, Unavailable
 from app.rooms.state import CallKind, Room
 from app.web.api.people import OF_A_PASS, PREFIX
-from app.web.askers import Held, Writer, metered
+from app.web.askers import Held, Writer, address_of, metered
 from app.web.parts import Parts
 from app.web.posting import actor
 from app.web.problems import USUAL, refusals
@@ -67,7 +67,7 @@ async def draw_token(request: Request, parts: Held, held: Writer) -> EntranceOut
     WEBHOOKS,
     status_code=204,
     summary="Hear LiveKit's webhooks",
-    responses=refusals(BadKey, NotFound, *USUAL),
+    responses=refusals(BadKey, NotFound, RateLimited, *USUAL),
 )
 async def hear(
     request: Request,
@@ -75,12 +75,17 @@ async def hear(
     authorization: Annotated[str, Header(description="LiveKit's signature of the body")] = "",
 ) -> None:
     """For the LiveKit server alone, which signs what it sends with the key that we have. A repeat
-    is refused like what was never said; nothing said here is kept, it only has us look."""
+    is refused like what was never said; nothing said here is kept, it only has us look. What is
+    genuine is never too much; whoever pretends is soon not looked at."""
     if parts.livekit is None:
         raise NotFound
+    who, now = address_of(request), parts.rooms.clock.now()
+    parts.unsigned.check(who, now)
     try:
         await parts.livekit.told(authorization, await request.body())
     except NotGenuine:
+        parts.rooms.meter.count("not_livekit")
+        metered(request, parts.unsigned, who, now)
         raise BadKey(
             "This was not signed by the LiveKit server, or has been said before."
         ) from None

@@ -14,7 +14,7 @@ from app.rooms.roles import Role
 from app.rooms.state import CaseKind
 from app.web.api.people import OF_A_PASS, PREFIX
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Owner, Reader, RoomPath
+from app.web.askers import METERED, Held, Owner, Reader, RoomPath
 from app.web.entry import is_leader
 from app.web.parts import Parts
 from app.web.problems import refusals
@@ -76,6 +76,7 @@ class WholeRecordOut(RecordOut):
     "/api/rooms/{room}/record",
     tags=["rooms"],
     summary="Who was there",
+    dependencies=[METERED],
     responses=refusals(*OF_A_KEY, NotFound, IllegalHere),
 )
 async def read_record(room: RoomPath, parts: Held, _: Owner) -> RecordOut:

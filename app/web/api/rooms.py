@@ -10,13 +10,13 @@ from app.access.grants import Scope
 from app.phases.phase import Phase
 from app.phases.plan import Plan
 from app.phases.shipped import DEFAULT, SHIPPED
-from app.rooms.errors import BadPlan, Forbidden, NotFound
+from app.rooms.errors import BadPlan, Forbidden, NotFound, RateLimited
 from app.rooms.fields import ID_PATTERN, RoomId
 from app.rooms.frames import WIRE_VERSION, encode
 from app.rooms.roles import Audience
 from app.rooms.state import Agreement, CallKind, Room
 from app.rooms.views import view
-from app.web.askers import Conductor, Held, Onlooker, Operator, RoomPath
+from app.web.askers import METERED, Conductor, Held, Onlooker, Operator, RoomPath
 from app.web.outbound import EVERY
 from app.web.plan_documents import PLAN_NAME, PlanDocument, plan_of
 from app.web.posting import ANSWERS, COMMAND_BODY, OF_A_PRESS, post
@@ -30,7 +30,7 @@ LATEST = 10**15
 MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
 """A place in the list of rooms: when one was made, and its id."""
 PlanName = Annotated[str, Field(pattern=PLAN_NAME)]
-OF_A_KEY = (BadKey, Forbidden, *USUAL)
+OF_A_KEY = (BadKey, Forbidden, RateLimited, *USUAL)
 
 router = APIRouter(prefix="/api/rooms", tags=["rooms"], route_class=RepeatableRoute)
 
@@ -99,7 +99,7 @@ class RoomOut(BaseModel):
     "",
     status_code=201,
     summary="Make a room",
-    dependencies=[REPEATABLE],
+    dependencies=[METERED, REPEATABLE],
     responses=refusals(*OF_A_KEY, *OF_A_REPEAT, BadPlan, BadTerms, NotFound),
 )
 async def make_room(asked: RoomIn, parts: Held, grant: Operator, response: Response) -> RoomMade:
@@ -137,7 +137,7 @@ def _plan(asked: RoomIn) -> Plan:
     return plan if asked.rehearsal is None else plan.divided(asked.rehearsal.speed)
 
 
-@router.get("", summary="List rooms", responses=refusals(*OF_A_KEY))
+@router.get("", summary="List rooms", dependencies=[METERED], responses=refusals(*OF_A_KEY))
 async def list_rooms(
     parts: Held,
     grant: Operator,
@@ -170,6 +170,7 @@ def _place(mark: str) -> tuple[int, str]:
 @router.get(
     "/{room}",
     summary="Look at a room",
+    dependencies=[METERED],
     response_model_exclude_unset=True,
     responses=refusals(*OF_A_KEY, NotFound),
 )

@@ -9,7 +9,7 @@ from app.rooms.errors import Conflict, Forbidden, NotFound, RateLimited, RoomClo
 from app.web import wire
 from app.web.api.people import OF_A_PASS, PREFIX
 from app.web.api.rooms import OF_A_KEY
-from app.web.askers import Held, Holder, Machine, Reader, RoomPath, address_of
+from app.web.askers import METERED, Held, Holder, Machine, Reader, RoomPath, address_of
 from app.web.entry import Guest
 from app.web.event_stream import CURSOR, EventStream, cursor_of
 from app.web.parts import Parts
@@ -75,6 +75,7 @@ async def listen(request: Request, parts: Held, held: Reader, at: Where) -> Even
     "/api/rooms/{room}/stream",
     tags=["rooms"],
     summary="Listen as a machine",
+    dependencies=[METERED],
     status_code=200,
     response_class=EventStream,
     responses=STREAM | refusals(*OF_A_KEY, *OF_A_STREAM),

@@ -9,7 +9,7 @@ from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import LATEST, OF_A_KEY
-from app.web.askers import Held, ServerOperator
+from app.web.askers import METERED, Held, ServerOperator
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
@@ -20,7 +20,9 @@ from app.webhooks.facts import Kind
 from app.webhooks.message import ID_PATTERN, Message, Outcome
 from app.webhooks.reply import Answer
 
-router = APIRouter(prefix="/api/webhooks", tags=["webhooks"], route_class=RepeatableRoute)
+router = APIRouter(
+    prefix="/api/webhooks", tags=["webhooks"], route_class=RepeatableRoute, dependencies=[METERED]
+)
 MARK = rf"^[0-9]{{1,15}}\.{ID_PATTERN}$"
 """A place in the log of deliveries: when a message was written, and its id."""
 EndpointPath = Annotated[str, Path(pattern=ROW_ID, description="an endpoint's id")]

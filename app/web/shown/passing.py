@@ -89,7 +89,9 @@ class BetweenShown(Sent):
 
 Claim = Literal["enforced", "requested", "agreed", "failed"]
 Tested = Literal["", "media-tested", "contract-tested", "community"]
-Why = Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent", "anybody"]
+Why = Literal[
+    "", "unreachable", "refused", "late", "lost", "not_closed", "silent", "untold", "anybody"
+]
 
 
 class EnforcementShown(Sent):

@@ -332,6 +332,7 @@ export default {
   "why.not_closed": "ein Mikrofon ist nicht stummgeschaltet",
   "why.silent": "sie sagt nicht, was sie getan hat",
   "why.anybody": "ihr Server lässt alle herein, und wer ihn betreibt, kann das ändern",
+  "why.untold": "ihr Server meldet uns nicht, was geschieht",
   "removal.enforced": "Hier und aus der Videokonferenz entfernt.",
   "removal.requested": "Hier entfernt. In der Videokonferenz angefragt, noch nicht bestätigt.",
   "removal.agreed": "Hier entfernt. Bitte auch aus der Videokonferenz entfernen.",

@@ -53,6 +53,11 @@ def call(service: Service) -> Pretending:
     return made
 
 
+def metrics(service: Service) -> bytes:
+    assert service.parts.metrics_text is not None
+    return service.parts.metrics_text()
+
+
 async def room_of(service: Service, call: CallKind = CallKind.LIVEKIT) -> RoomId:
     return await service.parts.rooms.create(PLAN, Agreement(1, "We keep it here."), call=call)
 
@@ -221,6 +226,27 @@ class TestWebhooks:
 
         assert 401 == (await service.client.post(WEBHOOKS)).status_code
         assert [("", b"")] == call.heard
+
+    async def test_whoever_pretends_again_and_again_is_counted_and_not_looked_at(
+        self, service: Service, call: Pretending
+    ) -> None:
+        call.is_genuine = False
+        answers = [await service.client.post(WEBHOOKS) for _ in range(21)]
+
+        assert [401] * 20 + [429] == [answer.status_code for answer in answers]
+        assert "1" == answers[-1].headers["retry-after"]
+        assert 20 == len(call.heard)
+        assert b'pushback_not_livekit_total{label=""} 20.0' in metrics(service)
+        service.clock.advance(1_000)
+        call.is_genuine = True
+        assert 204 == (await service.client.post(WEBHOOKS)).status_code
+
+    async def test_what_is_genuine_is_never_too_much(
+        self, service: Service, call: Pretending
+    ) -> None:
+        answers = [await service.client.post(WEBHOOKS) for _ in range(40)]
+
+        assert {204} == {answer.status_code for answer in answers}
 
     async def test_what_is_too_large_is_not_read(self, service: Service, call: Pretending) -> None:
         answer = await service.client.post(WEBHOOKS, content=b"x" * (MOST_BYTES + 1))

@@ -124,13 +124,15 @@ class JanusCall:
         return stop
 
     async def close(self, room: RoomId) -> None:
-        """End the room's call: every lock ends with the streams that it closed."""
-        self._driven.discard(room)
+        """End the room's call: every lock ends with the streams that it closed. Until that is done
+        it is driven: whoever leaves it last would take away what destroys it."""
         for one in tuple(self._here.get(room, {}).values()):
             one.part(CLOSED)
         found = self._rooms.get(room)
         if found is not None:
             await found.destroy()
+        self._driven.discard(room)
+        if found is not None:
             await self._forget(found)
 
     # TakingPart

@@ -132,6 +132,18 @@ async def test_a_meeting_that_ends_ends_the_call() -> None:
         assert fake.rooms == {}
 
 
+async def test_who_leaves_last_takes_nothing_away_that_ends_the_call() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        part = await meeting.join(MutePage("ann"))
+        fake.refuses["destroy"] = 424
+        with pytest.raises(CallUnavailable):
+            await meeting.call.close(meeting.room)
+        await part.leave()
+        del fake.refuses["destroy"]
+        await meeting.call.close(meeting.room)
+        assert not fake.rooms
+
+
 @pytest.mark.system
 @apart
 async def test_janus_killed_in_a_lock_is_back_in_time_and_locked(

@@ -54,21 +54,23 @@ window.WebSocket = class extends WebSocket {
 };
 """
 """So that a test can look at a page's devices, and at what has come. The page itself never does."""
-CAME = """async ({ person, kind, what }) => {
+CAME = """async ({ person, kind, counted }) => {
   const theirs = window.streams.filter((one) => one.person === person && one.kind === kind);
   const mids = theirs.map(({ mid }) => mid);
-  let found = 0;
+  let sum = 0;
   for (const one of window.connections.filter((one) => one.connectionState !== "closed")) {
     for (const stat of (await one.getStats()).values()) {
-      if (stat.type === "inbound-rtp" && mids.includes(stat.mid)) found += stat[what] ?? 0;
+      if (stat.type === "inbound-rtp" && mids.includes(stat.mid)) sum += stat[counted] ?? 0;
     }
   }
-  return found;
+  return sum;
 }"""
 A_WHILE = 1_500
 """Milliseconds in which seventy packets would come."""
 ENOUGH = 25
 """Packets of somebody who is heard: half a second of sound."""
+SOUNDING = {"bytesReceived": 1_000, "totalAudioEnergy": 0.001}
+"""What more there is at least once somebody was heard who makes a sound. Silence has bytes too."""
 
 
 class CallGroup(Group):
@@ -89,30 +91,42 @@ class CallGroup(Group):
 
     async def came(self, page: Page, whose: str, kind: str = "audio") -> int:
         """How many packets of somebody's have come to this page over the connection it has."""
-        return int(await self._came(page, whose, kind, "packetsReceived"))
-
-    async def sounded(self, page: Page, whose: str) -> float:
-        """The energy of what this page has played of somebody: with silence it stays as it is."""
-        return await self._came(page, whose, "audio", "totalAudioEnergy")
-
-    async def _came(self, page: Page, whose: str, kind: str, what: str) -> float:
-        asked = {"person": self.person(whose), "kind": kind, "what": what}
-        return float(await page.evaluate(CAME, asked))
+        return int(await self._counted(page, whose, kind, "packetsReceived"))
 
     async def hears(self, page: Page, whose: str, kind: str = "audio") -> None:
-        """Wait until more of them comes, and of sounds more than silence."""
-        before, quiet = await self.came(page, whose, kind), await self.sounded(page, whose)
+        """Wait until more of them comes."""
+        before = await self.came(page, whose, kind)
         async with asyncio.timeout(PATIENCE / 1000):
-            while await self.came(page, whose, kind) < before + ENOUGH or (
-                kind == "audio" and await self.sounded(page, whose) <= quiet
-            ):
+            while await self.came(page, whose, kind) < before + ENOUGH:
                 await page.wait_for_timeout(100)
+
+    async def hears_sound(self, page: Page, whose: str) -> None:
+        """Wait until more of them comes, and it is no silence."""
+        missing = {
+            one: more + await self._counted(page, whose, "audio", one)
+            for one, more in SOUNDING.items()
+        }
+        try:
+            async with asyncio.timeout(PATIENCE / 1000):
+                while missing:
+                    await page.wait_for_timeout(100)
+                    for one in tuple(missing):
+                        if await self._counted(page, whose, "audio", one) >= missing[one]:
+                            del missing[one]
+        except TimeoutError:
+            raise AssertionError(f"of {whose} there never was {missing}") from None
 
     async def hears_nothing(self, page: Page, whose: str, kind: str = "audio") -> None:
         """For a while nothing comes, not one packet."""
         before = await self.came(page, whose, kind)
         await page.wait_for_timeout(A_WHILE)
         assert before == await self.came(page, whose, kind)
+
+    async def _counted(self, page: Page, whose: str, kind: str, counted: str) -> float:
+        found = await page.evaluate(
+            CAME, {"person": self.person(whose), "kind": kind, "counted": counted}
+        )
+        return float(found)
 
 
 def key(page: Page, own: str) -> Locator:

@@ -274,9 +274,8 @@ class Service:
         """Everything that runs beside requests, for as long as the block lasts."""
         parts: tuple[Part, ...] = (
             self.bus, self.watch, self.guests, self.sockets, self.pressing, self.housekeeping,
-            self.driving,
             *(part for part in (self.call, self.calling, self.livekit) if part is not None),
-            self.deliverer, self.lines, self.contract_call, self.floors,
+            self.driving, self.deliverer, self.lines, self.contract_call, self.floors,
         )  # fmt: skip
         try:
             await self.housekeeping.open()

@@ -347,17 +347,7 @@ class EnforcementSection(TypedDict):
     opened: list[str]
     """Whose lock an emergency has lifted, whatever `floor` says."""
     why: NotRequired[
-        Literal[
-            "",
-            "unreachable",
-            "refused",
-            "late",
-            "lost",
-            "not_closed",
-            "silent",
-            "untold",
-            "anybody",
-        ]
+        Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent", "untold", "anybody"]
     ]
     """Why the call has not confirmed, where something is known."""
     tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]

@@ -1,7 +1,10 @@
 """The printed files of clients/python: types of what is seen and answered, the table of presses."""
 
+import subprocess
 import textwrap
 from collections.abc import Iterator
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from app.rooms.command_table import ON_THE_WIRE, row
 from tests.support.sdk_shapes import Field, Kind, Reading, Shape, answers, sections
@@ -42,7 +45,7 @@ def sections_file() -> str:
     reading, held = sections()
     parts = [SECTION_HEAD, *_words(reading, reading.words)]
     parts += [_class(shape) for shape in reading.shapes.values()]
-    return "\n".join([*parts, _class(held, ending=", total=False"), ""])
+    return _formatted([*parts, _class(held, ending=", total=False"), ""])
 
 
 def answers_file() -> str:
@@ -51,7 +54,7 @@ def answers_file() -> str:
     reading = answers()
     names = ", ".join(sorted({"Sections", *(reading.words & seen.words)}))
     parts = [ANSWER_HEAD.format(names=names), *_words(reading, reading.words - seen.words)]
-    return "\n".join([*parts, *(_class(shape) for shape in reading.shapes.values()), ""])
+    return _formatted([*parts, *(_class(shape) for shape in reading.shapes.values()), ""])
 
 
 def commands_file() -> str:
@@ -70,12 +73,15 @@ def commands_file() -> str:
     )
 
 
+def _formatted(parts: list[str]) -> str:
+    ruff = [find_ruff_bin(), "format", "--line-length", str(WIDE), "-"]
+    return subprocess.check_output(ruff, input="\n".join(parts), text=True)
+
+
 def _words(reading: Reading, names: set[str]) -> Iterator[str]:
     for name in sorted(names):
         enum = [_quoted(one) for one in reading.known[name]["enum"]]
-        line = f"{name} = Literal[{', '.join(enum)}]"
-        tall = f"{name} = Literal[\n" + "".join(f"    {one},\n" for one in enum) + "]"
-        yield line if len(line) <= WIDE else tall
+        yield f"{name} = Literal[{', '.join(enum)}]"
 
 
 def _class(shape: Shape, ending: str = "") -> str:
@@ -89,10 +95,7 @@ def _class(shape: Shape, ending: str = "") -> str:
 def _field(field: Field, *, is_total: bool) -> list[str]:
     kind = _kind(field.kinds)
     said = kind if field.is_always or not is_total else f"NotRequired[{kind}]"
-    lines = [f"    {field.name}: {said}"]
-    if len(lines[0]) > WIDE and said != kind:
-        lines = [f"    {field.name}: NotRequired[", f"        {kind}", "    ]"]
-    return [*lines, *(_quote(field.about) if field.about else ())]
+    return [f"    {field.name}: {said}", *(_quote(field.about) if field.about else ())]
 
 
 def _quote(about: str) -> list[str]:

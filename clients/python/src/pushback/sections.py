@@ -6,13 +6,7 @@ Printed from the server's own tables (`REPRINT=1`, tests/docs/test_sdk_types.py)
 from typing import Literal, NotRequired, TypedDict
 
 Audience = Literal[
-    "leader",
-    "member",
-    "sitting_back",
-    "observer",
-    "integration",
-    "screen",
-    "waiting",
+    "leader", "member", "sitting_back", "observer", "integration", "screen", "waiting"
 ]
 CallKind = Literal["beside", "built_in", "livekit", "contract"]
 Capacity = Literal[
@@ -347,7 +341,17 @@ class EnforcementSection(TypedDict):
     opened: list[str]
     """Whose lock an emergency has lifted, whatever `floor` says."""
     why: NotRequired[
-        Literal["", "unreachable", "refused", "late", "lost", "not_closed", "silent", "untold", "anybody"]
+        Literal[
+            "",
+            "unreachable",
+            "refused",
+            "late",
+            "lost",
+            "not_closed",
+            "silent",
+            "untold",
+            "anybody",
+        ]
     ]
     """Why the call has not confirmed, where something is known."""
     tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]

@@ -107,7 +107,7 @@ peers: $(READY) ## fetch what `make bench` measures beside us: ws and Socket.IO 
 	-test -e benchmarks/peers/node_modules || { cd benchmarks/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --silent --no-audit --no-fund; }
 	-test -e .system/nchan || { mkdir -p .system/nchan && cd .system/nchan && apt-get download -qq libnginx-mod-nchan && dpkg-deb -x libnginx-mod-nchan_*.deb .; }
 
-bench: $(READY) peers ## measure a node beside its peers; twenty minutes (ARGS=--quick: four, and nothing is kept)
+bench: $(READY) peers ## measure a node beside its peers; 25 minutes (ARGS=--quick: four, and nothing is kept)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 pictures: $(READY) system ## draw the icons, and photograph every page in every phase, and the call, into docs/pictures

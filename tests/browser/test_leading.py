@@ -115,6 +115,27 @@ async def test_who_does_not_lead_the_case_is_asked_before_moving_it_on(group: Gr
         await expect(phase(page, "Questions of fact")).to_be_visible()
 
 
+async def test_a_second_click_that_comes_after_the_question_leaves_the_keyboard_with_it(
+    group: Group,
+) -> None:
+    await group.joins("Ada", Role.LEADER)
+    ben = await group.joins("Ben", Role.LEADER, script=HASTE)
+    await group.sits("Cleo")
+    await group.moves_to(Phase.PRESENT, presenter="Cleo")
+    await group.presses(c.SetLeading((group.person("Ada"),)))
+    await expect(ben.get_by_text("Leads this case: Ada")).to_be_visible()
+    on = ben.get_by_role("button", name="On to: Questions of fact")
+    no = ben.locator(".confirming").get_by_role("button", name="No", exact=True)
+
+    await on.click()
+    await expect(no).to_be_focused()
+    await ben.mouse.down(click_count=2)
+    await ben.mouse.up(click_count=2)
+
+    await expect(no).to_be_focused()
+    assert Phase.PRESENT is group.state.phase
+
+
 async def test_handing_over_is_one_tap(group: Group) -> None:
     ada = await group.joins("Ada", Role.LEADER)
     ben = await group.joins("Ben", Role.LEADER)

@@ -7,6 +7,7 @@ import { Footing } from "./footing.js";
 import { nextInstant } from "./instants.js";
 import { onKey } from "./keys.js";
 import { speakToReader } from "./spoken.js";
+import { heedTwice } from "./twice.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
@@ -64,6 +65,7 @@ export function onScreen({ visitOf, view, then = () => {} }) {
     wake();
   });
   setInterval(() => visitOf()?.line?.look(), 2_000);
+  heedTwice();
   addEventListener("keydown", (event) => {
     const visit = visitOf();
     // Escape stops what was just begun, also where the frame that shows it is still to come.

@@ -5,8 +5,9 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,12 @@ def test_manifest_asks_for_the_kit_that_it_is_checked_against() -> None:
 
 @dataclass
 class Shell:
-    """A room, and a vendor's page that holds the shell."""
+    """A room, and a vendor's page that holds the shell. Each window is given a grant of its own."""
 
     group: Group
     origin: str
     key: str
+    given: Iterator[int] = field(default_factory=count)
 
     async def opens(self, name: str, answers: dict[str, Any]) -> Page:
         page = await self.group.window()
@@ -136,7 +138,8 @@ class Shell:
         """What the vendor's user's backend says."""
         where = {"server": self.group.origin, "room": self.group.room}
         now = self.group.node.service.clock.now()
-        grant = persons(self.key, now, self.group.room, sub="cleo-7", name="Cleo")
+        who = {"sub": "cleo-7", "name": "Cleo", "jti": f"grant-{next(self.given)}"}
+        grant = persons(self.key, now, self.group.room, **who)
         told = {"where": json.dumps({**where, **({"floor": "/floor"} if more else {})})}
         return {**told, "grant": grant, **more}
 

@@ -9,6 +9,8 @@ PYTHON ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
+# A node that is started again and again is compiled once, also where the surroundings ask for nothing to be kept.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests are shared out to the cores. Each worker starts a PostgreSQL and a Chromium of its own, so their number is bounded.
 WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 

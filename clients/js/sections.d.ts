@@ -420,6 +420,8 @@ export interface OwnSection {
   readonly away: boolean;
   /** Said that they could present, whoever else may see it. */
   readonly volunteers: boolean;
+  /** When you opened your own microphone in the call while you sat back: ask whether you come back in. Doing it twice within 30 s is the answer. */
+  readonly wished_at: number | null;
 }
 
 export interface BetweenLine {

@@ -240,22 +240,25 @@ async def test_burst_is_one_try_whichever_nodes_heard_it(
     assert Wanted(True) == await asking.wanted(room, CLEO)
 
 
-async def test_try_is_shown_to_nobody_and_over_with_the_push_back(
+async def test_try_is_shown_to_nobody_else_and_over_with_the_push_back(
     world: World, node: Node, asking: RoomAsking
 ) -> None:
     """That somebody tried to speak is nobody's business (L7)."""
     room, sitters = await node.sat_back(call=CallKind.CONTRACT)
-    before = {who: len(sitter.sink.sent) for who, sitter in sitters.items()}
+    before = {who: len(sitter.sink.sent) for who, sitter in sitters.items() if who != CLEO}
 
     await asking.tried(room, CLEO)
+    tried_at = node.clock.now()
     world.clock.advance(Millis(100))
     await asking.tried(room, CLEO)
 
     live = sitters[CLEO].live
     assert ("asked", CLEO) in live.shares.facts
-    assert before == {who: len(sitter.sink.sent) for who, sitter in sitters.items()}
+    assert before == {who: len(sitters[who].sink.sent) for who in before}
+    assert tried_at == sitters[CLEO].sink.sent[-1]["set"]["own"]["wished_at"]
     await node.press(room, CLEO, c.ComeBackIn())
     assert ("asked", CLEO) not in live.shares.facts
+    assert live.moment.wishes == {}
 
 
 async def test_tries_of_one_who_only_said_that_somebody_can_hear_are_shared_with_nobody(

@@ -21,10 +21,11 @@ from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.because import because
 from app.rooms.deciding.scene import Ask
-from app.rooms.ephemeral import Moment, own, passing
+from app.rooms.ephemeral import Moment, passing
 from app.rooms.errors import BadPlan
 from app.rooms.events import Event
 from app.rooms.fields import PersonId
+from app.rooms.own import own
 from app.rooms.places import Strangers, Unmatched, Via
 from app.rooms.roles import Audience, Role, person
 from app.rooms.state import (

@@ -12,12 +12,13 @@ from app.phases.units import Instant
 from app.rooms import commands as c
 from app.rooms.capacities import audience
 from app.rooms.deciding.scene import Ask
-from app.rooms.ephemeral import own, passing
+from app.rooms.ephemeral import passing
 from app.rooms.errors import RoomError
 from app.rooms.fields import PersonId
 from app.rooms.floors import locked
 from app.rooms.frames import encode
 from app.rooms.live import LiveRoom
+from app.rooms.own import own
 from app.rooms.ports import Share
 from app.rooms.roles import Audience, person
 from app.rooms.seat import Seat

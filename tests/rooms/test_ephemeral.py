@@ -1,4 +1,4 @@
-"""What each audience sees of what passes: deny by default, and `own` for each person alone."""
+"""What each audience sees of what passes: deny by default."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,6 @@ from app.rooms.ephemeral import (
     Said,
     made_from,
     moment_of,
-    own,
     passing,
 )
 from app.rooms.fields import PlaceId
@@ -145,24 +144,6 @@ def test_objection_is_shown_to_leaders_alone() -> None:
 
     shown = seen(scene, Audience.LEADER)["signals"]
     assert [{"by": CLEO, "observer": omar}] == shown["objections"]  # type: ignore[index]  # JSON
-
-
-def test_own_is_what_became_of_my_request_my_offer_and_whether_i_am_away() -> None:
-    scene = whispers().by(ADA).does(c.AnswerNeed(EVE)).by(EVE).does(c.SomeoneCanHear())
-    moment = Moment(signals=scene.signals)
-    seen = {"at": NOON, "seen_by": ["Ada"]}
-
-    assert {"need": seen, "away": True, "volunteers": True} == own(scene.room, moment, EVE)
-    assert {"need": None, "away": False, "volunteers": False} == own(scene.room, moment, DEV)
-
-
-def test_own_offer_is_read_where_the_circle_may_not_and_ends_with_the_choice() -> None:
-    scene = whispers()
-    private = replace(scene.room, plan=replace(scene.room.plan, shows_volunteers=False))
-    over = scene.by(EVE).does(c.NoLongerVolunteer())
-
-    assert own(private, Moment(signals=scene.signals), EVE)["volunteers"]
-    assert not own(private, Moment(signals=over.signals), EVE)["volunteers"]
 
 
 def test_enforcement_says_what_was_verified_and_who_is_opened() -> None:

@@ -17,11 +17,11 @@ from app.rooms.ephemeral import (
     SEES_PASSING,
     Moment,
     Passing,
-    own,
     passing,
 )
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
+from app.rooms.own import own
 from app.rooms.projected import Projected
 from app.rooms.roles import Audience
 from app.rooms.seat import Seat

@@ -11,11 +11,12 @@ from app.phases.units import MINUTE
 from app.rooms import commands as c
 from app.rooms.command_table import EPHEMERAL, TABLE
 from app.rooms.deciding.scene import Ask
-from app.rooms.ephemeral import Moment, Passing, own, passing
+from app.rooms.ephemeral import Moment, Passing, passing
 from app.rooms.events import Event
 from app.rooms.evolve import born, fold
 from app.rooms.floors import floors
 from app.rooms.leader_signals import LeaderSignal
+from app.rooms.own import own
 from app.rooms.record import record
 from app.rooms.roles import Audience, Role, person
 from app.rooms.signals import Signals, read

@@ -15,11 +15,12 @@ from app.phases.units import MINUTE
 from app.rooms import commands as c
 from app.rooms.because import because
 from app.rooms.capacities import audience
-from app.rooms.ephemeral import Moment, own, passing
+from app.rooms.ephemeral import Moment, passing
 from app.rooms.errors import RoomError
 from app.rooms.fields import CommandId
 from app.rooms.frames import done, refused, state
 from app.rooms.leader_signals import LeaderSignal
+from app.rooms.own import own
 from app.rooms.roles import SYSTEM, Audience
 from app.rooms.state import Person
 from app.rooms.views import Section, mine, view

@@ -136,9 +136,12 @@ class OwnNeed(Sent):
 
 
 class OwnShown(Sent):
-    """`own`: your receipts, your away state and your offer."""
+    """`own`: your receipts, your away state, your offer and your own wish in the call."""
 
     need: OwnNeed | None
     away: bool
     volunteers: bool
     """Said that they could present, whoever else may see it."""
+    wished_at: At | None
+    """When you opened your own microphone in the call while you sat back: ask whether you come back
+    in. Doing it twice within 30 s is the answer."""

@@ -8,6 +8,8 @@ import { isKept, meaning } from "../wire/kept.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {import("../wire/view.js").Sections} Sections */
+/** How long after opening their own microphone in the call somebody is asked whether they come back in. */
+const ASKED_FOR = 30_000;
 /** @typedef {{seen?: Sections, move?: string}} How what was on the screen at the press; what the wire calls it where it is a move that waits */
 /** @typedef {{type: string, fields: Record<string, any>, seen: Sections, move?: string, facts: any}} Confirming */
 
@@ -19,6 +21,8 @@ export class Pressing {
   refused;
   /** What no longer fitted the meeting when it was heard. @type {import("./already.js").Pressed | null} */
   #late = null;
+  /** The wish in the call that was asked about last. */
+  #wished = 0;
 
   /** @param {import("./visit.js").Visit} visit */
   constructor(visit) {
@@ -92,8 +96,18 @@ export class Pressing {
     const { sections } = this.visit;
     this.refused.hear(sections);
     if (this.#late && this.refused.code === "stale" && isSo(this.#late, sections)) this.refused.clear();
+    this.#hearWish();
     if (this.asking === "come_back_in" && this.visit.you?.chair !== "sitting_back") this.asking = "";
     if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
+  }
+
+  /** Who sits back and opens their own microphone in the call is asked here, once for each time. */
+  #hearWish() {
+    const { visit } = this;
+    const at = visit.sections.own?.wished_at;
+    if (!at || at === this.#wished) return;
+    this.#wished = at;
+    if (!this.asking && visit.now() - at < ASKED_FOR) visit.ask("come_back_in");
   }
 
   /** Nobody hears a press now; whether it is kept. @param {string} type */

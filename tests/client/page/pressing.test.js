@@ -101,3 +101,29 @@ test("what was said of a press is said no more once it is so", async () => {
   page.hear();
   assert.equal(page.refused.code, "");
 });
+
+test("who opens their own microphone in the call is asked once whether they come back in", () => {
+  const { pressing: page, visit } = pressing();
+  /** @type {string[]} */
+  const asked = [];
+  let now = 61_000;
+  visit.ask = (/** @type {string} */ what) => asked.push((page.asking = what));
+  visit.now = () => now;
+  visit.you = { chair: "sitting_back" };
+  /** @param {number | null} at */
+  const hears = (at) => {
+    visit.sections = { ...visit.sections, own: { wished_at: at } };
+    page.hear();
+  };
+  hears(null);
+  hears(60_000);
+  page.asking = "";
+  hears(60_000);
+  assert.deepEqual(asked, ["come_back_in"]);
+  now = 120_000;
+  hears(70_000);
+  assert.deepEqual(asked, ["come_back_in"], "what was long ago is asked no more");
+  page.asking = "leave";
+  hears(119_000);
+  assert.deepEqual([asked.length, page.asking], [1, "leave"], "no question takes the place of another");
+});

@@ -4,7 +4,12 @@ from pushback.sections import Sections
 from pushback.wishes import Wishes
 
 ANSWERED: Sections = {
-    "own": {"need": {"at": 1, "seen_by": ["Ada"]}, "away": False, "volunteers": False}
+    "own": {
+        "need": {"at": 1, "seen_by": ["Ada"]},
+        "away": False,
+        "volunteers": False,
+        "wished_at": None,
+    }
 }
 
 

@@ -3,8 +3,9 @@ from pydantic import BaseModel, ValidationError
 
 from app.phases.phase import Phase
 from app.rooms import commands as c
-from app.rooms.ephemeral import Moment, Passing, own, passing
+from app.rooms.ephemeral import Moment, Passing, passing
 from app.rooms.leader_signals import LeaderSignal
+from app.rooms.own import own
 from app.rooms.roles import Audience
 from app.web.shown import passing as shown
 from tests.support.scenario import ADA, DEV, EVE, given

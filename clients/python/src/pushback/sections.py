@@ -377,6 +377,9 @@ class OwnSection(TypedDict):
     away: bool
     volunteers: bool
     """Said that they could present, whoever else may see it."""
+    wished_at: int | None
+    """When you opened your own microphone in the call while you sat back: ask whether you come
+    back in. Doing it twice within 30 s is the answer."""
 
 
 class BetweenLine(TypedDict):

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.access.organisations import OURS, PRACTICE, is_practice
 from app.cli.desk import Desk, check_there, desk
 from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis, later
@@ -35,7 +36,7 @@ def create(
     ] = False,
 ) -> None:
     """Make an endpoint and print its id, and once its secret."""
-    made = _at_the_desk(lambda at: at.webhooks.create(url, is_test=test))
+    made = _at_the_desk(lambda at: at.webhooks.create(url, organisation=PRACTICE if test else OURS))
     typer.echo(f"{made.id} {made.secret}")
 
 
@@ -116,7 +117,7 @@ def _at_the_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
 
 def _endpoint(one: Endpoint) -> tuple[str, ...]:
     moments = (one.created_at, one.disabled_at, one.former_until)
-    told = "test rooms" if one.is_test else "meetings"
+    told = "test rooms" if is_practice(one.organisation) else "meetings"
     return one.id, one.url, told, *map(_moment, moments)
 
 

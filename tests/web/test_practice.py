@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.access.organisations import OURS, PRACTICE
 from app.rooms.fields import RoomId
 from tests.support.service import Service
 from tests.support.signed import persons, signed
@@ -198,8 +199,8 @@ async def test_endpoint_of_the_other_half_is_as_one_that_is_not_there(
     service: Service, method: str, path: str, body: Any
 ) -> None:
     ours, test = await service.operator(), await tester(service)
-    meetings = await service.parts.webhooks.create(URL)
-    practice = await service.parts.webhooks.create(URL, is_test=True)
+    meetings = await service.parts.webhooks.create(URL, organisation=OURS)
+    practice = await service.parts.webhooks.create(URL, organisation=PRACTICE)
 
     for by, endpoint in ((test, meetings.id), (ours, practice.id)):
         answer = await service.client.request(

@@ -114,6 +114,7 @@ class Sent:
     url: str
     headers: dict[str, str]
     body: bytes
+    whose: str = ""
 
     @property
     def id(self) -> str:
@@ -133,7 +134,7 @@ class KeepingCalls:
         self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
     ) -> Reply:
         """As `Calls.post`; waits for `held` where there is one."""
-        one = Sent(url, dict(headers), body)
+        one = Sent(url, dict(headers), body, whose)
         self.sent.append(one)
         if self.held is not None:
             await self.held.wait()

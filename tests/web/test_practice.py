@@ -209,10 +209,16 @@ async def test_endpoint_of_the_other_half_is_as_one_that_is_not_there(
         assert (404, "no_such_endpoint") == refusal(answer)
 
 
-async def test_organisations_test_key_makes_no_endpoint(service: Service) -> None:
-    """Webhooks are the server's own operators'; an organisation would be told of others' rooms."""
-    north = await tester(service, organisation="north")
+async def test_organisations_test_key_has_endpoints_for_its_own_practice(service: Service) -> None:
+    ours = await service.operator()
+    north = await key_of(service, ours, organisation="north")
+    practice = await key_of(service, north, test=True)
+    made = (await service.client.post("/api/webhooks", json={"url": URL}, headers=practice)).json()
 
-    answer = await service.client.post("/api/webhooks", json={"url": URL}, headers=north)
+    async def listed(by: Headers) -> list[str]:
+        found = (await service.client.get("/api/webhooks", headers=by)).json()
+        return [one["id"] for one in found["webhooks"]]
 
-    assert (403, "forbidden") == refusal(answer)
+    assert "north" == made["organisation"]
+    assert [[made["id"]]] * 2 == [await listed(by) for by in (practice, await tester(service))]
+    assert [[]] * 2 == [await listed(by) for by in (ours, north)]

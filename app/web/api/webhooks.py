@@ -11,7 +11,7 @@ from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import LATEST, OF_A_KEY
-from app.web.askers import METERED, Held, ServerOperator
+from app.web.askers import METERED, Held, Operator
 from app.web.parts import Parts
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
@@ -33,7 +33,7 @@ MessagePath = Annotated[str, Path(pattern=f"^{ID_PATTERN}$", description="a mess
 OF_AN_ENDPOINT = (*OF_A_KEY, errors.NoSuchEndpoint)
 
 
-async def theirs(webhook: EndpointPath, parts: Held, grant: ServerOperator) -> str:
+async def theirs(webhook: EndpointPath, parts: Held, grant: Operator) -> str:
     """An endpoint that the asker's organisation may know of; raises `NoSuchEndpoint`."""
     if webhook not in {one.id for one in await _seen_by(grant, parts)}:
         raise errors.NoSuchEndpoint
@@ -124,14 +124,14 @@ class Replayed(BaseModel):
     dependencies=[REPEATABLE],
     responses=refusals(*OF_A_KEY, *OF_A_REPEAT, errors.AddressRefused, errors.TooManyEndpoints),
 )
-async def make_webhook(asked: EndpointIn, parts: Held, grant: ServerOperator) -> EndpointMade:
+async def make_webhook(asked: EndpointIn, parts: Held, grant: Operator) -> EndpointMade:
     """It is told what happens from now on in the rooms of the key's organisation, a test key's in
     its test rooms, one of the server's own in everybody's. Its secret is shown this once."""
     return _made(await parts.webhooks.create(asked.url, organisation=grant.organisation))
 
 
 @router.get("", summary="List webhooks", responses=refusals(*OF_A_KEY))
-async def list_webhooks(parts: Held, grant: ServerOperator) -> EndpointList:
+async def list_webhooks(parts: Held, grant: Operator) -> EndpointList:
     """All endpoints of the key's organisation; to the server's own keys everybody's, and to a test
     key those of test rooms."""
     return EndpointList(
@@ -145,7 +145,7 @@ async def list_webhooks(parts: Held, grant: ServerOperator) -> EndpointList:
     summary="Delete a webhook",
     responses=refusals(*OF_AN_ENDPOINT),
 )
-async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> None:
+async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: Operator) -> None:
     """It is told nothing any more; its messages go with it."""
     await parts.webhooks.delete(webhook)
 
@@ -156,7 +156,7 @@ async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator)
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointMade:
+async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: Operator) -> EndpointMade:
     """A new secret, shown this once. For 24 h the one before it signs every message too."""
     return _made(await parts.webhooks.rotate(webhook))
 
@@ -167,7 +167,7 @@ async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: ServerOperator) 
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointOut:
+async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: Operator) -> EndpointOut:
     """It is told again, also what has waited since it answered 410."""
     return EndpointOut(**_seen(await parts.webhooks.enable(webhook)))
 
@@ -179,7 +179,7 @@ async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator)
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def send_test(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> MessageOut:
+async def send_test(webhook: TheirEndpoint, parts: Held, _: Operator) -> MessageOut:
     """A message that says nothing; how it went stands in the log of deliveries."""
     return _message(await parts.webhooks.test(webhook))
 
@@ -188,7 +188,7 @@ async def send_test(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> M
 async def list_messages(
     webhook: TheirEndpoint,
     parts: Held,
-    _: ServerOperator,
+    _: Operator,
     after: Annotated[
         str, Query(pattern=f"^$|{MARK}", description="`next` of the page before")
     ] = "",
@@ -210,7 +210,7 @@ async def list_messages(
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT, errors.NoSuchMessage),
 )
 async def replay_message(
-    webhook: TheirEndpoint, message: MessagePath, parts: Held, _: ServerOperator
+    webhook: TheirEndpoint, message: MessagePath, parts: Held, _: Operator
 ) -> MessageOut:
     """At once, under the same id, as if it had never been tried."""
     return _message(await parts.webhooks.replay(webhook, message))
@@ -223,9 +223,7 @@ async def replay_message(
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def replay(
-    webhook: TheirEndpoint, asked: ReplayIn, parts: Held, _: ServerOperator
-) -> Replayed:
+async def replay(webhook: TheirEndpoint, asked: ReplayIn, parts: Held, _: Operator) -> Replayed:
     """Whatever was written since that moment and is still listed."""
     return Replayed(messages=await parts.webhooks.replay_since(webhook, Instant(asked.since)))
 

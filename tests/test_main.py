@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.access.organisations import OURS
 from app.main import Service
 from app.rooms.state import CallKind
 from app.settings import BadSetting, Settings
@@ -84,7 +85,7 @@ async def test_a_part_that_fails_is_run_again_and_said_by_its_kind_only(
 
 async def test_a_node_for_nobody_else_tells_a_receiver_beside_it(tmp_path: Path) -> None:
     async with running_node(sqlite_url(tmp_path)) as node, receiving() as receiver:
-        made = await node.service.webhooks.create(receiver.url)
+        made = await node.service.webhooks.create(receiver.url, organisation=OURS)
         await node.service.webhooks.test(made.id)
         await receiver.until(1)
     assert b"webhook.test" in receiver.got[0].body
@@ -94,9 +95,9 @@ async def test_a_node_that_others_reach_does_not_call_its_own_machine(tmp_path: 
     proxied, own = "https://circle.example.com", "http://127.0.0.1:8080/hook"
     async with running_node(sqlite_url(tmp_path), public_url=proxied) as node:
         with pytest.raises(AddressRefused):
-            await node.service.webhooks.create(own)
+            await node.service.webhooks.create(own, organisation=OURS)
     async with running_node(sqlite_url(tmp_path), public_url=proxied, local_webhooks=True) as node:
-        made = await node.service.webhooks.create(own)
+        made = await node.service.webhooks.create(own, organisation=OURS)
     assert made.url == own
 
 

@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.access.errors import BadTerms
+from app.access.organisations import is_practice, name_of, practice_of, refuse_name
 from app.cli.desk import Desk, check_there, desk
 from app.cli.trouble import explained, give_up
 from app.phases.units import HOUR, Instant, Millis, later
@@ -30,12 +32,20 @@ webhooks = typer.Typer(help="Tell your own programs when meetings begin and end.
 @webhooks.command()
 def create(
     url: Annotated[str, typer.Argument(help="https://, a public name, port 443.")],
+    organisation: Annotated[
+        str, typer.Option(help="Tell it of their rooms; of everybody's without.")
+    ] = "",
     test: Annotated[
         bool, typer.Option("--test", help="Tell it of test rooms, and of no other.")
     ] = False,
 ) -> None:
     """Make an endpoint and print its id, and once its secret."""
-    made = _at_the_desk(lambda at: at.webhooks.create(url, is_test=test))
+    owner = practice_of(organisation) if test else organisation
+    try:
+        refuse_name(owner)
+    except BadTerms as wrong:
+        give_up(wrong.say)
+    made = _at_the_desk(lambda at: at.webhooks.create(url, organisation=owner))
     typer.echo(f"{made.id} {made.secret}")
 
 
@@ -44,7 +54,8 @@ def list_() -> None:
     """Every endpoint, without its secret."""
     found = _at_the_desk_there(lambda at: at.webhooks.endpoints())
     _show(
-        ("id", "url", "told of", "made", "disabled", "former secret until"), map(_endpoint, found)
+        ("id", "url", "whose", "told of", "made", "disabled", "former secret until"),
+        map(_endpoint, found),
     )
 
 
@@ -116,8 +127,8 @@ def _at_the_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
 
 def _endpoint(one: Endpoint) -> tuple[str, ...]:
     moments = (one.created_at, one.disabled_at, one.former_until)
-    told = "test rooms" if one.is_test else "meetings"
-    return one.id, one.url, told, *map(_moment, moments)
+    told = "test rooms" if is_practice(one.organisation) else "meetings"
+    return one.id, one.url, name_of(one.organisation), told, *map(_moment, moments)
 
 
 def _message(one: Message) -> tuple[str, ...]:

@@ -1,13 +1,20 @@
 """Whose a room is: a column of its row, which stays when the room's log is reduced."""
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, case, select, update
 
-from app.access.organisations import PRACTICE
+from app.access.organisations import OURS, PRACTICE
 from app.rooms.fields import RoomId
 from app.storage.schema import ROOM
 
 IS_PRACTICE = ROOM.c.organisation.endswith(PRACTICE)
 """Of a room: whether it is one for practice."""
+
+
+def is_seen(organisation: ColumnElement[str], owner: ColumnElement[str]) -> ColumnElement[bool]:
+    """`organisations.is_seen_by` of columns, for what is there: seen by its owner, and by the
+    server's own of that half. So written an index of `organisation` finds who sees a room."""
+    ours = case((owner.endswith(PRACTICE), PRACTICE), else_=OURS)
+    return organisation.in_((owner, ours))
 
 
 class OwnerRows:

@@ -15,10 +15,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.storage.errors import EventError
-from app.storage.owner_rows import IS_PRACTICE
+from app.storage.owner_rows import is_seen
 from app.storage.rows import stored
 from app.storage.schema import EVENT, ROOM
 from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
+from app.webhooks.endpoint import Endpoint
 from app.webhooks.facts import TOLD, Kind, told
 from app.webhooks.message import RECORDED, Message, event_id
 from app.webhooks.ports import Behind
@@ -27,10 +28,11 @@ TOLD_NAMES = tuple(sorted(event.__name__ for event in TOLD))
 _READ = func.coalesce(LINE.c.seq, 0)
 
 
-def begin_here(connection: Connection, endpoint_id: str) -> None:
-    """An endpoint is told what happens from now on: it has read every log as it stands."""
-    heads = select(literal(endpoint_id), ROOM.c.id, ROOM.c.head_seq)
-    unread = heads.where(ROOM.c.reduced_at.is_(None))
+def begin_here(connection: Connection, endpoint: Endpoint) -> None:
+    """An endpoint is told what happens from now on: it has read every log of its as it stands."""
+    seen = is_seen(literal(endpoint.organisation), ROOM.c.organisation)
+    heads = select(literal(endpoint.id), ROOM.c.id, ROOM.c.head_seq)
+    unread = heads.where(ROOM.c.reduced_at.is_(None), seen)
     connection.execute(insert(LINE).from_select(["endpoint", "room", "seq"], unread))
 
 
@@ -56,13 +58,12 @@ def follow(connection: Connection, pairs: Sequence[Behind], now: Instant) -> int
 
 
 def listeners(connection: Connection, room: RoomId) -> list[str]:
-    """All endpoints that such a room is told to, disabled ones too; none of them is deleted while
+    """All endpoints that this room is told to, disabled ones too; none of them is deleted while
     this transaction lasts."""
-    of_its_kind = (
-        ENDPOINT.c.is_test == select(IS_PRACTICE).where(ROOM.c.id == room).scalar_subquery()
-    )
-    every = select(ENDPOINT.c.id).where(of_its_kind).order_by(ENDPOINT.c.id)
-    return list(connection.scalars(every.with_for_update(read=True, key_share=True)))
+    owner = select(ROOM.c.organisation).where(ROOM.c.id == room).scalar_subquery()
+    every = select(ENDPOINT.c.id).where(is_seen(ENDPOINT.c.organisation, owner))
+    ordered = every.order_by(ENDPOINT.c.id)
+    return list(connection.scalars(ordered.with_for_update(read=True, key_share=True)))
 
 
 def tell_recorded(
@@ -76,10 +77,10 @@ def tell_recorded(
 
 
 def _lines(wanted: Select[Any]) -> Select[Any]:
-    """Every living room, with every endpoint that is told of such rooms, and where its line
-    stands: practice and meetings are never told together."""
-    of_its_kind = ENDPOINT.c.is_test == IS_PRACTICE
-    every = ENDPOINT.join(ROOM, and_(ROOM.c.reduced_at.is_(None), of_its_kind))
+    """Every living room, with every endpoint that is told of it, and where its line stands: no
+    other statement makes messages of a log."""
+    seen = is_seen(ENDPOINT.c.organisation, ROOM.c.organisation)
+    every = ENDPOINT.join(ROOM, and_(ROOM.c.reduced_at.is_(None), seen))
     theirs = and_(LINE.c.endpoint == ENDPOINT.c.id, LINE.c.room == ROOM.c.id)
     found = wanted.select_from(every.outerjoin(LINE, theirs))
     return found.where(ENDPOINT.c.disabled_at.is_(None))

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from app.access.organisations import is_practice
 from app.phases.units import Instant
 from app.storage import webhook_claims, webhook_lines, webhook_messages
 from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
@@ -25,7 +26,7 @@ class SqlWebhookRows:
     def add_endpoint(self, endpoint: Endpoint) -> None:
         """As `WebhookRows.add_endpoint`."""
         self._connection.execute(insert(ENDPOINT), asdict(endpoint))
-        webhook_lines.begin_here(self._connection, endpoint.id)
+        webhook_lines.begin_here(self._connection, endpoint)
 
     def find_endpoint(self, endpoint_id: str) -> Endpoint | None:
         """As `WebhookRows.find_endpoint`."""
@@ -76,7 +77,7 @@ class SqlWebhookRows:
     def claim(self, endpoint: Endpoint, now: Instant, until: Instant, most: int) -> list[Claimed]:
         """As `WebhookRows.claim`."""
         held = webhook_claims.claim(self._connection, endpoint.id, now, until, most)
-        return [one.of_practice() for one in held] if endpoint.is_test else held
+        return [one.of_practice() for one in held] if is_practice(endpoint.organisation) else held
 
     def settle(self, claimed: Message, tried: Message) -> bool:
         """As `WebhookRows.settle`."""

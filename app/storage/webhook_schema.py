@@ -6,7 +6,7 @@ is delivered or dead, and a while longer to be listed. An endpoint's secret is r
 has to sign.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, false
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from app.storage import schema
 from app.storage.metadata import METADATA
@@ -22,7 +22,7 @@ ENDPOINT = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("disabled_at", BigInteger),
     Column("rests_until", BigInteger, nullable=False),
-    Column("is_test", Boolean, nullable=False, server_default=false()),
+    Column("organisation", String, nullable=False, server_default="", index=True),
     sqlite_with_rowid=False,
 )
 

@@ -14,7 +14,6 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from app.access.claims import is_signed
 from app.access.errors import BadKey, PassInvalid
 from app.access.grants import Grant, Scope
-from app.access.organisations import OURS, name_of
 from app.access.service import Access
 from app.phases.units import Instant
 from app.rooms.errors import Forbidden, NotFound
@@ -123,17 +122,6 @@ def operator(grant: Machine) -> Grant:
 
 
 Operator = Annotated[Grant, Depends(operator)]
-
-
-def server_operator(grant: Operator) -> Grant:
-    """An operator of the whole server, of no organisation on it, for meetings or for practice;
-    raises `Forbidden`."""
-    if name_of(grant.organisation) != OURS:
-        raise Forbidden("this is for the server's own operators")
-    return grant
-
-
-ServerOperator = Annotated[Grant, Depends(server_operator)]
 
 
 async def owner(parts: Held, grant: Operator, room: RoomPath) -> Grant:

@@ -138,7 +138,7 @@ class Deliverer:
             return
         body, now = fact.body(), self._clock.now()
         headers = signed(message.id, body, endpoint.secrets(now), now)
-        reply = await self._calls.post(endpoint.url, headers, body)
+        reply = await self._calls.post(endpoint.url, headers, body, endpoint.organisation)
         self._meter.count("webhook_tries", reply.answer.value)
         await self._done(message, tried(message, reply.answer, self._clock.now()), reply)
 

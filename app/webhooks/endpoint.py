@@ -14,6 +14,7 @@ from app.rooms.ports import Ids
 from app.webhooks.reply import Answer, Reply
 
 MOST_ENDPOINTS = 16
+"""Of one organisation, and as many of its half for practice."""
 PREFIX = "whsec_"
 ROTATING = Millis(24 * HOUR)
 """How long a former secret signs beside the new one."""
@@ -25,8 +26,8 @@ class Endpoint:
     """An endpoint as stored.
 
     `former` signs beside `secret` until `former_until`. A disabled one is told nothing until it is
-    enabled again. Nothing is sent before `rests_until`, because it asked for rest. `is_test`: it is
-    told of rooms for practice and of no others.
+    enabled again. Nothing is sent before `rests_until`, because it asked for rest. It is told of
+    the rooms that its `organisation` may know of, and of no others.
     """
 
     id: str
@@ -37,7 +38,7 @@ class Endpoint:
     created_at: Instant
     disabled_at: Instant | None
     rests_until: Instant
-    is_test: bool = False
+    organisation: str
 
     def secrets(self, now: Instant) -> tuple[str, ...]:
         """What signs at this moment, the newest first."""
@@ -54,10 +55,10 @@ class Endpoint:
         return self
 
 
-def drawn(url: str, ids: Ids, now: Instant) -> Endpoint:
-    """A new endpoint with a new secret."""
+def drawn(url: str, organisation: str, ids: Ids, now: Instant) -> Endpoint:
+    """A new endpoint of that organisation's, with a new secret."""
     fresh = hashlib.sha256(ids.secret().encode()).hexdigest()[:ID_CHARACTERS]
-    return Endpoint(fresh, url, draw_secret(ids), None, None, now, None, now)
+    return Endpoint(fresh, url, draw_secret(ids), None, None, now, None, now, organisation)
 
 
 def rotated(endpoint: Endpoint, ids: Ids, now: Instant) -> Endpoint:

@@ -35,20 +35,20 @@ class Webhooks:
         self._reach = reach
         self._nudge = nudge
 
-    async def create(self, url: str, *, is_test: bool = False) -> Endpoint:
-        """A new endpoint, for rooms for practice or for all others; its secret is to be shown this
-        once.
+    async def create(self, url: str, *, organisation: str) -> Endpoint:
+        """A new endpoint, told of the rooms that this organisation may know of; its secret is to be
+        shown this once.
 
         Raises `AddressRefused`, `TooManyEndpoints`.
         """
         if not self._reach.allows(url):
             raise AddressRefused
-        made = replace(drawn(url, self._ids, self._clock.now()), is_test=is_test)
+        made = drawn(url, organisation, self._ids, self._clock.now())
 
         def work(rows: WebhookRows) -> None:
             rows.hold_endpoints()
-            alike = [one for one in rows.list_endpoints() if one.is_test is is_test]
-            if len(alike) >= MOST_ENDPOINTS:
+            its = [one for one in rows.list_endpoints() if one.organisation == organisation]
+            if len(its) >= MOST_ENDPOINTS:
                 raise TooManyEndpoints
             rows.add_endpoint(made)
 

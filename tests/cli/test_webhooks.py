@@ -93,3 +93,21 @@ def test_endpoint_is_listed_with_what_it_is_told_of(pushback: Pushback) -> None:
         any(id_ in line and told in line for line in lines)
         for id_, told in ((meetings, "meetings"), (practice, "test rooms"))
     ]
+
+
+def test_endpoint_of_an_organisation_is_listed_with_its_name(pushback: Pushback) -> None:
+    made = pushback("webhooks", "create", URL, "--organisation", "north", "--test")
+    (line,) = [
+        line
+        for line in pushback("webhooks", "list").stdout.splitlines()
+        if made.stdout.split()[0] in line
+    ]
+
+    assert ["north", "test rooms"] == [cell.strip() for cell in line.split("│")[3:5]]
+
+
+def test_name_that_no_organisation_can_have_makes_no_endpoint(pushback: Pushback) -> None:
+    found = pushback("webhooks", "create", URL, "--organisation", "North Star")
+
+    assert found.exit_code == 1
+    assert "An organisation's name has" in found.stderr

@@ -64,7 +64,7 @@ async def test_bots_hold_a_whole_meeting_and_webhooks_tell_of_it_within_a_minute
     node: Node, office: Office
 ) -> None:
     async with asyncio.timeout(WITHIN), receiving() as receiver:
-        await node.service.webhooks.create(receiver.url, is_test=True)
+        await node.service.webhooks.create(receiver.url, organisation=PRACTICE)
         room = await office.make_room("two_case_90", None)
         assert await office.is_practice(room)
         told: list[str] = []

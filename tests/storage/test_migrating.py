@@ -124,24 +124,42 @@ def test_one_step_back_is_older_and_up_again_keeps_every_row(url: str) -> None:
     assert 1 == in_transaction(url, lambda connection: connection.scalar(count))
 
 
-def test_way_back_to_what_knows_no_practice_leaves_no_endpoint_that_would_be_told_of_meetings(
+def of_owners(connection: Connection) -> None:
+    """An endpoint with a line, of everybody there may be."""
+    known = {"url": "", "secret": "", "created_at": 1, "rests_until": 0}
+    for name, owner in (("1", ""), ("2", "~"), ("3", "north"), ("4", "north~")):
+        endpoint = {"id": name, "organisation": owner, **known}
+        connection.execute(insert(ENDPOINT), endpoint)
+        connection.execute(insert(LINE), {"endpoint": name, "room": "r1", "seq": 1})
+
+
+def left(connection: Connection) -> list[object]:
+    """Endpoints, and whose the lines are."""
+    asked = ("SELECT id FROM webhook_endpoint", "SELECT endpoint FROM webhook_line")
+    return [sorted(connection.scalars(text(statement))) for statement in asked]
+
+
+def test_way_back_to_what_knows_no_owners_leaves_no_endpoint_that_would_be_told_of_every_room(
     url: str,
 ) -> None:
-    def write(connection: Connection) -> None:
-        for name in ("meetings", "practice"):
-            is_test, known = name == "practice", {"created_at": 1, "rests_until": 0}
-            endpoint = {"id": name, "url": "", "secret": "", "is_test": is_test, **known}
-            connection.execute(insert(ENDPOINT), endpoint)
-            connection.execute(insert(LINE), {"endpoint": name, "room": "r1", "seq": 1})
+    in_transaction(url, of_owners)
 
-    in_transaction(url, write)
+    in_transaction(url, downgraded("practice"))
+
+    assert [["1", "2"]] * 2 == in_transaction(url, left)
     in_transaction(url, downgraded("contract"))
+    assert [["1"]] * 2 == in_transaction(url, left)
 
-    def left(connection: Connection) -> list[object]:
-        asked = ("SELECT id FROM webhook_endpoint", "SELECT endpoint FROM webhook_line")
-        return [one for statement in asked for one in connection.scalars(text(statement))]
 
-    assert ["meetings", "meetings"] == in_transaction(url, left)
+def test_endpoints_of_before_owners_are_the_servers_own_of_either_half(url: str) -> None:
+    in_transaction(url, of_owners)
+    in_transaction(url, downgraded("practice"))
+
+    upgrade(url)
+
+    asked = text("SELECT id, organisation FROM webhook_endpoint ORDER BY id")
+    found = in_transaction(url, lambda connection: connection.execute(asked).fetchall())
+    assert [("1", ""), ("2", "~")] == [tuple(row) for row in found]
 
 
 def test_all_the_way_back_leaves_nothing(url: str) -> None:

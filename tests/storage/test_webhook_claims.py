@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from app.access.organisations import PRACTICE
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Instant, Millis, later
 from app.storage.database import Database
@@ -71,8 +72,8 @@ async def test_one_that_failed_is_waited_for(database: Database, endpoint: Endpo
 
 
 async def test_what_is_told_of_practice_is_marked(database: Database) -> None:
-    practice = await told.with_endpoint(database, "practice", is_test=True)
-    await told.room(database, Phase.OPENING, name=OTHER, is_test=True)
+    practice = await told.with_endpoint(database, "practice", organisation=PRACTICE)
+    await told.room(database, Phase.OPENING, name=OTHER, organisation=PRACTICE)
     await told.followed(database)
 
     (claimed,) = await told.claimed(database, practice)

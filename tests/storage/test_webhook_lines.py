@@ -8,9 +8,12 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, Table, func, insert, select, text, update
 
+from app.access.organisations import OURS, PRACTICE, is_seen_by
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Instant, later
+from app.rooms.fields import RoomId
 from app.rooms.ports import LogUnavailable
+from app.storage.access_store import SqlAccessStore
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
 from app.storage.reduction import KEPT, reduce_overdue
@@ -270,24 +273,59 @@ async def test_endpoint_that_is_deleted_meanwhile_leaves_nothing_behind(
     assert 0 == await count(database, MESSAGE)
 
 
-async def test_practice_and_meetings_are_never_told_together(database: Database) -> None:
-    await told.with_endpoint(database, "meetings")
-    await told.with_endpoint(database, "practice", is_test=True)
-    for name in (ROOM, OTHER):
-        await told.room(database, Phase.OPENING, name=name, is_test=name == OTHER)
-        await told.goes_on(database, Phase.ENDED, after=2, name=name)
+EVERYBODY = (OURS, PRACTICE, "north", "north~", "south", "south~")
+
+
+async def test_organisation_is_told_of_its_own_rooms_and_the_server_of_all(
+    database: Database,
+) -> None:
+    for whose in EVERYBODY:
+        await told.with_endpoint(database, f"to {whose}", organisation=whose)
+        room = RoomId(f"of-{whose}")
+        await told.room(database, Phase.OPENING, name=room, organisation=whose)
+        await told.goes_on(database, Phase.ENDED, after=2, name=room)
+    expected = {
+        whose: {f"of-{owner}" for owner in EVERYBODY if is_seen_by(whose, owner)}
+        for whose in EVERYBODY
+    }
+
+    async def heard() -> dict[str, set[tuple[str, Kind]]]:
+        every = {whose: await told.listed(database, f"to {whose}") for whose in EVERYBODY}
+        return {whose: {(str(m.room), m.kind) for m in every[whose]} for whose in EVERYBODY}
 
     await told.followed(database)
-    assert {ROOM} == {m.room for m in await told.listed(database, "meetings")}
-    assert {OTHER} == {m.room for m in await told.listed(database, "practice")}
+    assert {
+        whose: {(room, kind) for room in rooms for kind in (Kind.OPENED, Kind.ENDED)}
+        for whose, rooms in expected.items()
+    } == await heard()
 
     await reduce_overdue(database, DUE)
-    assert [(ROOM, Kind.RECORDED)] == [
-        (m.room, m.kind) for m in await told.listed(database, "meetings")
-    ]
-    assert [(OTHER, Kind.RECORDED)] == [
-        (m.room, m.kind) for m in await told.listed(database, "practice")
-    ]
+    assert {
+        whose: {(room, Kind.RECORDED) for room in rooms} for whose, rooms in expected.items()
+    } == await heard()
+
+
+async def test_organisation_is_told_of_a_room_once_it_is_its_own(database: Database) -> None:
+    await told.with_endpoint(database, organisation="north")
+    await told.room(database, Phase.OPENING)
+    assert 0 == await told.followed(database)
+
+    await SqlAccessStore(database).write(lambda rows: rows.own_room(ROOM, "north"))
+
+    assert 1 == await told.followed(database)
+
+
+async def test_endpoint_has_lines_for_rooms_that_it_is_told_of_and_no_others(
+    database: Database,
+) -> None:
+    for name, whose in ((ROOM, "north"), (OTHER, "south")):
+        await told.room(database, Phase.OPENING, name=name, organisation=whose)
+
+    await told.with_endpoint(database, organisation="north")
+
+    lines = await database.read(lambda c: list(c.scalars(select(LINE.c.room))))
+    assert [ROOM] == lines
+    assert 0 == await told.followed(database)
 
 
 # What a follower waits for -------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.access.organisations import OURS, PRACTICE, is_practice
 from app.phases.machine import Position
 from app.phases.phase import Phase
 from app.phases.plan import StepId
@@ -12,6 +13,7 @@ from app.phases.table import Move
 from app.phases.units import Instant
 from app.rooms.events import Event, PhaseEntered
 from app.rooms.fields import RoomId
+from app.storage.access_store import SqlAccessStore
 from app.storage.database import Database
 from app.storage.engine import room_log
 from app.storage.webhook_store import SqlWebhookStore
@@ -37,17 +39,21 @@ def endpoint(name: str = "first", **given: Any) -> Endpoint:
     """An endpoint as stored."""
     usual = {
         "url": URL, "secret": SECRET, "former": None, "former_until": None, "created_at": NOON,
-        "disabled_at": None, "rests_until": Instant(0),
+        "disabled_at": None, "rests_until": Instant(0), "organisation": OURS,
     }  # fmt: skip
     return Endpoint(id=name, **(usual | given))
 
 
 async def room(
-    database: Database, *phases: Phase, name: RoomId = ROOM, is_test: bool = False
+    database: Database, *phases: Phase, name: RoomId = ROOM, organisation: str = OURS
 ) -> None:
-    """A room that has gone through these phases, from seq 2."""
+    """A room of that organisation's that has gone through these phases, from seq 2."""
+    is_test = is_practice(organisation)
     events = [created(is_test=is_test), *(entered(phase) for phase in phases)]
     await room_log(database).create(name, "epoch-1", events)
+    if organisation not in {OURS, PRACTICE}:
+        store = SqlAccessStore(database)
+        await store.write(lambda rows: rows.own_room(name, organisation))
 
 
 async def goes_on(database: Database, *phases: Phase, after: int, name: RoomId = ROOM) -> None:
@@ -108,6 +114,7 @@ class Sent:
     url: str
     headers: dict[str, str]
     body: bytes
+    whose: str = ""
 
     @property
     def id(self) -> str:
@@ -127,7 +134,7 @@ class KeepingCalls:
         self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
     ) -> Reply:
         """As `Calls.post`; waits for `held` where there is one."""
-        one = Sent(url, dict(headers), body)
+        one = Sent(url, dict(headers), body, whose)
         self.sent.append(one)
         if self.held is not None:
             await self.held.wait()

@@ -31,6 +31,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
 from app.access.grants import Scope
+from app.access.organisations import OURS
 from app.rooms.roles import Role
 from app.web.http import description
 from app.web.openapi import methods_of
@@ -77,7 +78,9 @@ async def serve(folder: Path, ready: "Future[Edge]", over: asyncio.Event) -> Non
     async with running_parts(folder) as service:
         room = await service.room()
         lea = await service.seated(room, "Lea", Role.LEADER)
-        webhook = await service.parts.webhooks.create("https://hooks.example.com/")
+        webhook = await service.parts.webhooks.create(
+            "https://hooks.example.com/", organisation=OURS
+        )
         message = await service.parts.webhooks.test(webhook.id)
         listener = bind("127.0.0.1", 0)
         port = listener.getsockname()[1]

@@ -90,7 +90,7 @@ async def test_room_of_another_is_as_one_that_is_not_there(
 
 
 NOT_THERE, NO_SUCH_KEY = (404, "not_found"), (404, "no_such_key")
-NOT_YOURS, NOT_OF_THE_SERVER = (403, "forbidden"), (403, "forbidden")
+NO_SUCH_ENDPOINT, NOT_YOURS = (404, "no_such_endpoint"), (403, "forbidden")
 MADE = (201, None)
 LISTED = (200, None)
 AT_ANOTHERS: dict[tuple[str, str], tuple[Any, tuple[int, str | None]]] = {
@@ -128,15 +128,15 @@ AT_ANOTHERS: dict[tuple[str, str], tuple[Any, tuple[int, str | None]]] = {
     ),
     ("POST", "/api/keys/{key}/rotate"): ({}, NO_SUCH_KEY),
     ("DELETE", "/api/keys/{key}"): (None, NO_SUCH_KEY),
-    ("GET", "/api/webhooks"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks"): ({"url": URL}, NOT_OF_THE_SERVER),
-    ("DELETE", "/api/webhooks/{webhook}"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks/{webhook}/rotate"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks/{webhook}/enable"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks/{webhook}/test"): (None, NOT_OF_THE_SERVER),
-    ("GET", "/api/webhooks/{webhook}/messages"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks/{webhook}/messages/{message}/replay"): (None, NOT_OF_THE_SERVER),
-    ("POST", "/api/webhooks/{webhook}/replay"): ({"since": 0}, NOT_OF_THE_SERVER),
+    ("GET", "/api/webhooks"): (None, LISTED),
+    ("POST", "/api/webhooks"): ({"url": URL}, MADE),
+    ("DELETE", "/api/webhooks/{webhook}"): (None, NO_SUCH_ENDPOINT),
+    ("POST", "/api/webhooks/{webhook}/rotate"): (None, NO_SUCH_ENDPOINT),
+    ("POST", "/api/webhooks/{webhook}/enable"): (None, NO_SUCH_ENDPOINT),
+    ("POST", "/api/webhooks/{webhook}/test"): (None, NO_SUCH_ENDPOINT),
+    ("GET", "/api/webhooks/{webhook}/messages"): (None, NO_SUCH_ENDPOINT),
+    ("POST", "/api/webhooks/{webhook}/messages/{message}/replay"): (None, NO_SUCH_ENDPOINT),
+    ("POST", "/api/webhooks/{webhook}/replay"): ({"since": 0}, NO_SUCH_ENDPOINT),
 }
 """What an organisation's operator is answered where everything in the address is another's."""
 
@@ -194,15 +194,14 @@ async def test_key_of_one_room_reaches_nothing_else(
 
 
 async def things_of(service: Service, by: Headers) -> tuple[RoomId, dict[str, str]]:
-    """A room of theirs with a link and a key, and a webhook that only the server's own may know:
-    what to fill an address with."""
+    """A room of theirs with a link and a key, and a webhook with a message: what to fill an address
+    with."""
     room = await room_of(service, by)
     asked = {"kind": "personal", "name": "Ann"}
     link = await service.client.post(f"/api/rooms/{room}/links", json=asked, headers=by)
-    ours = await service.operator()
-    webhook = await service.client.post("/api/webhooks", json={"url": URL}, headers=ours)
+    webhook = await service.client.post("/api/webhooks", json={"url": URL}, headers=by)
     at = f"/api/webhooks/{webhook.json()['id']}"
-    message = await service.client.post(f"{at}/test", headers=ours)
+    message = await service.client.post(f"{at}/test", headers=by)
     return room, {
         "room": room,
         "link": link.json()["id"],
@@ -214,9 +213,11 @@ async def things_of(service: Service, by: Headers) -> tuple[RoomId, dict[str, st
 
 async def told_of(service: Service, room: RoomId, by: Headers) -> list[Any]:
     """All that its owners can see of it."""
-    paths = (f"/api/rooms/{room}", f"/api/rooms/{room}/links", f"/api/rooms/{room}/events")
-    answers = [await service.client.get(path, headers=by) for path in (*paths, "/api/rooms")]
-    return [answer.json() for answer in answers] + [await keys(service, by)]
+    paths = [f"/api/rooms/{room}{of}" for of in ("", "/links", "/events")]
+    webhooks = (await service.client.get("/api/webhooks", headers=by)).json()["webhooks"]
+    paths += ["/api/rooms", *(f"/api/webhooks/{one['id']}/messages" for one in webhooks)]
+    answers = [await service.client.get(path, headers=by) for path in paths]
+    return [webhooks, *(answer.json() for answer in answers), await keys(service, by)]
 
 
 def filled(body: Any, named: dict[str, str]) -> Any:

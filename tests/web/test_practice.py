@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.access.organisations import OURS, PRACTICE
 from app.rooms.fields import RoomId
 from tests.support.service import Service
 from tests.support.signed import persons, signed
@@ -198,8 +199,8 @@ async def test_endpoint_of_the_other_half_is_as_one_that_is_not_there(
     service: Service, method: str, path: str, body: Any
 ) -> None:
     ours, test = await service.operator(), await tester(service)
-    meetings = await service.parts.webhooks.create(URL)
-    practice = await service.parts.webhooks.create(URL, is_test=True)
+    meetings = await service.parts.webhooks.create(URL, organisation=OURS)
+    practice = await service.parts.webhooks.create(URL, organisation=PRACTICE)
 
     for by, endpoint in ((test, meetings.id), (ours, practice.id)):
         answer = await service.client.request(
@@ -208,10 +209,16 @@ async def test_endpoint_of_the_other_half_is_as_one_that_is_not_there(
         assert (404, "no_such_endpoint") == refusal(answer)
 
 
-async def test_organisations_test_key_makes_no_endpoint(service: Service) -> None:
-    """Webhooks are the server's own operators'; an organisation would be told of others' rooms."""
-    north = await tester(service, organisation="north")
+async def test_organisations_test_key_has_endpoints_for_its_own_practice(service: Service) -> None:
+    ours = await service.operator()
+    north = await key_of(service, ours, organisation="north")
+    practice = await key_of(service, north, test=True)
+    made = (await service.client.post("/api/webhooks", json={"url": URL}, headers=practice)).json()
 
-    answer = await service.client.post("/api/webhooks", json={"url": URL}, headers=north)
+    async def listed(by: Headers) -> list[str]:
+        found = (await service.client.get("/api/webhooks", headers=by)).json()
+        return [one["id"] for one in found["webhooks"]]
 
-    assert (403, "forbidden") == refusal(answer)
+    assert "north" == made["organisation"]
+    assert [[made["id"]]] * 2 == [await listed(by) for by in (practice, await tester(service))]
+    assert [[]] * 2 == [await listed(by) for by in (ours, north)]

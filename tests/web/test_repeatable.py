@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.access.grants import Scope
+from app.access.organisations import OURS
 from app.phases.units import HOUR, MINUTE, Instant
 from app.rooms.state import CallKind
 from app.web.repeatable import HEADER, NEEDS_NONE, REPLAYED
@@ -84,7 +85,7 @@ async def test_post_about_a_webhook_is_done_once(
     service: Service, path: str, body: dict[str, Any] | None
 ) -> None:
     by = await service.operator()
-    made = await service.parts.webhooks.create(URL)
+    made = await service.parts.webhooks.create(URL, organisation=OURS)
     message = await service.parts.webhooks.test(made.id)
     path = "/api/webhooks" + path.format(webhook=made.id, message=message.id)
     headers = {**by, "Idempotency-Key": "key-1"}

@@ -336,6 +336,21 @@ async def test_endpoint_that_hangs_keeps_nobody_waiting_but_itself(database: Dat
     assert 2 * (AT_ONCE + 2) == len(calls.sent)
 
 
+async def test_address_is_called_in_the_name_of_whoever_gave_it(database: Database) -> None:
+    """So that names which hang are one organisation's trouble."""
+    for whose in ("north", "south~"):
+        await told.with_endpoint(database, whose, organisation=whose)
+        await told.room(database, Phase.OPENING, name=RoomId(f"of-{whose}"), organisation=whose)
+    calls = KeepingCalls()
+
+    async with delivering(database, calls) as run:
+        for whose in ("north", "south~"):
+            await run.until_quiet(whose)
+
+    found = {(sent.whose, orjson.loads(sent.body)["data"]["room"]) for sent in calls.sent}
+    assert {("north", "of-north"), ("south~", "of-south~")} == found
+
+
 async def test_fault_of_one_endpoint_is_not_that_of_another(database: Database) -> None:
     await told.with_endpoint(database, "wrong", secret="whsec_!")
     await told.with_endpoint(database)

@@ -1,6 +1,7 @@
 import base64
 from dataclasses import replace
 
+from app.access.organisations import OURS
 from app.phases.units import HOUR, MINUTE, Instant, later
 from app.webhooks.endpoint import ROTATING, drawn, rotated
 from app.webhooks.reply import Answer, Reply
@@ -12,21 +13,21 @@ IDS = CountingIds()
 
 
 def test_secret_is_of_the_form_and_length_of_the_standard() -> None:
-    secret = drawn(URL, IDS, NOON).secret
+    secret = drawn(URL, OURS, IDS, NOON).secret
 
     assert secret.startswith("whsec_")
     assert 24 <= len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) <= 64
 
 
 def test_no_two_endpoints_have_the_same_id_or_secret() -> None:
-    made = [drawn(URL, IDS, NOON) for _ in range(20)]
+    made = [drawn(URL, OURS, IDS, NOON) for _ in range(20)]
 
     assert 20 == len({one.id for one in made}) == len({one.secret for one in made})
     assert all(one.id.isalnum() and len(one.id) == 20 for one in made)
 
 
 def test_former_secret_signs_for_a_day_beside_the_new_one() -> None:
-    first = drawn(URL, IDS, NOON)
+    first = drawn(URL, OURS, IDS, NOON)
     second = rotated(first, IDS, NOON)
     end = later(NOON, ROTATING)
 
@@ -39,7 +40,7 @@ def test_former_secret_signs_for_a_day_beside_the_new_one() -> None:
 
 
 def test_two_secrets_sign_and_never_three() -> None:
-    first = drawn(URL, IDS, NOON)
+    first = drawn(URL, OURS, IDS, NOON)
     third = rotated(rotated(first, IDS, NOON), IDS, NOON)
 
     assert 2 == len(third.secrets(NOON))
@@ -63,7 +64,7 @@ def test_endpoint_that_asks_for_rest_has_it() -> None:
 
 
 def test_nothing_secret_is_in_what_a_log_would_show() -> None:
-    made = rotated(drawn("https://hooks.example.com/canary", IDS, NOON), IDS, NOON)
+    made = rotated(drawn("https://hooks.example.com/canary", OURS, IDS, NOON), IDS, NOON)
 
     assert "whsec_" not in repr(made)
     assert "canary" not in repr(made)

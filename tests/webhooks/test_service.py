@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.access.organisations import OURS
 from app.phases.phase import Phase
 from app.phases.units import HOUR, MINUTE, Instant, Millis
 from app.storage.database import Database
@@ -48,7 +49,7 @@ def desk(database: Database) -> Desk:
 
 
 async def test_endpoint_is_made_and_listed(desk: Desk) -> None:
-    made = await desk.webhooks.create(URL)
+    made = await desk.webhooks.create(URL, organisation=OURS)
 
     assert [made] == await desk.webhooks.endpoints()
     assert (URL, NOON, None) == (made.url, made.created_at, made.disabled_at)
@@ -57,24 +58,35 @@ async def test_endpoint_is_made_and_listed(desk: Desk) -> None:
 
 async def test_address_of_ours_is_refused(desk: Desk) -> None:
     with pytest.raises(AddressRefused):
-        await desk.webhooks.create("https://169.254.169.254/")
+        await desk.webhooks.create("https://169.254.169.254/", organisation=OURS)
 
     assert [] == await desk.webhooks.endpoints()
 
 
 async def test_there_are_only_so_many(desk: Desk) -> None:
     for _ in range(MOST_ENDPOINTS):
-        await desk.webhooks.create(URL)
+        await desk.webhooks.create(URL, organisation=OURS)
 
     with pytest.raises(TooManyEndpoints):
-        await desk.webhooks.create(URL)
+        await desk.webhooks.create(URL, organisation=OURS)
 
     assert MOST_ENDPOINTS == len(await desk.webhooks.endpoints())
 
 
+async def test_organisation_that_has_as_many_as_it_may_takes_none_from_another(desk: Desk) -> None:
+    for _ in range(MOST_ENDPOINTS):
+        await desk.webhooks.create(URL, organisation="north")
+    with pytest.raises(TooManyEndpoints):
+        await desk.webhooks.create(URL, organisation="north")
+
+    for whose in (OURS, "north~", "south"):
+        assert whose == (await desk.webhooks.create(URL, organisation=whose)).organisation
+
+
 async def test_there_are_only_so_many_of_those_that_are_made_at_once(desk: Desk) -> None:
     found = await asyncio.gather(
-        *(desk.webhooks.create(URL) for _ in range(MOST_ENDPOINTS + 4)), return_exceptions=True
+        *(desk.webhooks.create(URL, organisation=OURS) for _ in range(MOST_ENDPOINTS + 4)),
+        return_exceptions=True,
     )
 
     assert 4 == len([one for one in found if isinstance(one, TooManyEndpoints)])
@@ -82,7 +94,7 @@ async def test_there_are_only_so_many_of_those_that_are_made_at_once(desk: Desk)
 
 
 async def test_rotated_secret_leaves_the_former_for_a_day(desk: Desk) -> None:
-    made = await desk.webhooks.create(URL)
+    made = await desk.webhooks.create(URL, organisation=OURS)
     desk.clock.advance(MINUTE)
 
     found = await desk.webhooks.rotate(made.id)
@@ -106,7 +118,7 @@ async def test_enabled_endpoint_is_told_again_at_once(desk: Desk) -> None:
 
 
 async def test_deleted_endpoint_is_gone(desk: Desk) -> None:
-    made = await desk.webhooks.create(URL)
+    made = await desk.webhooks.create(URL, organisation=OURS)
 
     await desk.webhooks.delete(made.id)
 
@@ -114,7 +126,7 @@ async def test_deleted_endpoint_is_gone(desk: Desk) -> None:
 
 
 async def test_test_waits_to_be_sent(desk: Desk) -> None:
-    known = await desk.webhooks.create(URL)
+    known = await desk.webhooks.create(URL, organisation=OURS)
 
     first, second = [await desk.webhooks.test(known.id) for _ in range(2)]
 
@@ -141,7 +153,7 @@ async def test_one_message_or_all_since_a_moment_are_sent_again(desk: Desk) -> N
 
 
 async def test_what_is_not_there_is_refused(desk: Desk) -> None:
-    known = await desk.webhooks.create(URL)
+    known = await desk.webhooks.create(URL, organisation=OURS)
 
     with pytest.raises(NoSuchMessage):
         await desk.webhooks.replay(known.id, "msg_canary")
@@ -159,7 +171,7 @@ async def test_what_is_not_there_is_refused(desk: Desk) -> None:
 
 
 async def test_what_is_a_month_old_is_listed_no_longer(desk: Desk) -> None:
-    known = await desk.webhooks.create(URL)
+    known = await desk.webhooks.create(URL, organisation=OURS)
     sent = await desk.webhooks.test(known.id)
     await told.settled(desk.database, sent, tried(sent, Answer.TAKEN, NOON))
     desk.clock.advance(KEPT)

@@ -5,11 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
+from app.access.grants import Grant
+from app.access.organisations import is_seen_by, name_of
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import LATEST, OF_A_KEY
-from app.web.askers import METERED, Held, ServerOperator
+from app.web.askers import METERED, Held, Operator
+from app.web.parts import Parts
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
 from app.web.shapes import Shape
@@ -30,12 +33,17 @@ MessagePath = Annotated[str, Path(pattern=f"^{ID_PATTERN}$", description="a mess
 OF_AN_ENDPOINT = (*OF_A_KEY, errors.NoSuchEndpoint)
 
 
-async def theirs(webhook: EndpointPath, parts: Held, grant: ServerOperator) -> str:
-    """An endpoint of the asker's half, practice or meetings; raises `NoSuchEndpoint`."""
-    found = await parts.webhooks.endpoints()
-    if not any(one.id == webhook and one.is_test is grant.is_test for one in found):
+async def theirs(webhook: EndpointPath, parts: Held, grant: Operator) -> str:
+    """An endpoint that the asker's organisation may know of; raises `NoSuchEndpoint`."""
+    if webhook not in {one.id for one in await _seen_by(grant, parts)}:
         raise errors.NoSuchEndpoint
     return webhook
+
+
+async def _seen_by(grant: Grant, parts: Parts) -> list[Endpoint]:
+    """Its own, oldest first; to the server's own keys those of every organisation."""
+    every = await parts.webhooks.endpoints()
+    return [one for one in every if is_seen_by(grant.organisation, one.organisation)]
 
 
 TheirEndpoint = Annotated[str, Depends(theirs)]
@@ -49,10 +57,12 @@ class EndpointIn(Shape):
 
 class EndpointOut(BaseModel):
     """An endpoint, without its secret. Until `former_until` the secret it had before signs too. A
-    disabled one answered 410, and is told nothing until it is enabled."""
+    disabled one answered 410, and is told nothing until it is enabled. `organisation` is whose
+    rooms it is told of; null: everybody's."""
 
     id: str
     url: str
+    organisation: str | None
     created_at: int
     disabled_at: int | None
     former_until: int | None
@@ -65,7 +75,7 @@ class EndpointMade(EndpointOut):
 
 
 class EndpointList(BaseModel):
-    """All endpoints, oldest first."""
+    """Endpoints, oldest first."""
 
     webhooks: list[EndpointOut]
 
@@ -114,17 +124,19 @@ class Replayed(BaseModel):
     dependencies=[REPEATABLE],
     responses=refusals(*OF_A_KEY, *OF_A_REPEAT, errors.AddressRefused, errors.TooManyEndpoints),
 )
-async def make_webhook(asked: EndpointIn, parts: Held, grant: ServerOperator) -> EndpointMade:
-    """It is told what happens from now on, in every room; a test key's in every test room, and in
-    no other. Its secret is shown this once."""
-    return _made(await parts.webhooks.create(asked.url, is_test=grant.is_test))
+async def make_webhook(asked: EndpointIn, parts: Held, grant: Operator) -> EndpointMade:
+    """It is told what happens from now on in the rooms of the key's organisation, a test key's in
+    its test rooms, one of the server's own in everybody's. Its secret is shown this once."""
+    return _made(await parts.webhooks.create(asked.url, organisation=grant.organisation))
 
 
 @router.get("", summary="List webhooks", responses=refusals(*OF_A_KEY))
-async def list_webhooks(parts: Held, grant: ServerOperator) -> EndpointList:
-    """All endpoints; to a test key those of test rooms."""
-    found = [one for one in await parts.webhooks.endpoints() if one.is_test is grant.is_test]
-    return EndpointList(webhooks=[EndpointOut(**_seen(endpoint)) for endpoint in found])
+async def list_webhooks(parts: Held, grant: Operator) -> EndpointList:
+    """All endpoints of the key's organisation; to the server's own keys everybody's, and to a test
+    key those of test rooms."""
+    return EndpointList(
+        webhooks=[EndpointOut(**_seen(one)) for one in await _seen_by(grant, parts)]
+    )
 
 
 @router.delete(
@@ -133,7 +145,7 @@ async def list_webhooks(parts: Held, grant: ServerOperator) -> EndpointList:
     summary="Delete a webhook",
     responses=refusals(*OF_AN_ENDPOINT),
 )
-async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> None:
+async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: Operator) -> None:
     """It is told nothing any more; its messages go with it."""
     await parts.webhooks.delete(webhook)
 
@@ -144,7 +156,7 @@ async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator)
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointMade:
+async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: Operator) -> EndpointMade:
     """A new secret, shown this once. For 24 h the one before it signs every message too."""
     return _made(await parts.webhooks.rotate(webhook))
 
@@ -155,7 +167,7 @@ async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: ServerOperator) 
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> EndpointOut:
+async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: Operator) -> EndpointOut:
     """It is told again, also what has waited since it answered 410."""
     return EndpointOut(**_seen(await parts.webhooks.enable(webhook)))
 
@@ -167,7 +179,7 @@ async def enable_webhook(webhook: TheirEndpoint, parts: Held, _: ServerOperator)
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def send_test(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> MessageOut:
+async def send_test(webhook: TheirEndpoint, parts: Held, _: Operator) -> MessageOut:
     """A message that says nothing; how it went stands in the log of deliveries."""
     return _message(await parts.webhooks.test(webhook))
 
@@ -176,7 +188,7 @@ async def send_test(webhook: TheirEndpoint, parts: Held, _: ServerOperator) -> M
 async def list_messages(
     webhook: TheirEndpoint,
     parts: Held,
-    _: ServerOperator,
+    _: Operator,
     after: Annotated[
         str, Query(pattern=f"^$|{MARK}", description="`next` of the page before")
     ] = "",
@@ -198,7 +210,7 @@ async def list_messages(
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT, errors.NoSuchMessage),
 )
 async def replay_message(
-    webhook: TheirEndpoint, message: MessagePath, parts: Held, _: ServerOperator
+    webhook: TheirEndpoint, message: MessagePath, parts: Held, _: Operator
 ) -> MessageOut:
     """At once, under the same id, as if it had never been tried."""
     return _message(await parts.webhooks.replay(webhook, message))
@@ -211,9 +223,7 @@ async def replay_message(
     dependencies=[REPEATABLE],
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
-async def replay(
-    webhook: TheirEndpoint, asked: ReplayIn, parts: Held, _: ServerOperator
-) -> Replayed:
+async def replay(webhook: TheirEndpoint, asked: ReplayIn, parts: Held, _: Operator) -> Replayed:
     """Whatever was written since that moment and is still listed."""
     return Replayed(messages=await parts.webhooks.replay_since(webhook, Instant(asked.since)))
 
@@ -231,6 +241,7 @@ def _seen(endpoint: Endpoint) -> dict[str, Any]:
     return {
         "id": endpoint.id,
         "url": endpoint.url,
+        "organisation": name_of(endpoint.organisation) or None,
         "created_at": endpoint.created_at,
         "disabled_at": endpoint.disabled_at,
         "former_until": endpoint.former_until,

@@ -207,17 +207,53 @@ async def test_webhooks_are_for_operators(service: Service) -> None:
     assert 401 == (await service.client.get("/api/webhooks")).status_code
 
 
-async def test_key_of_an_organisation_is_told_of_nobody_s_meetings(operator: Operator) -> None:
-    made = await operator.made()
-    key = await operator.service.parts.access.create_key(
-        "North", frozenset({Scope.OPERATOR}), frozenset(), expires_in=None, organisation="north"
+async def of_organisation(service: Service, name: str) -> Operator:
+    """An operator of that organisation."""
+    key = await service.parts.access.create_key(
+        name, frozenset({Scope.OPERATOR}), frozenset(), expires_in=None, organisation=name
     )
-    north = Operator(operator.service, {"Authorization": f"Bearer {key.text}"})
-    asked = [("POST", ""), ("GET", ""), ("DELETE", f"/{made['id']}")]
+    return Operator(service, {"Authorization": f"Bearer {key.text}"})
+
+
+async def test_organisation_does_with_its_own_endpoint_all_that_there_is(service: Service) -> None:
+    north = await of_organisation(service, "north")
+    made = await north.made()
+    message = (await north.asks("POST", f"/{made['id']}/test")).json()["id"]
 
     answers = [
-        await north.asks(method, path, **({"url": URL} if not path and method == "POST" else {}))
-        for method, path in asked
+        await north.asks("POST", f"/{made['id']}/rotate"),
+        await north.asks("POST", f"/{made['id']}/enable"),
+        await north.asks("GET", f"/{made['id']}/messages"),
+        await north.asks("POST", f"/{made['id']}/messages/{message}/replay"),
+        await north.asks("POST", f"/{made['id']}/replay", since=0),
+        await north.asks("DELETE", f"/{made['id']}"),
     ]
 
-    assert {403} == {answer.status_code for answer in answers}
+    assert "north" == made["organisation"]
+    assert [200, 200, 200, 202, 202, 204] == [answer.status_code for answer in answers]
+
+
+async def test_organisation_is_told_of_its_own_rooms_alone(service: Service) -> None:
+    north, ours = await of_organisation(service, "north"), await service.room()
+    made = await north.made()
+    mine = (await service.client.post("/api/rooms", json={}, headers=north.key)).json()["room"]
+    for room in (mine, ours):
+        lea = await service.seated(room, "Lea", Role.LEADER)
+        await lea.presses("open_meeting")
+
+    await told.followed(service.database)
+
+    listed = (await north.asks("GET", f"/{made['id']}/messages")).json()["messages"]
+    assert [("meeting.opened", mine)] == [(one["type"], one["room"]) for one in listed]
+
+
+async def test_servers_operator_sees_whose_each_endpoint_is(operator: Operator) -> None:
+    ours = await operator.made()
+    north = await (await of_organisation(operator.service, "north")).made()
+
+    listed = (await operator.asks("GET")).json()["webhooks"]
+
+    assert {ours["id"]: None, north["id"]: "north"} == {
+        one["id"]: one["organisation"] for one in listed
+    }
+    assert 204 == (await operator.asks("DELETE", f"/{north['id']}")).status_code

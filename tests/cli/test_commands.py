@@ -1,5 +1,7 @@
 """The list of commands explains itself."""
 
+import gc
+import importlib
 import json
 import os
 import subprocess
@@ -7,7 +9,9 @@ import sys
 
 import pytest
 
+import app.cli
 from app.phases.diagram import diagram
+from app.web.serving.collector import THRESHOLDS
 from tests.cli.conftest import Pushback
 
 
@@ -55,3 +59,13 @@ def test_a_terminal_that_lacks_a_letter_gets_another_one(pushback: Pushback, dat
 
     assert 0 == found.returncode
     assert b"Z?rich" in found.stdout
+
+
+def test_nothing_that_is_loaded_at_the_start_is_walked_as_garbage() -> None:
+    found = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        importlib.reload(app.cli)
+        assert gc.get_threshold() == THRESHOLDS
+    finally:
+        gc.set_threshold(*found)

@@ -1,11 +1,12 @@
-"""docs/openapi.json is the document that the code makes: a change of the edge is seen."""
+"""The OpenAPI document that a node reads and serves is the one that the code makes: a change of the
+edge is seen."""
 
 import json
 
-from app.web.http import description
+from app.web.http import drawn
 from tests.support.printed import check_file
 
 
 def test_published_document_is_current() -> None:
-    document = description().document
-    check_file("docs/openapi.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    document = drawn()
+    check_file("app/web/openapi.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")

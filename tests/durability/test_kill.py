@@ -7,7 +7,7 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from app.storage.access_store import SqlAccessStore
 from app.storage.engine import open_database, room_log
 from app.storage.migrating import upgrade
 from app.system import SystemClock, SystemIds
+from tests.support.nursery import Nursery
 from tests.support.process import ServerProcess
 from tests.support.roamer import Roamer, roaming
 
@@ -51,13 +52,22 @@ class Meeting:
     people: list[Roamer]
 
 
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    """Where a server that is killed again and again is born anew."""
+    found = Nursery()
+    yield found
+    found.close()
+
+
 @asynccontextmanager
-async def meeting(url: str, folder: Path) -> AsyncIterator[Meeting]:
+async def meeting(url: str, folder: Path, nursery: Nursery | None = None) -> AsyncIterator[Meeting]:
     """The room is made before the server starts: a SQLite file has one owner at a time."""
     await asyncio.to_thread(upgrade, url)
     server = ServerProcess(
-        url, folder, PRESSES_PER_SECOND="10000", OPENS_PER_SECOND="1000", DRAIN_SECONDS="2"
-    )
+        url, folder, nursery,
+        PRESSES_PER_SECOND="10000", OPENS_PER_SECOND="1000", DRAIN_SECONDS="2",
+    )  # fmt: skip
     database = await open_database(url)
     clock, ids = SystemClock(), SystemIds()
     metrics = Metrics()
@@ -149,9 +159,9 @@ async def load(held: Meeting, chance: random.Random) -> AsyncIterator[None]:
         await one.settled(BACK_WITHIN)
 
 
-async def killed_again_and_again(url: str, folder: Path) -> None:
+async def killed_again_and_again(url: str, folder: Path, nursery: Nursery) -> None:
     chance = random.Random(SEED)
-    async with meeting(url, folder) as held:
+    async with meeting(url, folder, nursery) as held:
         await come_in(held)
         async with load(held, chance):
             for kill in range(1, KILLS + 1):
@@ -207,16 +217,18 @@ async def _check(held: Meeting, log: RoomLog, stored: Log) -> None:
 
 
 @pytest.mark.slow
-async def test_killed_ten_times_over_sqlite_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    await killed_again_and_again(f"sqlite:///{tmp_path / 'pushback.db'}", tmp_path)
+async def test_killed_ten_times_over_sqlite_nothing_acknowledged_is_lost(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    await killed_again_and_again(f"sqlite:///{tmp_path / 'pushback.db'}", tmp_path, nursery)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 async def test_killed_ten_times_over_postgres_nothing_acknowledged_is_lost(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, postgres_url: str, nursery: Nursery
 ) -> None:
-    await killed_again_and_again(postgres_url, tmp_path)
+    await killed_again_and_again(postgres_url, tmp_path, nursery)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The rules by which random meetings are made; each law adds only what it reads in a turn."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import ClassVar
 
 from hypothesis import Phase as Stage
@@ -121,6 +122,12 @@ SCENES: dict[str, Callable[[Meeting], Meeting]] = {
 """Where a random meeting begins, so that the depths are reached as often as the shallows."""
 
 
+@cache
+def _so_far(plan: str, scene: str) -> Meeting:
+    """Held once; whoever goes on from there takes it `again`."""
+    return SCENES[scene](everyone(PLANS[plan]))
+
+
 LATE_PHASES = (Phase.CLOSING, Phase.LEADERSHIP, Phase.DEBRIEF, Phase.CORRIDOR, Phase.ENDED)
 
 
@@ -139,7 +146,7 @@ class RandomMeeting(RuleBasedStateMachine):
     @initialize(plan=st.sampled_from(sorted(PLANS)), scene=st.sampled_from(sorted(SCENES)))
     def begin(self, plan: str, scene: str) -> None:
         begins = scene if scene in self.scenes else self.scenes[0]
-        self.meeting = SCENES[begins](everyone(PLANS[plan]))
+        self.meeting = _so_far(plan, begins).again()
         self.meeting.witnesses.append(self.witness)
         self.began()
 

@@ -6,6 +6,7 @@ read. Time is an integer here and jumps when told.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 
 from app.phases.phase import Phase
@@ -100,6 +101,14 @@ class Meeting:
         self.unled_since: Instant | None = self.now
         self.telephones = 0
         self.witnesses: list[Callable[[Turn], None]] = []
+
+    def again(self) -> "Meeting":
+        """The same meeting so far, which goes on by itself and has no witness yet."""
+        other = copy(self)
+        other.log, other.witnesses = self.log.copy(), []
+        other.here, other.visits = self.here.copy(), self.visits.copy()
+        other.parted, other.facts = self.parted.copy(), dict(self.facts)
+        return other
 
     # Presses -------------------------------------------------------------------------------
 

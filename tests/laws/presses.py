@@ -80,7 +80,8 @@ def _strategy(kind: Any) -> st.SearchStrategy[Any]:
 
 def _built(kind: type) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
-    return st.builds(kind, **{f.name: _strategy(hints[f.name]) for f in fields(kind)})
+    drawn = {f.name: _strategy(hints[f.name]) for f in fields(kind)}
+    return st.builds(kind, **drawn) if drawn else st.just(kind())
 
 
 SYSTEMS = tuple(command for command in TABLE if command not in ON_THE_WIRE.values())

@@ -133,8 +133,22 @@ def fields_of(value: Any, people: frozenset[str]) -> set[str]:
 class Canaries(RandomMeeting):
     """Random meetings in which every secret of the moment is replaced by a canary."""
 
+    looked_at: Room | None = None
+
     def witness(self, turn: Turn) -> None:
         room = turn.after
+        if room is not self.looked_at:  # what was refused leaves the very same room
+            self._shows_nothing(room)
+            self.looked_at = room
+        self._nothing_is_echoed(turn)
+        self._leaders_lines_are_theirs(room)
+        assert () == because(turn.events, Audience.SCREEN)
+        for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
+            assert set(because(turn.events, to)) <= CAUSES
+        if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
+            self._nobody_else_notices(turn)
+
+    def _shows_nothing(self, room: Room) -> None:
         people = frozenset(map(str, room.people))
         for to in CIRCLE:
             seen = screens(room, to)
@@ -143,16 +157,9 @@ class Canaries(RandomMeeting):
         door = screens(room, Audience.WAITING)
         assert all(fields_of(door[s], people) <= AT_THE_DOOR[s] for s in door)
         assert door == screens(seen_from_the_door(room), Audience.WAITING) | {"door": door["door"]}
-        self._a_screen_tells_nothing_of_people(turn, people)
+        self._a_screen_tells_nothing_of_people(room, people)
         self._names_stay_where_they_are_known(room)
         self._everybody_knows_only_themselves(room)
-        self._nothing_is_echoed(turn)
-        self._leaders_lines_are_theirs(room)
-        assert () == because(turn.events, Audience.SCREEN)
-        for to in (*CIRCLE, Audience.INTEGRATION, Audience.WAITING):
-            assert set(because(turn.events, to)) <= CAUSES
-        if turn.events and all(isinstance(event, AMONG_LEADERS) for event in turn.events):
-            self._nobody_else_notices(turn)
 
     @staticmethod
     def _holds_only(seen: dict[str, Any], to: Audience, room: Room, people: frozenset[str]) -> None:
@@ -165,9 +172,8 @@ class Canaries(RandomMeeting):
             assert "limit_ms" not in as_json(seen)
 
     @staticmethod
-    def _a_screen_tells_nothing_of_people(turn: Turn, people: frozenset[str]) -> None:
+    def _a_screen_tells_nothing_of_people(room: Room, people: frozenset[str]) -> None:
         """It is the same whoever is there, and whatever they are to the case."""
-        room = turn.after
         seen = screens(room, Audience.SCREEN)
         more = FULL_CLOCK if room.plan.clock is ClockView.FULL else frozenset()
         assert all(fields_of(seen[s], people) <= ON_A_SCREEN[s] | more for s in seen)

@@ -1,4 +1,6 @@
-from app.web.http import ROUTERS, written
+from fastapi.routing import APIRoute
+
+from app.web.http import ROUTERS, make_http, written
 from tests.support.service import Service, client_of
 
 
@@ -56,3 +58,15 @@ async def test_what_the_edge_can_do_is_not_written_anew_for_each_who_asks(
     assert for_machines is service.app.state.openapi
     assert for_machines == (await service.client.get("/openapi.json")).content
     assert for_people in (await service.client.get("/docs")).text
+
+
+async def test_routes_are_made_once_for_all_applications(service: Service) -> None:
+    """To make them takes a node 150 ms, in which it answers nobody."""
+    other = make_http(service.parts)
+    ours, theirs = (
+        [route for route in app.routes if isinstance(route, APIRoute)]
+        for app in (service.app, other)
+    )
+
+    assert len(ours) > 40
+    assert all(one is same for one, same in zip(ours, theirs, strict=True))

@@ -90,7 +90,7 @@ ASKED = re.compile(r'#ask\("(?P<method>[A-Z]+)", [`"](?P<path>/api/[^`"?]*)')
 def test_every_refusal_that_the_page_can_get_has_its_words() -> None:
     """By the calls that stand in the page's own code, and the server's own list of refusals."""
     asked = ASKED.findall((ROOT / "clients/web/operator/api.js").read_text(encoding="utf-8"))
-    document = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    document = json.loads((ROOT / "app" / "web" / "openapi.json").read_text(encoding="utf-8"))
     answers = {
         (method.upper(), re.sub(r"\{\w+\}", "{}", path)): operation["responses"]
         for path, operations in document["paths"].items()

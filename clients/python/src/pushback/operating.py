@@ -31,7 +31,7 @@ KEPT = "kept"
 
 class Operator:
     """A key at a server, for as long as an `async with` lasts. What each request needs of the key
-    stands in docs/openapi.json; each raises `Refused` and `Unreachable`. What makes something is
+    stands in app/web/openapi.json; each raises `Refused` and `Unreachable`. What makes something is
     asked for again by itself where its answer is lost, and made once."""
 
     def __init__(self, server: str, key: str, *, world: World = THIS) -> None:

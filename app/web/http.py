@@ -32,7 +32,7 @@ from app.web.api import (
     stream,
     webhooks,
 )
-from app.web.client import PLACE, client_files
+from app.web.client import PLACE, ClientFiles
 from app.web.envelope import Envelope
 from app.web.openapi import Description, description_of
 from app.web.parts import Parts
@@ -106,8 +106,8 @@ def _routed() -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.mount(PLACE, ClientFiles())  # first: a page asks for a hundred files
     for router in ROUTERS:
         app.include_router(router)
     app.webhooks.post("floor.changed", summary="What is wanted of a call")(calls.floor_changed)
-    app.mount(PLACE, client_files())
     return app

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Mount
 
 from app.access.errors import AccessError
 from app.contract.errors import ContractError
@@ -33,7 +34,7 @@ from app.web.api import (
     stream,
     webhooks,
 )
-from app.web.client import PLACE, client_files
+from app.web.client import PLACE, ClientFiles
 from app.web.envelope import Envelope
 from app.web.openapi import Description, document_of, printed
 from app.web.parts import Parts
@@ -113,8 +114,11 @@ def _routed() -> FastAPI:
         redoc_url=None,
         # As they are: `include_router` would make each anew, for every application, when it is
         # first asked for something: 150 ms during which the node answers nobody.
-        routes=[route for router in ROUTERS for route in router.routes],
+        # And a page asks for a hundred files, so that these come first.
+        routes=[
+            Mount(PLACE, ClientFiles()),
+            *(route for router in ROUTERS for route in router.routes),
+        ],
     )
     app.webhooks.post("floor.changed", summary="What is wanted of a call")(calls.floor_changed)
-    app.mount(PLACE, client_files())
     return app

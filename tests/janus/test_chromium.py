@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 from app.rooms.roles import Role
 from tests.janus.test_over_the_wire import CALL, join
-from tests.support.browser import ARGUMENTS, chromium
+from tests.support.browser import ARGUMENTS, chromium, without
 from tests.support.janus import JanusProcess
 from tests.support.network import Apart, apart
 from tests.support.node import running_node, sqlite_url
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.system
 DEVICES = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    without("WebRtcHideLocalIpsWithMdns"),
 )
 TAKE_PART = """async ({room, ticket}) => {
   const devices = await navigator.mediaDevices.getUserMedia({audio: true, video: true});

@@ -10,14 +10,14 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from app.rooms.roles import Role
 from app.rooms.state import CallKind
-from tests.support.browser import ARGUMENTS, HASTE, PATIENCE, Group, chromium
+from tests.support.browser import ARGUMENTS, HASTE, PATIENCE, Group, chromium, without
 from tests.support.janus import ROOM_KEY, SECRET, URL
 from tests.support.node import running_node, sqlite_url
 
 CALL: dict[str, Any] = {"janus_url": URL, "janus_secret": SECRET, "janus_room_key": ROOM_KEY}
 MEDIA = (
     *ARGUMENTS,
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    without("WebRtcHideLocalIpsWithMdns"),
     "--use-fake-device-for-media-stream",
 )
 """A tone and a picture for devices; and ways by address, for there are no names in that network."""

@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.rooms.state import CallKind
+from app.web import client
 from app.web.client import FOLDER
 from tests.docs.test_size_budget import FILE_LINES
 from tests.support.service import Service, running_parts
@@ -51,6 +53,35 @@ async def test_every_file_of_the_page_is_served_and_asked_for_anew(service: Serv
         assert (200, "no-cache") == (answer.status_code, answer.headers["cache-control"]), address
         again = await service.client.get(address, headers={"If-None-Match": answer.headers["etag"]})
         assert 304 == again.status_code
+
+
+async def test_a_file_is_compressed_for_whoever_can_read_that(service: Service) -> None:
+    plain, packed = [
+        await service.client.get("/client/page/circle.js", headers={"Accept-Encoding": accepted})
+        for accepted in ("identity", "br, gzip")
+    ]
+
+    assert "content-encoding" not in plain.headers
+    assert "gzip" == packed.headers["content-encoding"]
+    assert plain.content == packed.content
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+    for answer in (plain, packed):
+        assert "accept-encoding" == answer.headers["vary"].lower()
+        assert answer.headers["content-type"].startswith("text/javascript")
+
+
+async def test_a_file_that_was_changed_is_served_as_it_now_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "FOLDER", tmp_path)
+    (file := tmp_path / "page.js").write_text("before")
+    transport = httpx.ASGITransport(client.ClientFiles())
+    async with httpx.AsyncClient(transport=transport, base_url="http://circle.test") as asking:
+        before = await asking.get("/page.js")
+        file.write_text("and after")
+        after = await asking.get("/page.js", headers={"If-None-Match": before.headers["etag"]})
+
+    assert ("before", "and after") == (before.text, after.text)
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ class SocketProtocol(Leaving):
         self._was_put_out(close.code)
         self.leave(close.code, close.reason, b"".join(self.conn.data_to_send()))
 
-    def refuse(self, code: CloseCode, reason: str) -> None:
+    def refuse(self, code: int, reason: str) -> None:
         """End the connection as for a broken rule, without a parser where none was needed yet."""
         if not self.needs_no_parser():
             super().refuse(code, reason)

@@ -95,6 +95,8 @@ class Calling:
             self.addresses.closed(address)
             if not socket.has_greeted:
                 self.addresses.greeted(address)
+                if transport.was_refused:
+                    self.addresses.failed(address, self.clock.now())
 
     def drain(self) -> None:
         """Take nobody new, and have everybody go."""
@@ -137,6 +139,7 @@ class CallSocket:
 
     async def serve(self, origin: str) -> None:
         """From hello to the end. Raises `Gone`."""
+        self.transport.expect_hello(HELLO_BYTES)
         await self.send({"type": "websocket.accept"})
         try:
             await self._serve(origin)
@@ -164,8 +167,9 @@ class CallSocket:
             text = _text_of(await self.receive())
         hello = call_hello(wire.loads(text or "", HELLO_BYTES))
         self.room = RoomId(hello.room)
-        admitting = edge.entry.to_call(self.room, hello.ticket, origin)
-        came = await within(edge.patience.admission, admitting)
+        with edge.addresses.trying(self.address, edge.clock):
+            admitting = edge.entry.to_call(self.room, hello.ticket, origin)
+            came = await within(edge.patience.admission, admitting)
         self.person, self.pass_id = came.person, came.pass_id
         edge.callers.add(self)
         self.has_greeted = True

@@ -1,10 +1,15 @@
 """How much one connection and one address may ask for."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 
+from app.access.errors import AccessError
 from app.phases.units import Instant
+from app.rooms.errors import RateLimited
+from app.rooms.ports import Clock
 
 MOST_ADDRESSES = 50_000
 """Addresses remembered at a time; a flood from more of them is turned away."""
@@ -103,14 +108,25 @@ class Addresses:
         """It is gone."""
         self._less(self._sockets, address)
 
+    @contextmanager
+    def trying(self, address: str, clock: Clock) -> Iterator[None]:
+        """While a hello of this address is looked into; raises `RateLimited` if it is not to be."""
+        if not self.may_try(address, clock.now()):
+            raise RateLimited
+        try:
+            yield
+        except AccessError:
+            self.failed(address, clock.now())
+            raise
+
     def may_try(self, address: str, now: Instant) -> bool:
         """Whether another hello of this address is looked into; not while too many have failed."""
         bucket = self._failures.get(address)
         return bucket is None or bucket.left(now) >= 1
 
     def failed(self, address: str, now: Instant) -> None:
-        """What a hello brought lets nobody in. Those that are good cost their address nothing,
-        however many come at once."""
+        """What a hello brought lets nobody in, or a rule was broken before one. Those that are good
+        cost their address nothing, however many come at once."""
         if address not in self._failures and len(self._failures) >= MOST_ADDRESSES:
             self.forget(now)
             if len(self._failures) >= MOST_ADDRESSES:  # a new one would push out who is watched

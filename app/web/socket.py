@@ -109,6 +109,8 @@ class Sockets:
             self.addresses.closed(address)
             if not socket.has_greeted:
                 self.addresses.greeted(address)
+                if transport.was_refused:
+                    self.addresses.failed(address, self.clock.now())
 
     def _turned_away(self, asked: HTTPConnection, address: str) -> str | None:
         if self.is_draining:
@@ -195,6 +197,7 @@ class Socket:
         """
         origin = asked.headers.get("origin", "")
         authorization = asked.headers.get("authorization", "")
+        self.transport.expect_hello(HELLO_BYTES)
         await self.send({"type": "websocket.accept"})
         try:
             async with asyncio.timeout(self.edge.patience.hello):
@@ -218,15 +221,10 @@ class Socket:
         if self.transport.is_leaving:  # a tab that has gone on elsewhere would be put out there
             raise Gone
         hello = wire.hello(wire.loads(text, HELLO_BYTES))
-        now, addresses = self.edge.clock.now(), self.edge.addresses
-        is_cooling = self.edge.cooling.left(chain_of(hello.resume), now) > 0
-        if is_cooling or not addresses.may_try(self.address, now):
+        if self.edge.cooling.left(chain_of(hello.resume), self.edge.clock.now()) > 0:
             raise RateLimited
-        try:
+        with self.edge.addresses.trying(self.address, self.edge.clock):
             return await self._admit(hello, origin, authorization)
-        except AccessError:
-            addresses.failed(self.address, self.edge.clock.now())
-            raise
 
     async def _admit(self, hello: wire.Hello, origin: str, authorization: str) -> Guest:
         sink = SocketSink(self.transport, self._close_later)

@@ -13,10 +13,11 @@ LARGER = 1 << 20
 
 class Patient(SocketProtocol):
     """Ours, for a suite that sends more parts and pings and larger messages than any client of
-    ours: only these two bounds are wider, the reading itself is the same."""
+    ours: only these bounds are wider, the reading itself is the same."""
 
     most_asides: ClassVar[int] = 1_000_000
     most_asides_before_hello: ClassVar[int] = 1_000_000
+    most_pieces: ClassVar[int] = 1_000_000
 
     def __init__(self, config: Config, *args: Any, **kwargs: Any) -> None:
         config.ws_max_size = LARGER

@@ -16,9 +16,12 @@ from app.calls.refusals import BadOffer, Locked
 from app.rooms.fields import PersonId, RoomId
 from app.web.calling import MOST_AT_ONCE
 from app.web.patience import Patience
+from app.web.socket import HELLO_BYTES
+from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.wire import Caller
 from tests.web.call_pages import call_page, calling
+from tests.web.serving.raw_peer import TEXT, masked, peer
 
 NOWHERE: dict[str, Any] = {
     "janus_url": "ws://127.0.0.1:9",
@@ -96,6 +99,33 @@ async def test_who_sits_in_the_circle_takes_part_and_is_heard_in_order(house: Ho
     assert part.person == caller.person
     assert part.heard == [Publish("v=0"), SetMicrophone(True), SetCamera(False)]
     await asyncio.wait_for(part.has_left.wait(), 5)
+
+
+async def test_address_whose_guesses_fail_is_soon_refused_unheard_by_the_live_socket_too(
+    tmp_path: Path,
+) -> None:
+    async with running_node(sqlite_url(tmp_path), failed_hellos_per_second=1, **NOWHERE) as node:
+        assert node.service.calling is not None
+        clock = FakeClock(node.service.clock.now())
+        node.service.calling.clock = node.service.sockets.clock = clock
+        room = await node.room()
+        caller = await node.person(room, "Cleo")
+        found = []
+        for _ in range(5):
+            async with call_page(node) as page:
+                await page.send({"t": "hello", "room": room, "ticket": "pbt_" + "0" * 60})
+                found.append(((await page.next())["code"], await page.end()))
+        async with caller.connected() as line:
+            await line.until(lambda one: one.closed is not None)
+            assert 4102 == line.closed
+    assert [("ticket_invalid", 4200)] * 4 + [("rate_limited", 4102)] == found
+
+
+async def test_too_large_a_hello_is_refused_by_its_first_bytes(house: House) -> None:
+    async with peer(("127.0.0.1", house.node.port)) as rude:
+        await rude.upgrade(b"/call", b"Origin: " + house.node.origin.encode() + b"\r\n")
+        await rude.send(masked(TEXT, b"x" * HELLO_BYTES * 2)[:8])
+        assert 4505 == await rude.close_code()
 
 
 async def test_who_waits_at_the_door_hears_nothing_of_the_call(house: House) -> None:

@@ -1,10 +1,15 @@
 """Buckets and addresses."""
 
+from contextlib import suppress
+
 import pytest
 
+from app.access.errors import TicketInvalid
 from app.phases.units import Instant, Millis, later
+from app.rooms.errors import NotFound, RateLimited
 from app.web import limits
 from app.web.limits import Addresses, AddressLimits, Bucket, place_of
+from tests.support.clock import FakeClock
 
 NOW = Instant(1_000_000)
 
@@ -76,6 +81,23 @@ def test_an_address_whose_hellos_failed_tries_only_so_fast(addresses: Addresses)
     assert not addresses.may_try("a", _after(499))
     assert addresses.may_try("b", NOW)
     assert addresses.may_try("a", _after(500))
+
+
+def test_only_what_lets_nobody_in_counts_as_failed(addresses: Addresses) -> None:
+    clock = FakeClock(NOW)
+    for _ in range(20):
+        with addresses.trying("a", clock):
+            pass
+        with suppress(NotFound), addresses.trying("a", clock):
+            raise NotFound
+    for _ in range(8):
+        with pytest.raises(TicketInvalid), addresses.trying("a", clock):
+            raise TicketInvalid
+    with pytest.raises(RateLimited), addresses.trying("a", clock):
+        pytest.fail("it is not looked into")
+    clock.advance(500)
+    with addresses.trying("a", clock):
+        pass
 
 
 def test_only_so_many_addresses_whose_hellos_failed_are_watched_and_the_first_of_them(

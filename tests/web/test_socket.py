@@ -26,12 +26,14 @@ from app.web.patience import Patience
 from app.web.presses import MOST
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.sinks import SocketSink
+from app.web.socket import HELLO_BYTES
 from app.web.strikes import FORGIVEN_AFTER, STRIKES
 from app.web.turnstile import Turnstile
 from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
 from tests.support.wire import Line, discussing
+from tests.web.serving.raw_peer import TEXT, masked, peer
 
 CANARY = "canary-Quitte"
 
@@ -290,6 +292,22 @@ async def test_address_whose_hellos_fail_is_soon_refused_unheard_and_good_ones_c
         async with ada.connected() as line:
             assert line.welcome is not None
     assert [(4200, "ticket_invalid")] * 4 + [(4102, "rate_limited")] * 2 == found
+
+
+async def test_rules_broken_before_hello_count_as_hellos_that_fail(tmp_path: Path) -> None:
+    async with running_node(sqlite_url(tmp_path), failed_hellos_per_second=1) as node:
+        ada = await node.person(await node.room(), "Ada", Role.LEADER)
+        node.service.sockets.clock = FakeClock(node.service.clock.now())
+        for _ in range(4):
+            async with peer(("127.0.0.1", node.port)) as rude:
+                origin = b"Origin: " + node.origin.encode() + b"\r\n"
+                await rude.upgrade(b"/ws", origin)
+                await rude.send(masked(TEXT, b"x" * HELLO_BYTES * 2)[:8])
+                assert 4505 == await rude.close_code()
+        async with opened(node) as raw:
+            hello = {"t": "hello", "room": ada.room, "ticket": await ada.ticket()}
+            await raw.send(json.dumps(hello))
+            assert 4102 == (await ended(raw))[0]
 
 
 async def test_a_node_that_drains_turns_newcomers_away(node: Node) -> None:

@@ -4,9 +4,6 @@ A single read can bring tens of thousands of frames, of which the parser would m
 anybody had looked at the first. So it is given one at a time, and the next message's when the
 application has taken the one before; until then bytes wait as bytes, and the kernel keeps the rest.
 What becomes of a peer does not depend on how the network cut up what it sent.
-
-What the application never sees it cannot meter: pings, pongs and parts of messages are metered
-here.
 """
 
 from asyncio import TimerHandle
@@ -16,58 +13,32 @@ from typing import Any, ClassVar, Final
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from websockets.frames import CloseCode, Frame, Opcode
 
-from app.phases.units import Instant
-from app.web.limits import Bucket
-from app.web.serving.lean import Lean
+from app.web.serving.frame_heads import LARGEST_HEAD, SHORTEST, frame_size
 from app.web.serving.lone_text import lone_text
+from app.web.serving.metering import MOST_AHEAD, Metering
 
-SHORTEST: Final = 2
-"""Bytes of a frame that tell how many its head has."""
-LARGEST_HEAD: Final = 14
-MOST_AHEAD: Final = 64
-"""Frames that are looked at before their turn."""
-ASIDES: Final = frozenset({0x80 | Opcode.PING, 0x80 | Opcode.PONG})
-"""How such a frame begins."""
 HEAD_ENDS: Final = b"\r\n\r\n"
 NOTHING: Final = memoryview(b"")
 OPCODES: Final = frozenset(Opcode)
 
 
-def frame_size(data: bytes | memoryview) -> int | None:
-    """Bytes of the frame that `data` begins with, head and all; None if its head is not whole."""
-    if len(data) < SHORTEST:
-        return None
-    length, head = data[1] & 0x7F, SHORTEST
-    if length > 125:
-        head += 2 if length == 126 else 8
-        if len(data) < head:
-            return None
-        length = int.from_bytes(data[SHORTEST:head], "big")
-    return head + (4 if data[1] & 0x80 else 0) + length
-
-
-class Reading(Lean):
-    """uvicorn's protocol with bounds on what it reads; `refuse` ends it with a close code."""
+class Reading(Metering):
+    """uvicorn's protocol with bounds on what it reads, and for how long."""
 
     message_deadline_s: ClassVar[float] = 8.0
     """From the first byte of a message to its last."""
-    asides_per_second: ClassVar[float] = 10.0
-    """Pings, pongs and parts of messages in the long run; no browser sends any by itself."""
-    most_asides: ClassVar[int] = 32
-    """And so many at once."""
-    most_asides_before_hello: ClassVar[int] = 4
-    """At once of whoever has not been let in, and may be anybody."""
+    most_pieces: ClassVar[int] = 16
+    """Reads in a row that end no frame: the kernel brings a large one in fewer, mostly."""
+    piece_every_s: ClassVar[float] = 0.05
+    """Between reads of a frame that comes in more: the kernel puts its crumbs together meanwhile.
+    Each is as dear as a whole frame, and a frame may have as many as it has bytes."""
     # Beside the attributes of the base class in its dict, these would double the dict.
     __slots__ = (
-        "asides", "gathered", "hear", "is_asked", "is_let_in", "is_refused", "message_timer",
-        "unparsed",
+        "gathered", "hear", "is_asked", "message_timer", "pieces", "rest_timer", "unparsed",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_refused = False
-        self.is_let_in = False
-        """Whether the application knows who it is."""
         self.unparsed = NOTHING
         """Part of a frame, or frames whose turn comes when the message before them was taken."""
         self.is_asked = False
@@ -77,7 +48,9 @@ class Reading(Lean):
         self.gathered: list[bytes] | None = None
         """What is written to this peer while it is heard, to leave in one piece."""
         self.message_timer: TimerHandle | None = None
-        self.asides: Bucket | None = None
+        self.pieces = 0
+        """Reads since the last frame ended."""
+        self.rest_timer: TimerHandle | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was not parsed, and the timer."""
@@ -85,6 +58,8 @@ class Reading(Lean):
         self.unparsed = NOTHING
         self.hear = None
         self._message_is_over()
+        if self.rest_timer is not None:
+            self.rest_timer.cancel()
 
     def data_received(self, data: bytes) -> None:
         """Parse the frames that are whole, one after the other."""
@@ -98,12 +73,13 @@ class Reading(Lean):
             if rest and self.handshake_initiated:
                 self.data_received(rest)
             return
-        if not self.unparsed and self.queue.empty() and frame_size(data) == len(data):
+        if self._is_a_frame(data):
             super().data_received(data)
         else:
             self.unparsed = memoryview(bytes(self.unparsed) + data if self.unparsed else data)
             self._parse()
         self._watch()
+        self._count_pieces()
 
     def is_going(self) -> bool:
         """Whether the peer's goodbye is among the next frames that wait."""
@@ -142,33 +118,23 @@ class Reading(Lean):
     def send_receive_event_to_app(self) -> None:
         """A message is whole; behind a goodbye of ours it is one more that nobody meters."""
         self._message_is_over()
-        if not self.close_sent or self._is_allowed_aside():
+        if not self.close_sent or self.is_allowed_aside():
             super().send_receive_event_to_app()
 
     def handle_ping(self) -> None:
         """Answer, unless there are too many of them."""
-        if self._is_allowed_aside():
+        if self.is_allowed_aside():
             super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
         """Nobody waits for it, but it is counted."""
-        if self._is_allowed_aside():
+        if self.is_allowed_aside():
             super().handle_pong(event)
 
     def handle_cont(self, event: Frame) -> None:
         """Take a part of a message, unless it has too many."""
-        if self._is_allowed_aside():
+        if self.is_allowed_aside():
             super().handle_cont(event)
-
-    def let_in(self) -> None:
-        """From now on bear with it as with anybody who is known."""
-        if not self.is_let_in:
-            self.is_let_in, self.asides = True, None
-
-    def refuse(self, code: CloseCode, reason: str) -> None:
-        """End the connection as for a broken rule of the protocol."""
-        self.conn.fail(code, reason)
-        self.handle_parser_exception()
 
     def _is_heard(self, data: bytes) -> bool:
         """Have the usual read taken at once: one text, where nothing before it still waits.
@@ -179,12 +145,18 @@ class Reading(Lean):
             return False
         if self.unparsed or self.frames or self.close_sent:
             return False
-        text = lone_text(data) if len(data) <= self.config.ws_max_size else None
+        text = lone_text(data) if len(data) <= self.most_bytes else None
         if text is None:
             return False
         if self.hear is None or not self._is_taken(self.hear, text):
             self.queue.put_nowait({"type": "websocket.receive", "text": text})
         return True
+
+    def _is_a_frame(self, data: bytes) -> bool:
+        """Whether it is just one, whose turn it is."""
+        if self.unparsed or self.frames or not self.queue.empty():
+            return False
+        return len(data) <= self.most_bytes and frame_size(data) == len(data)
 
     def _is_taken(self, hear: Callable[[str], bool], text: str) -> bool:
         """Whether it was taken where it was read; what is written meanwhile leaves in one piece."""
@@ -198,9 +170,9 @@ class Reading(Lean):
 
     def _parse(self) -> None:
         """As far as somebody takes it; after a goodbye of ours nobody does, and nothing is kept."""
-        if self._is_crowded():
-            self._refuse_asides()
+        self.refuse_crowd(self.unparsed)
         while self.close_sent or self.queue.empty():
+            self.refuse_next(self.unparsed, self.frames)
             size = self._whole()
             if size == 0:
                 if self.read_paused and not self.transport.is_closing():
@@ -230,6 +202,21 @@ class Reading(Lean):
             return 0
         return min(size, len(data))
 
+    def _count_pieces(self) -> None:
+        """Read whoever sends a frame in many pieces only now and then."""
+        if not self.unparsed or self.message_timer is None:
+            self.pieces = 0
+            return
+        self.pieces += 1
+        if self.pieces > self.most_pieces and self.rest_timer is None:
+            self.transport.pause_reading()
+            self.rest_timer = self.loop.call_later(self.piece_every_s, self._rested)
+
+    def _rested(self) -> None:
+        self.rest_timer = None
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
     def _watch(self) -> None:
         """See to it that a message which has begun also ends, unless it is we who do not read."""
         is_partial = bool(self.frames) or (bool(self.unparsed) and self._whole() == 0)
@@ -247,42 +234,3 @@ class Reading(Lean):
         if self.message_timer is not None:
             self.message_timer.cancel()
             self.message_timer = None
-
-    def _is_crowded(self) -> bool:
-        """Whether more pings and pongs come next than are allowed: then not one is parsed.
-
-        Only what breaks no other rule is counted, so that the code is that of the first breach.
-        """
-        rest, now = self.unparsed, self._now()
-        for nth in range(MOST_AHEAD):
-            if len(rest) < SHORTEST or rest[0] not in ASIDES or not 0x80 <= rest[1] <= 0xFD:
-                return False
-            size = frame_size(rest)
-            if size is None or size > len(rest):
-                return False
-            if nth + 1 > self._metered(now).left(now):
-                return not self.is_refused
-            rest = rest[size:]
-        return False
-
-    def _is_allowed_aside(self) -> bool:
-        """Whether one more is; refuses the peer if not."""
-        if self.is_refused:
-            return False
-        now = self._now()
-        if self._metered(now).take(now):
-            return True
-        self._refuse_asides()
-        return False
-
-    def _refuse_asides(self) -> None:
-        self.refuse(CloseCode.POLICY_VIOLATION, "too many frames")
-
-    def _metered(self, now: Instant) -> Bucket:
-        if self.asides is None:
-            most = self.most_asides if self.is_let_in else self.most_asides_before_hello
-            self.asides = Bucket(self.asides_per_second, most, now)
-        return self.asides
-
-    def _now(self) -> Instant:
-        return Instant(int(self.loop.time() * 1000))

@@ -8,7 +8,6 @@ The base class is not a documented interface. The tests name every part of it th
 """
 
 import logging
-from asyncio import TimerHandle
 from asyncio import Transport as AsyncioTransport
 from asyncio.transports import BaseTransport
 from http import HTTPStatus
@@ -24,39 +23,30 @@ from websockets.protocol import State
 
 from app.rooms.seat import HIGH_WATER
 from app.web.serving.handshake import Upgrade
-from app.web.serving.reading import NOTHING, Reading
+from app.web.serving.leaving import Leaving
 from app.web.serving.refusing import POLICY, refusal
 from app.web.serving.sockets import limit_silence
-from app.web.serving.transport import EXTENSION, Transport, close_frame
+from app.web.serving.transport import EXTENSION, Transport
 from app.web.serving.untaken import untaken_of
 
 logger = logging.getLogger(__name__)
 
 
-class SocketProtocol(Reading):
+class SocketProtocol(Leaving):
     """Give to uvicorn as `ws`. The limits are class attributes; a subclass may set others."""
 
     user_timeout_ms: ClassVar[int] = 8_000
     """The kernel drops a peer that acknowledges nothing, or reads nothing, for so long. Whoever was
     in a tunnel is back sooner by a new connection than by what TCP sends again ever more rarely."""
-    linger_s: ClassVar[float] = 5.0
-    """A connection that is being closed may take so long to flush and to say goodbye."""
     most_unsent: ClassVar[int] = 64 * 1024
     """Above so many bytes a `send` of the application waits, until `HIGH_WATER` are left."""
-    forgiven_bytes: ClassVar[int] = 1 << 17
-    """So much may still arrive after a peer has been refused, until it has read why."""
-    __slots__ = ("below", "forgiven", "is_deaf", "is_watched", "linger_timer", "untaken")
+    __slots__ = ("below", "is_watched", "untaken")
 
     def __init__(self, config: Config, server_state: ServerState, *args: Any, **more: Any) -> None:
         super().__init__(config, server_state, *args, **more)
-        self.close_timeout = self.linger_s
         self.untaken = untaken_of(server_state, self.loop)
         self.is_watched = False
         """Whether something was written to it that it may not have taken yet."""
-        self.linger_timer: TimerHandle | None = None
-        self.forgiven = self.forgiven_bytes
-        self.is_deaf = False
-        """Whether we have said goodbye, and drop whatever comes."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Take over the connection from the HTTP protocol."""
@@ -78,8 +68,6 @@ class SocketProtocol(Reading):
         # The parser's frame holds the connection that holds the parser, and the request's headers.
         if self._parser is not None:
             self._parser.parser.close()
-        if self.linger_timer is not None:
-            self.linger_timer.cancel()
 
     def pause_writing(self) -> None:
         """Say that no more is to be written; `send` alone goes on for a while."""
@@ -93,7 +81,7 @@ class SocketProtocol(Reading):
     def data_received(self, data: bytes) -> None:
         """Read what the peer says, unless it has been refused."""
         if self.is_refused or self.is_deaf:
-            self._forgive(len(data))
+            self.forgive(len(data))
             return
         super().data_received(data)
         if not self.handshake_initiated:
@@ -113,57 +101,27 @@ class SocketProtocol(Reading):
         super().send_receive_event_to_app()
 
     def handle_parser_exception(self) -> None:
-        """Refuse a peer that broke the protocol: send the close frame, then only wait for the end.
-
-        Closing at once would answer the bytes still on their way with a reset, and a reset can
-        overtake the close frame: the peer would never learn why.
-        """
+        """Refuse a peer that broke the protocol: send the close frame, then only wait."""
         self.is_refused = True
         close = self.conn.close_sent
         if close is None:  # before the handshake was answered there is no frame to send
             self.transport.abort()
             return
         self._was_put_out(close.code)
-        self._leave(close.code, close.reason, b"".join(self.conn.data_to_send()))
+        self.leave(close.code, close.reason, b"".join(self.conn.data_to_send()))
 
-    def refuse(self, code: CloseCode, reason: str) -> None:
+    def refuse(self, code: int, reason: str) -> None:
         """End the connection as for a broken rule, without a parser where none was needed yet."""
-        if not self._needs_no_parser():
+        if not self.needs_no_parser():
             super().refuse(code, reason)
             return
         self.is_refused = True
         self._was_put_out(code)
-        self._say_goodbye(code, reason)
-
-    def _needs_no_parser(self) -> bool:
-        if self._parser is not None or not self.handshake_complete or self.close_sent:
-            return False
-        return not self.transport.is_closing() and self.transport.can_write_eof()
+        self.say_goodbye(code, reason)
 
     def _was_put_out(self, code: int) -> None:
         self.below.was_refused = True
         logger.debug("refused a peer with close code %d", code)
-
-    def _say_goodbye(self, code: int, reason: str) -> None:
-        """Without a parser; the end is told by half a close, and what still comes is dropped."""
-        self.is_deaf = True
-        self.unparsed = NOTHING
-        self._message_is_over()
-        self._leave(code, reason, close_frame(code, reason))
-
-    def _leave(self, code: int, reason: str, goodbye: bytes) -> None:
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.transport.write(goodbye)
-        self.close_sent = True
-        if self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
-        if self.close_timer is not None:
-            self.close_timer.cancel()
-        # A timer here also tells the base class not to close when the application returns.
-        self.close_timer = self.loop.call_later(self.linger_s, self.transport.abort)
-        # Later, because the rest of this read may still want to answer a ping.
-        self.loop.call_soon(_half_close, self.transport)
 
     def handle_ping(self) -> None:
         """Answer, and see whether the answer is read."""
@@ -173,7 +131,7 @@ class SocketProtocol(Reading):
     def handle_close(self, event: Frame) -> None:
         """Answer the peer's close frame, and do not wait long for it to read the answer."""
         super().handle_close(event)
-        self._abort_soon()
+        self.abort_soon()
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send for the application; a refused peer counts as gone, not as a programming error."""
@@ -188,8 +146,8 @@ class SocketProtocol(Reading):
             self.writable.clear()
         if message["type"] == "websocket.close":
             await self.writable.wait()
-            if self._needs_no_parser():
-                self._say_goodbye(message.get("code", 1000), message.get("reason") or "")
+            if self.may_be_deaf():
+                self.say_goodbye(message.get("code", 1000), message.get("reason") or "")
                 self._watch_taking()
                 return
         try:
@@ -208,12 +166,12 @@ class SocketProtocol(Reading):
             self.transport.close()  # the peer closes already; a second close frame would raise
         else:
             super().shutdown()
-        self._abort_soon()
+        self.abort_soon()
 
     def on_task_complete(self, task: Any) -> None:
         """Nobody serves this connection any more: bound what is left of it."""
         super().on_task_complete(task)
-        self._abort_soon()
+        self.abort_soon()
 
     def _took_too_long(self) -> None:
         """As for a broken rule, but a bad line does as much."""
@@ -267,15 +225,6 @@ class SocketProtocol(Reading):
         if not self.is_watched and not self.transport.is_closing():
             self.untaken.watch(self)
 
-    def _abort_soon(self) -> None:
-        if self.linger_timer is None and not self.disconnected:
-            self.linger_timer = self.loop.call_later(self.linger_s, self.transport.abort)
-
-    def _forgive(self, size: int) -> None:
-        self.forgiven -= size
-        if self.forgiven < 0:
-            self.transport.abort()
-
     def _refuse_handshake(self) -> None:
         """Send the library's answer to an unreadable upgrade; uvicorn would leave it unsent."""
         self.is_refused = True
@@ -289,8 +238,3 @@ def _is_utf8(parts: list[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _half_close(transport: AsyncioTransport) -> None:
-    if transport.can_write_eof() and not transport.is_closing():
-        transport.write_eof()

@@ -110,6 +110,12 @@ class Transport:
         if self._protocol is not None:
             self._protocol.transport.abort()
 
+    def expect_hello(self, most_bytes: int) -> None:
+        """Say that a hello of so many bytes at most comes first: until `let_in` whoever sends a
+        larger message is refused by its first bytes."""
+        if self._protocol is not None:
+            self._protocol.expect_hello(most_bytes)
+
     def let_in(self) -> None:
         """Say that the application knows who it is: until then little is borne with."""
         if self._protocol is not None:

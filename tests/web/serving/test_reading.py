@@ -12,9 +12,8 @@ import pytest
 from starlette.types import ASGIApp, Receive, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
-from websockets.frames import Frame, Opcode
 
-from app.web.serving.reading import Reading, frame_size
+from app.web.serving.reading import Reading
 from app.web.serving.server import serve_config
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.serving.transport import text_frame
@@ -40,6 +39,14 @@ class Sparing(SocketProtocol):
     linger_s: ClassVar[float] = 60.0
     asides_per_second: ClassVar[float] = 0.0
     most_asides: ClassVar[int] = MOST
+
+
+class Resting(SocketProtocol):
+    """Reads a frame in two pieces, and the rest of it never."""
+
+    most_pieces: ClassVar[int] = 1
+    piece_every_s: ClassVar[float] = 60.0
+    message_deadline_s: ClassVar[float] = 0.3
 
 
 class Strict(Sparing):
@@ -90,23 +97,6 @@ class Answering(Room):
         assert transport._protocol is not None
         self.gathered.append(list(transport._protocol.gathered or ()))
         return True
-
-
-# How large a frame is
-
-
-@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
-@pytest.mark.parametrize("is_masked", [True, False])
-def test_size_of_a_frame_is_known_from_its_head(size: int, is_masked: bool) -> None:
-    whole = Frame(Opcode.TEXT, bytes(size)).serialize(mask=is_masked)
-
-    assert frame_size(whole + b"next") == len(whole)
-    assert frame_size(whole[: len(whole) - size]) == len(whole)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x81", b"\x81\xfe\x01", b"\x81\xff" + bytes(7)])
-def test_size_of_a_frame_is_unknown_while_its_head_is_not_whole(data: bytes) -> None:
-    assert frame_size(data) is None
 
 
 # One after the other
@@ -347,6 +337,65 @@ async def test_ended_socket_leaves_no_deadline() -> None:
         assert not connection.unparsed
 
 
+# In few pieces
+
+
+async def test_frame_in_crumbs_is_read_a_few_at_a_time_and_heard_all_the_same() -> None:
+    reads: list[int] = []
+
+    class Counting(SocketProtocol):
+        def data_received(self, data: bytes) -> None:
+            reads.append(len(data))
+            super().data_received(data)
+
+    room, whole = Room(), masked(TEXT, b"x" * 2_000)
+    most = SocketProtocol.most_pieces
+    async with upgraded(room, ws=Counting) as (_, client):
+        for nth in range(most + 1):
+            await client.send(whole[nth : nth + 1])
+            await until(lambda nth=nth: nth < sum(reads))  # type: ignore[misc]  # a lambda's default
+        for byte in whole[most + 1 :]:
+            await client.send(bytes((byte,)))
+        await until(lambda: ["x" * 2_000] == room.heard)
+        assert most + 1 <= len(reads) < 100
+        before = len(reads)
+        await client.send(masked(TEXT, b"and one more"))
+        await until(lambda: "and one more" == room.heard[-1])
+        assert before + 1 == len(reads)
+
+
+async def test_frame_that_is_read_no_further_is_still_refused_in_time() -> None:
+    async with upgraded(Room(), ws=Resting) as (here, client):
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        await client.send(b"\x81")
+        await until(lambda: connection.pieces == 1)
+        assert connection.transport.is_reading()
+        await client.send(b"\xfe")
+        await until(lambda: connection.pieces == 2)
+        assert not connection.transport.is_reading()
+        assert 1008 == await client.close_code()
+        rest = connection.rest_timer
+        assert rest is not None
+        connection.transport.abort()
+        await until(lambda: here.is_empty)
+        assert rest.cancelled()
+
+
+async def test_pieces_of_one_frame_are_not_held_against_the_next() -> None:
+    room = Room()
+    async with upgraded(room, ws=Resting) as (here, client):
+        (connection,) = here.server.server_state.connections
+        assert isinstance(connection, SocketProtocol)
+        frame = masked(TEXT, b"said")
+        for nth in range(1, 4):
+            await client.send(frame[:3])
+            await until(lambda: len(connection.unparsed) == 3)
+            assert connection.transport.is_reading()
+            await client.send(frame[3:])
+            await until(lambda nth=nth: len(room.heard) == nth)  # type: ignore[misc]  # a default
+
+
 # What the application never sees
 
 
@@ -442,7 +491,13 @@ async def test_flood_behind_our_goodbye_is_not_parsed_for_long() -> None:
             await receive()
             await send({"type": "websocket.close", "code": 4102})
 
-    async with upgraded(Leaving(), ws=Impatient) as (here, client):
+    class Listening(Impatient):
+        """As where half a close cannot be said (TLS): then it hears until the peer has ended."""
+
+        def may_be_deaf(self) -> bool:
+            return False
+
+    async with upgraded(Leaving(), ws=Listening) as (here, client):
         await client.send(masked(PING, b"") + masked(TEXT, b"x"))  # which need a parser
         assert 4102 == await client.close_code()
         (connection,) = here.server.server_state.connections

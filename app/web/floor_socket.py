@@ -149,10 +149,11 @@ class FloorSockets:
             return "origin"
         return self.addresses.refusal(address, self.now())
 
-    async def admitted(self, room: RoomId, authorization: str) -> Grant:
+    async def admitted(self, room: RoomId, authorization: str, address: str) -> Grant:
         """Whoever may speak of this room's call; raises what refuses them."""
         scheme, _, text = authorization.partition(" ")
-        grant = await self.entry.machine(text if scheme.lower() == "bearer" else "")
+        with self.addresses.trying(address, self.entry.reception.rooms.clock):
+            grant = await self.entry.machine(text if scheme.lower() == "bearer" else "")
         if not grant.may(Scope.ROOM_REPORT, room):
             raise NotFound
         live = await self.opened(room)
@@ -195,7 +196,7 @@ class FloorSocket:
         """From handshake to the end. Raises `Gone`."""
         await self.send({"type": "websocket.accept"})
         try:
-            admitting = self.edge.admitted(self.room, authorization)
+            admitting = self.edge.admitted(self.room, authorization, self.address)
             grant = await within(self.edge.patience.admission, admitting)
         except (AccessError, RoomError, ContractError) as refusal:
             await self._turn_away(refusal)

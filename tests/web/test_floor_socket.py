@@ -22,6 +22,7 @@ from app.rooms.roles import Role
 from app.rooms.state import CallKind
 from app.storage.contract_store import SqlContractStore
 from app.web.strikes import STRIKES
+from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.vendor import Vendor, vendor_of
 
@@ -235,9 +236,9 @@ async def test_node_that_goes_keeps_nobody_who_was_at_the_door(vendor: Vendor) -
     floors, is_open = vendor.node.service.floors, asyncio.Event()
     admitted = floors.admitted
 
-    async def slowly(room: RoomId, authorization: str) -> Grant:
+    async def slowly(room: RoomId, authorization: str, address: str) -> Grant:
         await is_open.wait()
-        return await admitted(room, authorization)
+        return await admitted(room, authorization, address)
 
     floors.admitted = slowly  # type: ignore[method-assign]
     async with socket(vendor) as raw:
@@ -294,3 +295,16 @@ async def test_flood_is_refused(tmp_path: Path) -> None:
             said = [await read(raw) for _ in range(9)]
 
             assert "rate_limited" in [one.get("code") for one in said]
+
+
+async def test_address_whose_keys_are_guesses_is_soon_refused_without_a_look(
+    tmp_path: Path,
+) -> None:
+    async with running_node(sqlite_url(tmp_path), failed_hellos_per_second=1) as node:
+        vendor = await vendor_of(node, await node.room(call=CallKind.CONTRACT))
+        node.service.rooms.clock = FakeClock(node.service.clock.now())
+        said = []
+        for _ in range(5):
+            async with socket(vendor, Authorization="Bearer pbk_" + "0" * 60) as raw:
+                said.append(((await read(raw))["code"], await code_of(raw)))
+    assert [("bad_key", 4504)] * 4 + [("rate_limited", 4102)] == said

@@ -211,11 +211,12 @@ class Canaries(RandomMeeting):
             assert "nowhere" not in told or isinstance(refusal, BadPlan), "a plan names its step"
 
     def _leaders_lines_are_theirs(self, room: Room) -> None:
-        """Needs, objections, what leaders say to each other and who in the call is nobody's are in
-        no other passing section."""
+        """Needs, objections, what leaders say to each other, who in the call is nobody's and who
+        opened their own microphone there are in no other passing section."""
         anna = Unmatched(CANARY, BIRD, Via.TELEPHONE)
         strangers = Strangers({PLACES[0]: anna}, 3)
         said = Moment(signals=self.meeting.signals, strangers=strangers, tested="community")
+        said = replace(said, wishes=dict.fromkeys(room.people, NOON))
         unsaid = Moment(signals=replace(said.signals, needs={}, objections=(), between=()))
         for to in (*CIRCLE, Audience.INTEGRATION, *OUTSIDE):
             assert passing(room, said, to, NOON) == passing(room, unsaid, to, NOON)

@@ -24,12 +24,18 @@ export class Footing {
   follow(visit) {
     const wanted = visit.focusing && document.querySelector(visit.focusing);
     const isGone = isNowhere(document.activeElement) || owner(this.#stood) !== this.#of;
-    if (wanted) stand(wanted);
+    if (wanted && isHere()) stand(wanted);
     else if (this.#around.length && isGone) [opener(this.#asked), ...closeBy(this.#around)].some(stand);
     visit.focusing = "";
     this.#asked = visit.asking;
   }
 }
+
+/**
+ * Whether the keyboard is this page's to place: in a frame it may be in use around it, where somebody
+ * holds the key by which they speak.
+ */
+const isHere = () => window === top || document.hasFocus();
 
 /**
  * A button that cannot be pressed any more keeps the keyboard until the browser draws, and loses it

@@ -21,8 +21,8 @@ export class Pressing {
   refused;
   /** What no longer fitted the meeting when it was heard. @type {import("./already.js").Pressed | null} */
   #late = null;
-  /** The wish in the call that was asked about last. */
-  #wished = 0;
+  /** The wish in the call that was asked about last, 0 for none; null until the first word of it. @type {number | null} */
+  #wished = null;
 
   /** @param {import("./visit.js").Visit} visit */
   constructor(visit) {
@@ -101,13 +101,21 @@ export class Pressing {
     if (this.confirming && !isAsItWas(this.confirming, sections)) this.confirming = null;
   }
 
-  /** Who sits back and opens their own microphone in the call is asked here, once for each time. */
+  /**
+   * Who sits back and opens their own microphone in somebody else's call is asked here, once for each
+   * time: not again by a page that is loaded after their no, and never in the place of another question.
+   */
   #hearWish() {
     const { visit } = this;
-    const at = visit.sections.own?.wished_at;
-    if (!at || at === this.#wished) return;
+    const { own } = visit.sections;
+    if (!own || visit.calling.isOurs) return;
+    const at = own.wished_at ?? 0;
+    this.#wished ??= at;
+    if (at === this.#wished) return;
+    const isOver = visit.now() - at >= ASKED_FOR;
+    if (this.asking && !isOver) return;
     this.#wished = at;
-    if (!this.asking && visit.now() - at < ASKED_FOR) visit.ask("come_back_in");
+    if (!isOver) visit.ask("come_back_in");
   }
 
   /** Nobody hears a press now; whether it is kept. @param {string} type */

@@ -110,6 +110,7 @@ test("who opens their own microphone in the call is asked once whether they come
   visit.ask = (/** @type {string} */ what) => asked.push((page.asking = what));
   visit.now = () => now;
   visit.you = { chair: "sitting_back" };
+  visit.calling = { isOurs: false };
   /** @param {number | null} at */
   const hears = (at) => {
     visit.sections = { ...visit.sections, own: { wished_at: at } };
@@ -126,4 +127,21 @@ test("who opens their own microphone in the call is asked once whether they come
   page.asking = "leave";
   hears(119_000);
   assert.deepEqual([asked.length, page.asking], [1, "leave"], "no question takes the place of another");
+  page.asking = "";
+  hears(119_000);
+  assert.equal(asked.length, 2, "and is asked once the other is over");
+  page.asking = "";
+  visit.calling.isOurs = true;
+  hears(119_500);
+  assert.equal(asked.length, 2, "in our own call the page asks by itself");
+});
+
+test("a page that is loaded after the answer does not ask again", () => {
+  const { pressing: page, visit } = pressing();
+  visit.ask = () => assert.fail("it was answered");
+  visit.now = () => 61_000;
+  visit.you = { chair: "sitting_back" };
+  visit.calling = { isOurs: false };
+  visit.sections = { ...visit.sections, own: { wished_at: 60_000 } };
+  page.hear();
 });

@@ -55,7 +55,7 @@ class ClientFiles(StaticFiles):
 
     def __init__(self) -> None:
         super().__init__(directory=FOLDER)
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[tuple[int, int], Kept] = {}
 
     def file_response(
         self,
@@ -74,13 +74,15 @@ class ClientFiles(StaticFiles):
         return Response(kept.packed, status_code, {**kept.headers, "content-encoding": "gzip"})
 
     def _as_it_stands(self, path: str, stat: os.stat_result) -> Kept:
-        stamp, kept = (stat.st_mtime_ns, stat.st_size), self._kept.get(path)
+        # One file has many spellings where capitals do not matter.
+        file = stat.st_dev, stat.st_ino
+        stamp, kept = (stat.st_mtime_ns, stat.st_size), self._kept.get(file)
         if kept is None or kept.stamp != stamp:
             told = FileResponse(path, stat_result=stat).headers
             named = {one: told[one] for one in ("content-type", "etag", "last-modified")}
             headers = Headers({**named, "cache-control": "no-cache", "vary": "Accept-Encoding"})
             plain = Path(path).read_bytes()
-            kept = self._kept[path] = Kept(stamp, headers, plain, gzip.compress(plain, mtime=0))
+            kept = self._kept[file] = Kept(stamp, headers, plain, gzip.compress(plain, mtime=0))
         return kept
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from app.access.organisations import is_practice
 from app.phases.units import Instant
+from app.rooms.fields import RoomId
 from app.storage import webhook_claims, webhook_lines, webhook_messages
 from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message
-from app.webhooks.ports import Behind, Claimed
+from app.webhooks.ports import Behind, Claimed, Stretch
 
 _COUNTING = 7_240_551_903
 """Any number, always the same and no other lock's: who adds an endpoint counts them alone."""
@@ -58,9 +59,9 @@ class SqlWebhookRows:
             self._connection.execute(delete(table).where(table.c.endpoint == endpoint_id))
         return is_gone
 
-    def behind(self, most: int) -> list[Behind]:
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
         """As `WebhookRows.behind`."""
-        return webhook_lines.behind(self._connection, most)
+        return webhook_lines.behind(self._connection, after, rooms)
 
     def follow(self, behind: Sequence[Behind], now: Instant) -> int:
         """As `WebhookRows.follow`."""

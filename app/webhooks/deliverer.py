@@ -16,10 +16,11 @@ from functools import partial
 import structlog
 
 from app.phases.units import SECOND, Instant, Millis, later
+from app.rooms.fields import RoomId
 from app.rooms.ports import Clock, LogUnavailable, Meter
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message, Outcome, tried, untold
-from app.webhooks.ports import Behind, Calls, Claimed, WebhookRows, WebhookStore
+from app.webhooks.ports import Behind, Calls, Claimed, Stretch, WebhookRows, WebhookStore
 from app.webhooks.reply import Reply
 from app.webhooks.signing import signed
 
@@ -31,7 +32,11 @@ IDLE = 5.0
 """Seconds until somebody's first endpoint is noticed by the other nodes."""
 MOST_OF_A_LOOK = 0.05
 """Of the time may go into looking: with very many rooms looks come less often."""
+LONGEST_LOOK = 0.25
+"""Seconds after which a look leaves the rooms that are left to the next."""
+ROOMS_AT_ONCE = 256
 LOGS_AT_ONCE = 256
+"""Followed in one transaction."""
 AT_ONCE = 4
 """Messages to one endpoint under way at a time, each of another room."""
 
@@ -48,6 +53,7 @@ class Deliverer:
         self._meter = meter
         self._nudged = asyncio.Event()
         self._lanes: set[str] = set()
+        self._after: RoomId | None = None
 
     def nudge(self) -> None:
         """There is something to do."""
@@ -80,7 +86,8 @@ class Deliverer:
         endpoints = await self._store.read(lambda rows: rows.list_endpoints())
         if all(endpoint.disabled_at is not None for endpoint in endpoints):
             return False
-        await self._follow()
+        with contextlib.suppress(LogUnavailable):  # what is made already is brought all the same
+            await self._follow()
         now = self._clock.now()
         due = await self._store.read(lambda rows: rows.due(now))
         for endpoint_id in set(due) - self._lanes:
@@ -89,16 +96,23 @@ class Deliverer:
         return True
 
     async def _follow(self) -> None:
-        """Make messages of what the logs have grown by."""
-        before: list[Behind] = []
+        """Make messages of what the logs have grown by, from the room on where the last look ended.
+
+        No room is looked at twice: one that grows meanwhile, or that cannot be read, is the next
+        look's, and keeps neither those after it waiting nor what is due.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST_LOOK
         while True:
-            behind = await self._store.read(lambda rows: rows.behind(LOGS_AT_ONCE))
-            if not behind or behind == before:  # logs that this program cannot read stay behind
+            stretch = await self._store.read(partial(_behind, after=self._after))
+            self._after = stretch.last  # at once: what fails now must not fail for ever
+            for begin in range(0, len(stretch.logs), LOGS_AT_ONCE):
+                some = stretch.logs[begin : begin + LOGS_AT_ONCE]
+                followed = partial(_followed, behind=some, now=self._clock.now())
+                if unread := await self._store.write(followed):
+                    self._meter.count("fault", "webhook", unread)
+            if stretch.last is None or loop.time() >= until:
                 return
-            followed = partial(_followed, behind=behind, now=self._clock.now())
-            if unread := await self._store.write(followed):
-                self._meter.count("fault", "webhook", unread)
-            before = behind
 
     async def _lane(self, endpoint_id: str) -> None:
         """Bring what is due to one endpoint, until nothing is."""
@@ -156,6 +170,10 @@ class Deliverer:
             self._meter.count("webhook_dead")
         with contextlib.suppress(LogUnavailable):  # it is taken up again when its time is over
             await self._store.write(work)
+
+
+def _behind(rows: WebhookRows, *, after: RoomId | None) -> Stretch:
+    return rows.behind(after, ROOMS_AT_ONCE)
 
 
 def _followed(rows: WebhookRows, *, behind: Sequence[Behind], now: Instant) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from app.storage.database import Database
 from app.storage.engine import room_log
 from app.storage.reduction import KEPT, reduce_overdue
 from app.storage.schema import EVENT
+from app.storage.webhook_rows import SqlWebhookRows
 from app.storage.webhook_store import SqlWebhookStore
 from app.system import SystemClock
 from app.webhooks.addresses import Reach
@@ -28,7 +30,7 @@ from app.webhooks.deliverer import AT_ONCE, LEASE, Deliverer
 from app.webhooks.endpoint import rotated
 from app.webhooks.facts import Kind
 from app.webhooks.message import Message, Outcome
-from app.webhooks.ports import Calls, WebhookRows
+from app.webhooks.ports import Behind, Calls, Stretch, WebhookRows
 from app.webhooks.reply import Answer, Reply
 from app.webhooks.schedule import DELAYS
 from tests.contracts.samples import OTHER, ROOM, arrived, created, ended, seated
@@ -91,6 +93,17 @@ class Delivering:
         """Until nothing waits."""
         await self.until(lambda messages: bool(messages) and not waiting(messages), name)
 
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """While this is entered."""
+        task = asyncio.create_task(self.deliverer.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
     def counted(self, line: str) -> bool:
         return line in self.meter.text().decode()
 
@@ -110,13 +123,8 @@ async def delivering(
 ) -> AsyncIterator[Delivering]:
     """A deliverer that runs."""
     made = Delivering(database, calls, FakeClock() if clock is None else clock)
-    running = asyncio.create_task(made.deliverer.run())
-    try:
+    async with made.running():
         yield made
-    finally:
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
 
 
 def seqs(sent: list[Sent], room: RoomId = ROOM) -> list[int]:
@@ -425,9 +433,102 @@ async def test_event_that_is_told_no_longer_holds_up_nothing(database: Database)
     ]
 
 
+class Other(TellingStore):
+    """A store whose rows are of another kind."""
+
+    def __init__(self, database: Database, kind: type[SqlWebhookRows]) -> None:
+        super().__init__(database)
+        self._kind = kind
+
+    async def read(self, work: Callable[[WebhookRows], T]) -> T:
+        await super().read(lambda _: None)
+        return await self._database.read(lambda connection: work(self._kind(connection)))
+
+
+@contextlib.asynccontextmanager
+async def delivering_over(
+    database: Database, calls: Calls, kind: type[SqlWebhookRows]
+) -> AsyncIterator[Delivering]:
+    """A deliverer that runs over rows of this kind."""
+    made = Delivering(database, calls, FakeClock())
+    made.store = Other(database, kind)
+    made.deliverer = Deliverer(made.store, calls, FakeClock(), made.meter)
+    async with made.running():
+        yield made
+
+
+async def test_logs_that_grow_faster_than_they_are_read_hold_up_nothing(
+    database: Database,
+) -> None:
+    numbers = itertools.count()
+
+    class Growing(SqlWebhookRows):
+        def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+            found = super().behind(None, rooms)
+            other = RoomId(f"room-{next(numbers)}")
+            return Stretch([*found.logs, Behind("first", other)], other)
+
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, Growing) as running:
+        await running.until_quiet()
+
+    assert [2] == seqs(calls.sent)
+
+
+async def test_logs_that_cannot_be_read_keep_none_after_them_waiting(database: Database) -> None:
+    class OneByOne(SqlWebhookRows):
+        def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+            return super().behind(after, 1)
+
+    await told.with_endpoint(database)
+    rooms = sorted(RoomId(f"room-{n}") for n in range(4))
+    for name in rooms:
+        await told.room(database, Phase.OPENING, name=name)
+    newer = update(EVENT).where(EVENT.c.room.in_(rooms[:-1])).values(version=2)
+    await database.write(lambda connection: connection.execute(newer))
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, OneByOne) as running:
+        await running.until_quiet()
+
+    assert [[], [], [], [2]] == [seqs(calls.sent, name) for name in rooms]
+
+
+async def test_log_that_grows_after_a_look_is_the_next_ones(database: Database) -> None:
+    """A look that has come to the last room begins anew with the first."""
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    calls = KeepingCalls()
+    async with delivering(database, calls) as running:
+        await running.until_quiet()
+        await told.goes_on(database, Phase.CLOSING, after=2)
+        await running.until(lambda messages: 2 == len(messages) and not waiting(messages))
+
+    assert [2, 3] == seqs(calls.sent)
+
+
+class Locked(SqlWebhookRows):
+    """Rows of which no log can be looked at."""
+
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+        raise LogUnavailable("a statement took too long")
+
+
+async def test_what_is_due_is_brought_where_no_log_can_be_looked_at(database: Database) -> None:
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    await told.followed(database)
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, Locked) as running:
+        await running.until_quiet()
+
+    assert [2] == seqs(calls.sent)
+
+
 async def test_without_endpoints_no_log_is_looked_at(database: Database) -> None:
     class Looking(WebhookRows):
-        def behind(self, most: int) -> Any:
+        def behind(self, after: RoomId | None, rooms: int) -> Any:
             raise AssertionError("nobody is to be told")
 
         def list_endpoints(self) -> Any:

@@ -457,6 +457,13 @@ async def delivering_over(
         yield made
 
 
+class OneByOne(SqlWebhookRows):
+    """Rows of which one room is looked at a time."""
+
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+        return super().behind(after, 1)
+
+
 async def test_logs_that_grow_faster_than_they_are_read_hold_up_nothing(
     database: Database,
 ) -> None:
@@ -478,10 +485,6 @@ async def test_logs_that_grow_faster_than_they_are_read_hold_up_nothing(
 
 
 async def test_logs_that_cannot_be_read_keep_none_after_them_waiting(database: Database) -> None:
-    class OneByOne(SqlWebhookRows):
-        def behind(self, after: RoomId | None, rooms: int) -> Stretch:
-            return super().behind(after, 1)
-
     await told.with_endpoint(database)
     rooms = sorted(RoomId(f"room-{n}") for n in range(4))
     for name in rooms:
@@ -500,7 +503,7 @@ async def test_log_that_grows_after_a_look_is_the_next_ones(database: Database) 
     await told.with_endpoint(database)
     await told.room(database, Phase.OPENING)
     calls = KeepingCalls()
-    async with delivering(database, calls) as running:
+    async with delivering_over(database, calls, OneByOne) as running:
         await running.until_quiet()
         await told.goes_on(database, Phase.CLOSING, after=2)
         await running.until(lambda messages: 2 == len(messages) and not waiting(messages))

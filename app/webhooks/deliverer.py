@@ -31,7 +31,7 @@ EVERY = 1.0
 IDLE = 5.0
 """Seconds until somebody's first endpoint is noticed by the other nodes."""
 MOST_OF_A_LOOK = 0.05
-"""Of the time may go into looking: with very many rooms looks come less often."""
+"""Of the time may go into looking: with very many rooms looks come less often, nudged or not."""
 LONGEST_LOOK = 0.25
 """Seconds after which a look leaves the rooms that are left to the next."""
 ROOMS_AT_ONCE = 256
@@ -44,13 +44,23 @@ log = structlog.get_logger()
 
 
 class Deliverer:
-    """A part that runs beside requests; `nudge` has it look at once."""
+    """A part that runs beside requests; `nudge` has it look as soon as it may. `share` is how much
+    of the time may go into looking."""
 
-    def __init__(self, store: WebhookStore, calls: Calls, clock: Clock, meter: Meter) -> None:
+    def __init__(
+        self,
+        store: WebhookStore,
+        calls: Calls,
+        clock: Clock,
+        meter: Meter,
+        *,
+        share: float = MOST_OF_A_LOOK,
+    ) -> None:
         self._store = store
         self._calls = calls
         self._clock = clock
         self._meter = meter
+        self._share = share
         self._nudged = asyncio.Event()
         self._lanes: set[str] = set()
         self._after: RoomId | None = None
@@ -70,11 +80,14 @@ class Deliverer:
                 except LogUnavailable:
                     pause = IDLE
                 took = loop.time() - begun
-                await self._rest(max(pause, took / MOST_OF_A_LOOK))
+                await self._rest(took / self._share, pause)
 
-    async def _rest(self, seconds: float) -> None:
+    async def _rest(self, least: float, most: float) -> None:
+        """So many seconds, the longer of the two; a nudge ends what is beyond `least`: else whoever
+        nudges often enough has looks follow each other without end."""
+        await asyncio.sleep(least)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(max(0.0, most - least)):
                 await self._nudged.wait()
         except TimeoutError:
             return

@@ -26,7 +26,7 @@ from app.storage.webhook_store import SqlWebhookStore
 from app.system import SystemClock
 from app.webhooks.addresses import Reach
 from app.webhooks.calling import PATIENCE, HttpCalls
-from app.webhooks.deliverer import AT_ONCE, LEASE, Deliverer
+from app.webhooks.deliverer import AT_ONCE, LEASE, MOST_OF_A_LOOK, Deliverer
 from app.webhooks.endpoint import rotated
 from app.webhooks.facts import Kind
 from app.webhooks.message import Message, Outcome
@@ -79,7 +79,7 @@ class Delivering:
         self.database = database
         self.store = TellingStore(database)
         self.meter = Metrics()
-        self.deliverer = Deliverer(self.store, calls, clock, self.meter)
+        self.deliverer = Deliverer(self.store, calls, clock, self.meter, share=1)
 
     async def until(self, check: Callable[[list[Message]], bool], name: str = "first") -> None:
         """Until the log of deliveries is so."""
@@ -452,9 +452,43 @@ async def delivering_over(
     """A deliverer that runs over rows of this kind."""
     made = Delivering(database, calls, FakeClock())
     made.store = Other(database, kind)
-    made.deliverer = Deliverer(made.store, calls, FakeClock(), made.meter)
+    made.deliverer = Deliverer(made.store, calls, FakeClock(), made.meter, share=1)
     async with made.running():
         yield made
+
+
+class Nudging(TellingStore):
+    """A store of which each reading nudges; `times` is when it began and ended."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.times: list[tuple[float, float]] = []
+        self.nudge: Callable[[], None] = lambda: None
+
+    async def read(self, work: Callable[[WebhookRows], T]) -> T:
+        now = asyncio.get_running_loop().time
+        begun = now()
+        found = await super().read(work)
+        self.times.append((begun, now()))
+        self.nudge()
+        return found
+
+
+async def test_looking_has_its_share_of_the_time_and_no_more_however_often_it_is_nudged(
+    database: Database,
+) -> None:
+    await told.with_endpoint(database)
+    made = Delivering(database, KeepingCalls(), FakeClock())
+    made.store = store = Nudging(database)
+    made.deliverer = Deliverer(store, KeepingCalls(), FakeClock(), made.meter)
+    store.nudge = made.deliverer.nudge
+    async with made.running():
+        await made.until(lambda _: 15 <= len(store.times))
+
+    looks = [store.times[n : n + 3] for n in range(0, 15, 3)]  # endpoints, logs, what is due
+    for look, following in itertools.pairwise(looks):
+        took = look[-1][1] - look[0][0]
+        assert following[0][0] - look[-1][1] >= 0.99 * took / MOST_OF_A_LOOK
 
 
 class OneByOne(SqlWebhookRows):

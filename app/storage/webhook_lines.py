@@ -106,9 +106,11 @@ def _still_there(connection: Connection, rooms: Iterable[RoomId]) -> dict[RoomId
 
 
 def _still_wanted(connection: Connection, endpoints: Iterable[str]) -> set[str]:
-    """Those that are not deleted, nor are while this transaction lasts."""
-    some = select(ENDPOINT.c.id).where(ENDPOINT.c.id.in_(sorted(endpoints)))
-    return set(connection.scalars(some.with_for_update(read=True, key_share=True)))
+    """Those that are neither deleted nor disabled, nor are while this transaction lasts: a line
+    that went on past what was not made for a disabled one would have lost it."""
+    ids = ENDPOINT.c.id.in_(sorted(endpoints))
+    some = select(ENDPOINT.c.id).where(ids, ENDPOINT.c.disabled_at.is_(None))
+    return set(connection.scalars(some.order_by(ENDPOINT.c.id).with_for_update(read=True)))
 
 
 def _messages(

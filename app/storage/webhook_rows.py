@@ -32,7 +32,7 @@ class SqlWebhookRows:
     def find_endpoint(self, endpoint_id: str) -> Endpoint | None:
         """As `WebhookRows.find_endpoint`."""
         found = select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id)
-        # A follower reads that it is there, by a lock that this one leaves room for.
+        # The reduction holds it as being there, by a lock that this one leaves room for.
         row = self._connection.execute(found.with_for_update(key_share=True)).one_or_none()
         return None if row is None else Endpoint(*row)
 

@@ -129,6 +129,23 @@ async def test_disabled_endpoint_is_told_later(database: Database) -> None:
     assert 1 == await told.followed(database)
 
 
+async def test_endpoint_that_is_disabled_meanwhile_is_told_once_it_is_enabled(
+    database: Database,
+) -> None:
+    made = await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    store = SqlWebhookStore(database)
+    behind = await told.behind(database)
+    disabled = told.endpoint(made.id, disabled_at=NOON)
+    await store.write(lambda rows: rows.change_endpoint(disabled))
+
+    await store.write(lambda rows: rows.follow(behind, NOON))
+
+    assert [] == await told.listed(database)
+    await store.write(lambda rows: rows.change_endpoint(made))
+    assert 1 == await told.followed(database)
+
+
 async def test_event_of_a_newer_program_is_passed_by(database: Database) -> None:
     await told.with_endpoint(database)
     await told.room(database, Phase.OPENING)
@@ -374,8 +391,12 @@ async def postgres(postgres_url: str) -> AsyncIterator[Database]:
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "statement",
-    ["SELECT FROM room FOR UPDATE", "DELETE FROM webhook_endpoint"],
-    ids=["reduction", "deletion"],
+    [
+        "SELECT FROM room FOR UPDATE",
+        "DELETE FROM webhook_endpoint",
+        "UPDATE webhook_endpoint SET disabled_at = 1",
+    ],
+    ids=["reduction", "deletion", "disabling"],
 )
 async def test_follower_waits_for_whoever_empties_what_it_writes(
     postgres: Database, postgres_url: str, statement: str

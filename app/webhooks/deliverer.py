@@ -10,7 +10,7 @@ Laws of this file:
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -44,8 +44,8 @@ log = structlog.get_logger()
 
 
 class Deliverer:
-    """A part that runs beside requests; `nudge` has it look as soon as it may. `share` is how much
-    of the time may go into looking."""
+    """A part that runs beside requests; `nudge` has it look as soon as it may. `name_of` is whose
+    an endpoint is, be it for practice or not; `share` how much of the time may go into looking."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Deliverer:
         calls: Calls,
         clock: Clock,
         meter: Meter,
+        name_of: Callable[[str], str],
         *,
         share: float = MOST_OF_A_LOOK,
     ) -> None:
@@ -60,6 +61,7 @@ class Deliverer:
         self._calls = calls
         self._clock = clock
         self._meter = meter
+        self._name_of = name_of
         self._share = share
         self._nudged = asyncio.Event()
         self._lanes: set[str] = set()
@@ -165,7 +167,8 @@ class Deliverer:
             return
         body, now = fact.body(), self._clock.now()
         headers = signed(message.id, body, endpoint.secrets(now), now)
-        reply = await self._calls.post(endpoint.url, headers, body, endpoint.organisation)
+        whose = self._name_of(endpoint.organisation)
+        reply = await self._calls.post(endpoint.url, headers, body, whose)
         self._meter.count("webhook_tries", reply.answer.value)
         await self._done(message, tried(message, reply.answer, self._clock.now()), reply)
 

@@ -142,5 +142,6 @@ class Calls(Protocol):
         self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
     ) -> Reply:
         """What it answered, in bounded time; never raises for anything that it does. `whose`: the
-        organisation that has named the address, which holds up no calls of another."""
+        name, without a half, of the organisation that has named the address, which holds up no
+        calls of another."""
         ...

@@ -5,7 +5,7 @@ Laws of this file:
 - A message is in one deliverer's hand at a time, until a moment in the database. Who dies with it
   has it taken up again after that: sent twice perhaps, lost never.
 - Of a room only the oldest that waits is in anybody's hand.
-- An endpoint that hangs keeps nobody waiting but itself.
+- An endpoint that hangs keeps nobody waiting but itself, and many of them their organisation.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from app.webhooks.message import Message, Outcome, tried, untold
 from app.webhooks.ports import Behind, Calls, Claimed, Stretch, WebhookRows, WebhookStore
 from app.webhooks.reply import Reply
 from app.webhooks.signing import signed
+from app.webhooks.turns import Turns
 
 LEASE = Millis(60 * SECOND)
 """How long a message is in hand; far longer than a call takes."""
@@ -64,6 +65,7 @@ class Deliverer:
         self._name_of = name_of
         self._share = share
         self._nudged = asyncio.Event()
+        self._turns = Turns()
         self._lanes: set[str] = set()
         self._after: RoomId | None = None
 
@@ -104,10 +106,11 @@ class Deliverer:
         with contextlib.suppress(LogUnavailable):  # what is made already is brought all the same
             await self._follow()
         now = self._clock.now()
-        due = await self._store.read(lambda rows: rows.due(now))
-        for endpoint_id in set(due) - self._lanes:
-            self._lanes.add(endpoint_id)
-            group.create_task(self._lane(endpoint_id))
+        due = frozenset(await self._store.read(lambda rows: rows.due(now)))
+        for endpoint in endpoints:
+            if endpoint.id in due and endpoint.id not in self._lanes:
+                self._lanes.add(endpoint.id)
+                group.create_task(self._lane(endpoint))
         return True
 
     async def _follow(self) -> None:
@@ -129,18 +132,20 @@ class Deliverer:
             if stretch.last is None or loop.time() >= until:
                 return
 
-    async def _lane(self, endpoint_id: str) -> None:
-        """Bring what is due to one endpoint, until nothing is."""
+    async def _lane(self, to: Endpoint) -> None:
+        """Bring what is due to one endpoint, some at each of its turns, until nothing is."""
+        is_due = True
         try:
-            while await self._some(endpoint_id):
-                pass
+            while is_due:
+                async with self._turns.taken(self._name_of(to.organisation)):
+                    is_due = await self._some(to.id)
         except LogUnavailable:
             return
         except Exception as error:  # one endpoint's trouble is not that of the others
             log.error("webhook_lane_failed", error=type(error).__name__)
             self._meter.count("fault", "webhook")
         finally:
-            self._lanes.discard(endpoint_id)
+            self._lanes.discard(to.id)
 
     async def _some(self, endpoint_id: str) -> bool:
         now = self._clock.now()

@@ -34,6 +34,7 @@ from app.webhooks.message import Message, Outcome
 from app.webhooks.ports import Behind, Calls, Stretch, WebhookRows
 from app.webhooks.reply import Answer, Reply
 from app.webhooks.schedule import DELAYS
+from app.webhooks.turns import OF_ONE
 from tests.contracts.samples import OTHER, ROOM, arrived, created, ended, seated
 from tests.support import told
 from tests.support.clock import NOON, FakeClock
@@ -343,6 +344,35 @@ async def test_endpoint_that_hangs_keeps_nobody_waiting_but_itself(database: Dat
         await running.until_quiet("slow")
 
     assert 2 * (AT_ONCE + 2) == len(calls.sent)
+
+
+async def test_endpoints_of_one_organisation_that_all_hang_take_no_others_turns(
+    database: Database,
+) -> None:
+    both = [f"slow-{n}{half}" for n in range(OF_ONE) for half in ("", "~")]
+    for name in both:
+        whose = "north~" if name.endswith("~") else "north"
+        await told.with_endpoint(database, name, organisation=whose)
+    await told.with_endpoint(database, organisation="south")
+    for whose in ("north", "north~", "south"):
+        await told.room(database, Phase.OPENING, name=RoomId(f"of-{whose}"), organisation=whose)
+    free = asyncio.Event()
+    begun: list[str] = []
+
+    class Half(KeepingCalls):
+        async def post(self, url: str, headers: Any, body: bytes, whose: str = "") -> Reply:
+            begun.append(whose)
+            if whose == "north":
+                await free.wait()
+            return await super().post(url, headers, body, whose)
+
+    async with delivering(database, Half()) as running:
+        await running.until_quiet()
+        await running.until(lambda _: OF_ONE <= begun.count("north"))
+        assert OF_ONE == begun.count("north")
+        free.set()
+        for name in both:
+            await running.until_quiet(name)
 
 
 async def test_address_is_called_in_the_name_of_whoever_gave_it(database: Database) -> None:

@@ -71,6 +71,10 @@ class SqlWebhookRows:
         """As `WebhookRows.add_message`."""
         webhook_messages.add(self._connection, message)
 
+    def count_waiting(self, endpoint_id: str, most: int) -> int:
+        """As `WebhookRows.count_waiting`."""
+        return webhook_messages.waiting(self._connection, endpoint_id, most)
+
     def due(self, now: Instant) -> list[str]:
         """As `WebhookRows.due`."""
         return webhook_claims.due(self._connection, now)

@@ -87,6 +87,10 @@ class WebhookRows(Protocol):
         """A new message."""
         ...
 
+    def count_waiting(self, endpoint_id: str, most: int) -> int:
+        """How many messages wait for this endpoint, counted up to so many."""
+        ...
+
     def due(self, now: Instant) -> list[str]:
         """The endpoints for which there is something to claim."""
         ...

@@ -511,7 +511,7 @@ async def test_looking_has_its_share_of_the_time_and_no_more_however_often_it_is
     await told.with_endpoint(database)
     made = Delivering(database, KeepingCalls(), FakeClock())
     made.store = store = Nudging(database)
-    made.deliverer = Deliverer(store, KeepingCalls(), FakeClock(), made.meter)
+    made.deliverer = Deliverer(store, KeepingCalls(), FakeClock(), made.meter, name_of)
     store.nudge = made.deliverer.nudge
     async with made.running():
         await made.until(lambda _: 15 <= len(store.times))
@@ -610,7 +610,7 @@ async def test_without_endpoints_no_log_is_looked_at(database: Database) -> None
 
     made = Delivering(database, KeepingCalls(), FakeClock())
     made.store = Empty(database)
-    made.deliverer = Deliverer(made.store, KeepingCalls(), FakeClock(), made.meter)
+    made.deliverer = Deliverer(made.store, KeepingCalls(), FakeClock(), made.meter, name_of)
     running = asyncio.create_task(made.deliverer.run())
     await made.until(lambda _: made.store.looks > 2)
     running.cancel()

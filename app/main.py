@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
+from app.access.organisations import name_of
 from app.access.service import Access
 from app.bus.choosing import chosen_bus
 from app.calls import drive
@@ -95,10 +96,7 @@ class Service:
         self.access = Access(SqlAccessStore(database), self.clock, self.ids)
         self.connections = SqlConnections(database)
         self.bus = chosen_bus(
-            settings.bus_url,
-            connecting(settings.database_url),
-            node=self.node,
-            meter=self.metrics,
+            settings.bus_url, connecting(settings.database_url), node=self.node, meter=self.metrics
         )
         log_ = room_log(database)
         self.rooms = Rooms(log_, self.clock, self.ids, self.bus, self.metrics)
@@ -210,10 +208,10 @@ class Service:
 
     def _told(self) -> tuple[Deliverer, Webhooks]:
         """Webhooks: who brings them, and what an operator does with them."""
-        store = SqlWebhookStore(self.database)
+        store, clock = SqlWebhookStore(self.database), self.clock
         reach = Reach(self.settings.has_local_webhooks)
-        deliverer = Deliverer(store, HttpCalls(reach, self.clock), self.clock, self.metrics)
-        return deliverer, Webhooks(store, self.clock, self.ids, reach, deliverer.nudge)
+        deliverer = Deliverer(store, HttpCalls(reach, clock), clock, self.metrics, name_of)
+        return deliverer, Webhooks(store, clock, self.ids, reach, deliverer.nudge)
 
     def _parts(self) -> Parts:
         settings = self.settings

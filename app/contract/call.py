@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.access.organisations import name_of
 from app.calls.capabilities import Capabilities, Strength
 from app.calls.ports import CallUnavailable, Report, Why
 from app.calls.wanted import Desired, Version
@@ -228,7 +229,7 @@ class ContractCall:
             return Why.UNREACHABLE
         body = floor.encode()
         headers = signed(fresh_id(self._ids), body, [vendor.secret], self._clock.now())
-        owner = self._room(vendor.room).owner
+        owner = name_of(self._room(vendor.room).owner)
         reply = await self._calls.post(vendor.url, headers, body, owner)
         return OF_AN_ANSWER.get(reply.answer)
 

@@ -22,7 +22,7 @@ from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.facts import TOLD, Kind, told
 from app.webhooks.message import RECORDED, Message, event_id
-from app.webhooks.ports import Behind
+from app.webhooks.ports import Behind, Stretch
 
 TOLD_NAMES = tuple(sorted(event.__name__ for event in TOLD))
 _READ = func.coalesce(LINE.c.seq, 0)
@@ -36,10 +36,19 @@ def begin_here(connection: Connection, endpoint: Endpoint) -> None:
     connection.execute(insert(LINE).from_select(["endpoint", "room", "seq"], unread))
 
 
-def behind(connection: Connection, most: int) -> list[Behind]:
-    """Up to so many logs that have grown past an endpoint's line."""
-    pairs = _lines(select(ENDPOINT.c.id, ROOM.c.id)).where(ROOM.c.head_seq > _READ).limit(most)
-    return [Behind(endpoint, RoomId(room)) for endpoint, room in connection.execute(pairs)]
+def behind(connection: Connection, after: RoomId | None, rooms: int) -> Stretch:
+    """As `WebhookRows.behind`. No statement looks at more rooms than these, however many there are:
+    one that takes too long is stopped by the database, and would be each time."""
+    further = and_(ROOM.c.reduced_at.is_(None), ROOM.c.id > (after or ""))
+    living = select(ROOM.c.id).where(further).order_by(ROOM.c.id).limit(rooms)
+    found = list(connection.scalars(living))
+    if not found:
+        return Stretch([], None)
+    grown = and_(further, ROOM.c.id <= found[-1], ROOM.c.head_seq > _READ)
+    pairs = _lines(select(ENDPOINT.c.id, ROOM.c.id)).where(grown)
+    ordered = pairs.order_by(ROOM.c.id, ENDPOINT.c.id)
+    logs = [Behind(endpoint, RoomId(room)) for endpoint, room in connection.execute(ordered)]
+    return Stretch(logs, RoomId(found[-1]) if len(found) == rooms else None)
 
 
 def follow(connection: Connection, pairs: Sequence[Behind], now: Instant) -> int:
@@ -97,9 +106,11 @@ def _still_there(connection: Connection, rooms: Iterable[RoomId]) -> dict[RoomId
 
 
 def _still_wanted(connection: Connection, endpoints: Iterable[str]) -> set[str]:
-    """Those that are not deleted, nor are while this transaction lasts."""
-    some = select(ENDPOINT.c.id).where(ENDPOINT.c.id.in_(sorted(endpoints)))
-    return set(connection.scalars(some.with_for_update(read=True, key_share=True)))
+    """Those that are neither deleted nor disabled, nor are while this transaction lasts: a line
+    that went on past what was not made for a disabled one would have lost it."""
+    ids = ENDPOINT.c.id.in_(sorted(endpoints))
+    some = select(ENDPOINT.c.id).where(ids, ENDPOINT.c.disabled_at.is_(None))
+    return set(connection.scalars(some.order_by(ENDPOINT.c.id).with_for_update(read=True)))
 
 
 def _messages(

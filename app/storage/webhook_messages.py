@@ -3,7 +3,19 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, delete, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Update,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from app.phases.units import Instant
 from app.rooms.fields import RoomId
@@ -16,6 +28,13 @@ from app.webhooks.reply import Answer
 def add(connection: Connection, message: Message) -> None:
     """As `WebhookRows.add_message`."""
     connection.execute(insert(MESSAGE), asdict(message))
+
+
+def waiting(connection: Connection, endpoint_id: str, most: int) -> int:
+    """As `WebhookRows.count_waiting`."""
+    waits = and_(MESSAGE.c.endpoint == endpoint_id, MESSAGE.c.due_at.is_not(None))
+    some = select(MESSAGE.c.id).where(waits).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def listed(

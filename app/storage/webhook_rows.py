@@ -7,11 +7,12 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from app.access.organisations import is_practice
 from app.phases.units import Instant
+from app.rooms.fields import RoomId
 from app.storage import webhook_claims, webhook_lines, webhook_messages
 from app.storage.webhook_schema import ENDPOINT, LINE, MESSAGE
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message
-from app.webhooks.ports import Behind, Claimed
+from app.webhooks.ports import Behind, Claimed, Stretch
 
 _COUNTING = 7_240_551_903
 """Any number, always the same and no other lock's: who adds an endpoint counts them alone."""
@@ -31,7 +32,7 @@ class SqlWebhookRows:
     def find_endpoint(self, endpoint_id: str) -> Endpoint | None:
         """As `WebhookRows.find_endpoint`."""
         found = select(ENDPOINT).where(ENDPOINT.c.id == endpoint_id)
-        # A follower reads that it is there, by a lock that this one leaves room for.
+        # The reduction holds it as being there, by a lock that this one leaves room for.
         row = self._connection.execute(found.with_for_update(key_share=True)).one_or_none()
         return None if row is None else Endpoint(*row)
 
@@ -58,9 +59,9 @@ class SqlWebhookRows:
             self._connection.execute(delete(table).where(table.c.endpoint == endpoint_id))
         return is_gone
 
-    def behind(self, most: int) -> list[Behind]:
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
         """As `WebhookRows.behind`."""
-        return webhook_lines.behind(self._connection, most)
+        return webhook_lines.behind(self._connection, after, rooms)
 
     def follow(self, behind: Sequence[Behind], now: Instant) -> int:
         """As `WebhookRows.follow`."""
@@ -69,6 +70,10 @@ class SqlWebhookRows:
     def add_message(self, message: Message) -> None:
         """As `WebhookRows.add_message`."""
         webhook_messages.add(self._connection, message)
+
+    def count_waiting(self, endpoint_id: str, most: int) -> int:
+        """As `WebhookRows.count_waiting`."""
+        return webhook_messages.waiting(self._connection, endpoint_id, most)
 
     def due(self, now: Instant) -> list[str]:
         """As `WebhookRows.due`."""

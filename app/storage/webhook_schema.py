@@ -46,12 +46,13 @@ MESSAGE = Table(
     Column("seq", BigInteger, nullable=False),
     Column("kind", String, nullable=False),
     Column("written_at", BigInteger, nullable=False),
-    Column("due_at", BigInteger, index=True),
+    Column("due_at", BigInteger),
     Column("tries", Integer, nullable=False),
     Column("outcome", String, nullable=False),
     Column("answer", String),
     Column("tried_at", BigInteger),
     Index(None, "room", "endpoint", "seq"),
+    Index(None, "endpoint", "due_at"),
     sqlite_with_rowid=False,
 )
 

@@ -5,23 +5,25 @@ Laws of this file:
 - A message is in one deliverer's hand at a time, until a moment in the database. Who dies with it
   has it taken up again after that: sent twice perhaps, lost never.
 - Of a room only the oldest that waits is in anybody's hand.
-- An endpoint that hangs keeps nobody waiting but itself.
+- An endpoint that hangs keeps nobody waiting but itself, and many of them their organisation.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
 
 from app.phases.units import SECOND, Instant, Millis, later
+from app.rooms.fields import RoomId
 from app.rooms.ports import Clock, LogUnavailable, Meter
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message, Outcome, tried, untold
-from app.webhooks.ports import Behind, Calls, Claimed, WebhookRows, WebhookStore
+from app.webhooks.ports import Behind, Calls, Claimed, Stretch, WebhookRows, WebhookStore
 from app.webhooks.reply import Reply
 from app.webhooks.signing import signed
+from app.webhooks.turns import Turns
 
 LEASE = Millis(60 * SECOND)
 """How long a message is in hand; far longer than a call takes."""
@@ -30,8 +32,12 @@ EVERY = 1.0
 IDLE = 5.0
 """Seconds until somebody's first endpoint is noticed by the other nodes."""
 MOST_OF_A_LOOK = 0.05
-"""Of the time may go into looking: with very many rooms looks come less often."""
+"""Of the time may go into looking: with very many rooms looks come less often, nudged or not."""
+LONGEST_LOOK = 0.25
+"""Seconds after which a look leaves the rooms that are left to the next."""
+ROOMS_AT_ONCE = 256
 LOGS_AT_ONCE = 256
+"""Followed in one transaction."""
 AT_ONCE = 4
 """Messages to one endpoint under way at a time, each of another room."""
 
@@ -39,15 +45,29 @@ log = structlog.get_logger()
 
 
 class Deliverer:
-    """A part that runs beside requests; `nudge` has it look at once."""
+    """A part that runs beside requests; `nudge` has it look as soon as it may. `name_of` is whose
+    an endpoint is, be it for practice or not; `share` how much of the time may go into looking."""
 
-    def __init__(self, store: WebhookStore, calls: Calls, clock: Clock, meter: Meter) -> None:
+    def __init__(
+        self,
+        store: WebhookStore,
+        calls: Calls,
+        clock: Clock,
+        meter: Meter,
+        name_of: Callable[[str], str],
+        *,
+        share: float = MOST_OF_A_LOOK,
+    ) -> None:
         self._store = store
         self._calls = calls
         self._clock = clock
         self._meter = meter
+        self._name_of = name_of
+        self._share = share
         self._nudged = asyncio.Event()
+        self._turns = Turns()
         self._lanes: set[str] = set()
+        self._after: RoomId | None = None
 
     def nudge(self) -> None:
         """There is something to do."""
@@ -64,11 +84,14 @@ class Deliverer:
                 except LogUnavailable:
                     pause = IDLE
                 took = loop.time() - begun
-                await self._rest(max(pause, took / MOST_OF_A_LOOK))
+                await self._rest(took / self._share, pause)
 
-    async def _rest(self, seconds: float) -> None:
+    async def _rest(self, least: float, most: float) -> None:
+        """So many seconds, the longer of the two; a nudge ends what is beyond `least`: else whoever
+        nudges often enough has looks follow each other without end."""
+        await asyncio.sleep(least)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(max(0.0, most - least)):
                 await self._nudged.wait()
         except TimeoutError:
             return
@@ -80,38 +103,49 @@ class Deliverer:
         endpoints = await self._store.read(lambda rows: rows.list_endpoints())
         if all(endpoint.disabled_at is not None for endpoint in endpoints):
             return False
-        await self._follow()
+        with contextlib.suppress(LogUnavailable):  # what is made already is brought all the same
+            await self._follow()
         now = self._clock.now()
-        due = await self._store.read(lambda rows: rows.due(now))
-        for endpoint_id in set(due) - self._lanes:
-            self._lanes.add(endpoint_id)
-            group.create_task(self._lane(endpoint_id))
+        due = frozenset(await self._store.read(lambda rows: rows.due(now)))
+        for endpoint in endpoints:
+            if endpoint.id in due and endpoint.id not in self._lanes:
+                self._lanes.add(endpoint.id)
+                group.create_task(self._lane(endpoint))
         return True
 
     async def _follow(self) -> None:
-        """Make messages of what the logs have grown by."""
-        before: list[Behind] = []
-        while True:
-            behind = await self._store.read(lambda rows: rows.behind(LOGS_AT_ONCE))
-            if not behind or behind == before:  # logs that this program cannot read stay behind
-                return
-            followed = partial(_followed, behind=behind, now=self._clock.now())
-            if unread := await self._store.write(followed):
-                self._meter.count("fault", "webhook", unread)
-            before = behind
+        """Make messages of what the logs have grown by, from the room on where the last look ended.
 
-    async def _lane(self, endpoint_id: str) -> None:
-        """Bring what is due to one endpoint, until nothing is."""
+        No room is looked at twice: one that grows meanwhile, or that cannot be read, is the next
+        look's, and keeps neither those after it waiting nor what is due.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST_LOOK
+        while True:
+            stretch = await self._store.read(partial(_behind, after=self._after))
+            self._after = stretch.last  # at once: what fails now must not fail for ever
+            for begin in range(0, len(stretch.logs), LOGS_AT_ONCE):
+                some = stretch.logs[begin : begin + LOGS_AT_ONCE]
+                followed = partial(_followed, behind=some, now=self._clock.now())
+                if unread := await self._store.write(followed):
+                    self._meter.count("fault", "webhook", unread)
+            if stretch.last is None or loop.time() >= until:
+                return
+
+    async def _lane(self, to: Endpoint) -> None:
+        """Bring what is due to one endpoint, some at each of its turns, until nothing is."""
+        is_due = True
         try:
-            while await self._some(endpoint_id):
-                pass
+            while is_due:
+                async with self._turns.taken(self._name_of(to.organisation)):
+                    is_due = await self._some(to.id)
         except LogUnavailable:
             return
         except Exception as error:  # one endpoint's trouble is not that of the others
             log.error("webhook_lane_failed", error=type(error).__name__)
             self._meter.count("fault", "webhook")
         finally:
-            self._lanes.discard(endpoint_id)
+            self._lanes.discard(to.id)
 
     async def _some(self, endpoint_id: str) -> bool:
         now = self._clock.now()
@@ -138,7 +172,8 @@ class Deliverer:
             return
         body, now = fact.body(), self._clock.now()
         headers = signed(message.id, body, endpoint.secrets(now), now)
-        reply = await self._calls.post(endpoint.url, headers, body, endpoint.organisation)
+        whose = self._name_of(endpoint.organisation)
+        reply = await self._calls.post(endpoint.url, headers, body, whose)
         self._meter.count("webhook_tries", reply.answer.value)
         await self._done(message, tried(message, reply.answer, self._clock.now()), reply)
 
@@ -156,6 +191,10 @@ class Deliverer:
             self._meter.count("webhook_dead")
         with contextlib.suppress(LogUnavailable):  # it is taken up again when its time is over
             await self._store.write(work)
+
+
+def _behind(rows: WebhookRows, *, after: RoomId | None) -> Stretch:
+    return rows.behind(after, ROOMS_AT_ONCE)
 
 
 def _followed(rows: WebhookRows, *, behind: Sequence[Behind], now: Instant) -> int:

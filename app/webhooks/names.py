@@ -45,8 +45,8 @@ class Names:
         self._running: Counter[str] = Counter()
 
     async def find(self, name: str, port: int, whose: str = "") -> Sequence[str]:
-        """The addresses of a name now, for a call of that organisation's; raises as `resolve`, and
-        `TooManyNames`. Who stops waiting stops nobody else."""
+        """The addresses of a name now, for a call of that organisation's, by its name without a
+        half; raises as `resolve`, and `TooManyNames`. Who stops waiting stops nobody else."""
         asked = self._asked.get(name)
         if asked is None:
             if self._running[whose] >= MOST_OF_ONE:

@@ -23,6 +23,15 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rooms in the order of their ids: `logs` are those with something that may have to be
+    told; `last` is the id of the last room, None where none follows."""
+
+    logs: Sequence[Behind]
+    last: RoomId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A message in hand, and what it tells; `fact` None where nothing is left to be told."""
 
@@ -62,8 +71,9 @@ class WebhookRows(Protocol):
         """Whether there was such an endpoint; its messages go with it."""
         ...
 
-    def behind(self, most: int) -> list[Behind]:
-        """Up to so many logs with something that may have to be told."""
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+        """The next so many rooms after this one, None for the first; those of which nothing has to
+        be told count as well."""
         ...
 
     def follow(self, behind: Sequence[Behind], now: Instant) -> int:
@@ -75,6 +85,10 @@ class WebhookRows(Protocol):
 
     def add_message(self, message: Message) -> None:
         """A new message."""
+        ...
+
+    def count_waiting(self, endpoint_id: str, most: int) -> int:
+        """How many messages wait for this endpoint, counted up to so many."""
         ...
 
     def due(self, now: Instant) -> list[str]:
@@ -132,5 +146,6 @@ class Calls(Protocol):
         self, url: str, headers: Mapping[str, str], body: bytes, whose: str = ""
     ) -> Reply:
         """What it answered, in bounded time; never raises for anything that it does. `whose`: the
-        organisation that has named the address, which holds up no calls of another."""
+        name, without a half, of the organisation that has named the address, which holds up no
+        calls of another."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.phases.units import HOUR, Instant, Millis, later
+from app.rooms.errors import RateLimited
 from app.rooms.ports import Clock, Ids
 from app.webhooks.addresses import Reach
 from app.webhooks.endpoint import MOST_ENDPOINTS, Endpoint, drawn, rotated
@@ -14,6 +15,8 @@ from app.webhooks.ports import WebhookRows, WebhookStore
 
 KEPT = Millis(30 * 24 * HOUR)
 """How long a message that waits no more is listed, unless its meeting's reduction comes first."""
+MOST_WAITING = 100
+"""Messages of an endpoint, while which wait none is added to try it."""
 
 Place = tuple[Instant, str]
 
@@ -78,12 +81,14 @@ class Webhooks:
             raise NoSuchEndpoint
 
     async def test(self, endpoint_id: str) -> Message:
-        """Send a message that says nothing; raises `NoSuchEndpoint`."""
+        """Send a message that says nothing; raises `NoSuchEndpoint`, `RateLimited`."""
         now = self._clock.now()
         made = Message(endpoint_id, fresh_id(self._ids), None, 0, Kind.TEST, now, now)
 
         def work(rows: WebhookRows) -> None:
             _found(rows, endpoint_id)
+            if rows.count_waiting(endpoint_id, MOST_WAITING) >= MOST_WAITING:
+                raise RateLimited(f"{MOST_WAITING} messages wait for this endpoint already.")
             rows.add_message(made)
 
         await self._store.write(work)

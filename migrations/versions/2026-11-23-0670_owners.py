@@ -1,4 +1,7 @@
-"""Owners: whose an endpoint is, which says what it is told of; practice is a half of its owner."""
+"""Owners: whose an endpoint is, which says what it is told of; practice is a half of its owner.
+
+What is due is found endpoint by endpoint, not among the messages of all.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,9 +20,15 @@ def upgrade() -> None:
     op.execute(sa.text("UPDATE webhook_endpoint SET organisation = '~' WHERE is_test"))
     op.drop_column("webhook_endpoint", "is_test")
     op.create_index(op.f("ix_webhook_endpoint_organisation"), "webhook_endpoint", ["organisation"])
+    op.drop_index(op.f("ix_webhook_message_due_at"), "webhook_message")
+    op.create_index(
+        op.f("ix_webhook_message_endpoint_due_at"), "webhook_message", ["endpoint", "due_at"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_webhook_message_endpoint_due_at"), "webhook_message")
+    op.create_index(op.f("ix_webhook_message_due_at"), "webhook_message", ["due_at"])
     op.drop_index(op.f("ix_webhook_endpoint_organisation"), "webhook_endpoint")
     # To what is older every endpoint is the server's own: it would be told of everybody's rooms.
     of_others = "SELECT id FROM webhook_endpoint WHERE organisation NOT IN ('', '~')"

@@ -132,10 +132,11 @@ async def world(store: SqlContractStore) -> World:
 
 
 class TestPosting:
-    async def test_room_is_posted_for_as_its_organisations(self, world: World) -> None:
-        """So that an organisation whose names hang holds up no other one's calls."""
+    @pytest.mark.parametrize("owner", ["acme", "acme~"])
+    async def test_room_is_posted_for_as_its_organisations(self, world: World, owner: str) -> None:
+        """So that an organisation whose names hang, for practice or not, holds up no others."""
         access = SqlAccessStore(world.store.inner._database)
-        await access.write(lambda rows: rows.own_room(ROOM, "acme"))
+        await access.write(lambda rows: rows.own_room(ROOM, owner))
 
         async with world.applying() as came:
             await world.reports()

@@ -1,17 +1,21 @@
 """A message is in one hand at a time, and of a room only the oldest that waits."""
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, event, update
 
 from app.access.organisations import PRACTICE
 from app.phases.phase import Phase
 from app.phases.units import HOUR, Instant, Millis, later
 from app.storage.database import Database
-from app.storage.engine import room_log
+from app.storage.engine import open_database, room_log
+from app.storage.migrating import upgrade
 from app.storage.reduction import KEPT, reduce_overdue
 from app.storage.schema import EVENT
+from app.storage.webhook_claims import due
 from app.storage.webhook_store import SqlWebhookStore
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.facts import Kind
@@ -182,6 +186,28 @@ async def test_endpoint_that_is_to_be_told_nothing_is_never_due(
     await store.write(lambda rows: rows.change_endpoint(changed))
 
     assert [] == await store.read(lambda rows: rows.due(NOON))
+
+
+async def test_what_is_due_is_looked_for_by_endpoint_and_not_among_all(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'rooms.db'}"
+    upgrade(url)
+    database = await open_database(url)
+    asked: list[tuple[str, Any]] = []
+
+    def work(connection: Connection) -> list[str]:
+        @event.listens_for(connection, "before_cursor_execute")
+        def ask(_: object, __: object, statement: str, given: Any, *___: object) -> None:
+            asked.append((statement, given))
+
+        due(connection, NOON)
+        statement, given = asked[0]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        return [row[3] for row in plan]
+
+    plan = " ".join(await database.read(work))
+    await database.close()
+
+    assert "webhook_message USING INDEX ix_webhook_message_endpoint_due_at (endpoint=? AND" in plan
 
 
 async def test_only_so_many_are_claimed(database: Database, endpoint: Endpoint) -> None:

@@ -24,6 +24,7 @@ from app.storage.webhook_schema import LINE, MESSAGE
 from app.storage.webhook_store import SqlWebhookStore
 from app.webhooks.facts import Kind
 from app.webhooks.message import RECORDED, Outcome, event_id, tried
+from app.webhooks.ports import Stretch
 from app.webhooks.reply import Answer
 from tests.contracts.samples import OTHER, ROOM, arrived, ended
 from tests.support import told
@@ -67,7 +68,7 @@ async def test_nothing_is_made_twice(database: Database) -> None:
     await told.room(database, Phase.OPENING)
     await told.followed(database)
 
-    assert [] == await SqlWebhookStore(database).read(lambda rows: rows.behind(10))
+    assert [] == await told.behind(database)
     await told.goes_on(database, Phase.CLOSING, after=2)
 
     assert 1 == await told.followed(database)
@@ -79,7 +80,7 @@ async def test_nodes_that_do_so_at_once_make_the_same_rows(database: Database) -
     await told.room(database, *EVENING)
     await told.room(database, *EVENING, name=OTHER)
     store = SqlWebhookStore(database)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
 
     await asyncio.gather(
         *(store.write(lambda rows: rows.follow(behind, NOON)) for _ in range(4)),
@@ -93,7 +94,7 @@ async def test_node_that_is_late_takes_no_line_back(database: Database) -> None:
     await told.with_endpoint(database)
     await told.room(database, Phase.OPENING)
     store = SqlWebhookStore(database)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
     await told.followed(database)
     (message,) = await told.listed(database)
     (held,) = await told.claimed(database, told.endpoint())
@@ -102,7 +103,7 @@ async def test_node_that_is_late_takes_no_line_back(database: Database) -> None:
     await store.write(lambda rows: rows.follow(behind, NOON))
 
     assert [Outcome.DELIVERED] == [m.outcome for m in await told.listed(database)]
-    assert [] == await store.read(lambda rows: rows.behind(10))
+    assert [] == await told.behind(database)
 
 
 async def test_endpoint_is_told_from_its_beginning_on(database: Database) -> None:
@@ -128,6 +129,23 @@ async def test_disabled_endpoint_is_told_later(database: Database) -> None:
     assert 1 == await told.followed(database)
 
 
+async def test_endpoint_that_is_disabled_meanwhile_is_told_once_it_is_enabled(
+    database: Database,
+) -> None:
+    made = await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    store = SqlWebhookStore(database)
+    behind = await told.behind(database)
+    disabled = told.endpoint(made.id, disabled_at=NOON)
+    await store.write(lambda rows: rows.change_endpoint(disabled))
+
+    await store.write(lambda rows: rows.follow(behind, NOON))
+
+    assert [] == await told.listed(database)
+    await store.write(lambda rows: rows.change_endpoint(made))
+    assert 1 == await told.followed(database)
+
+
 async def test_event_of_a_newer_program_is_passed_by(database: Database) -> None:
     await told.with_endpoint(database)
     await told.room(database, Phase.OPENING)
@@ -147,12 +165,12 @@ async def test_log_that_cannot_be_read_stays_behind_and_keeps_no_other_waiting(
         lambda c: c.execute(update(EVENT).where(EVENT.c.room == ROOM).values(version=2))
     )
     store = SqlWebhookStore(database)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
 
     assert 1 == await store.write(lambda rows: rows.follow(behind, NOON))
 
     assert [OTHER] == [message.room for message in await told.listed(database)]
-    assert [ROOM] == [one.room for one in await store.read(lambda rows: rows.behind(10))]
+    assert [ROOM] == [one.room for one in await told.behind(database)]
 
 
 async def test_words_of_a_log_are_never_looked_at(database: Database) -> None:
@@ -160,13 +178,22 @@ async def test_words_of_a_log_are_never_looked_at(database: Database) -> None:
 
 
 async def test_many_logs_are_read_some_at_a_time(database: Database) -> None:
+    rooms = sorted(RoomId(f"room-{n}") for n in range(5))
+    await told.room(database, name=RoomId("before"))  # nothing of it is to be told; it counts
     await told.with_endpoint(database)
-    await told.room(database, Phase.OPENING)
-    await told.room(database, Phase.OPENING, name=OTHER)
+    await told.with_endpoint(database, "second")
+    for name in rooms[::-1]:
+        await told.room(database, Phase.OPENING, name=name)
 
-    behind = await SqlWebhookStore(database).read(lambda rows: rows.behind(1))
+    async def part(after: RoomId | None) -> Stretch:
+        return await SqlWebhookStore(database).read(lambda rows: rows.behind(after, 3))
 
-    assert 1 == len(behind)
+    first = await part(None)
+    second = await part(first.last)
+
+    assert rooms == [one.room for one in (*first.logs, *second.logs)][::2]
+    assert ({"first", "second"}, rooms[1]) == ({one.endpoint for one in first.logs}, first.last)
+    assert Stretch([], None) == await part(second.last)
 
 
 async def test_after_a_restore_another_event_is_another_message(database: Database) -> None:
@@ -223,7 +250,7 @@ async def test_nothing_of_a_meeting_is_written_after_its_reduction(database: Dat
     await over(database)
     store = SqlWebhookStore(database)
     await told.goes_on(database, Phase.ENDED, after=4)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
     assert behind
     await reduce_overdue(database, DUE)
 
@@ -241,7 +268,7 @@ async def test_reduction_and_followers_at_once_leave_nothing_behind(
     await over(database)
     await told.goes_on(database, Phase.ENDED, after=4)
     store = SqlWebhookStore(database)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
 
     await asyncio.gather(
         *(store.write(lambda rows: rows.follow(behind, DUE)) for _ in range(n)),
@@ -260,7 +287,7 @@ async def test_endpoint_that_is_deleted_meanwhile_leaves_nothing_behind(
     await over(database)
     await told.goes_on(database, Phase.ENDED, after=4)
     store = SqlWebhookStore(database)
-    behind = await store.read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
 
     await asyncio.gather(
         store.write(lambda rows: rows.follow(behind, DUE)),
@@ -364,15 +391,19 @@ async def postgres(postgres_url: str) -> AsyncIterator[Database]:
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "statement",
-    ["SELECT FROM room FOR UPDATE", "DELETE FROM webhook_endpoint"],
-    ids=["reduction", "deletion"],
+    [
+        "SELECT FROM room FOR UPDATE",
+        "DELETE FROM webhook_endpoint",
+        "UPDATE webhook_endpoint SET disabled_at = 1",
+    ],
+    ids=["reduction", "deletion", "disabling"],
 )
 async def test_follower_waits_for_whoever_empties_what_it_writes(
     postgres: Database, postgres_url: str, statement: str
 ) -> None:
     await told.with_endpoint(postgres)
     await told.room(postgres, Phase.OPENING)
-    behind = await SqlWebhookStore(postgres).read(lambda rows: rows.behind(10))
+    behind = await told.behind(postgres)
 
     async with held(postgres_url, statement):
         with pytest.raises(LogUnavailable, match="is locked"):
@@ -385,7 +416,7 @@ async def test_follower_waits_for_no_press_and_no_press_for_it(
 ) -> None:
     await told.with_endpoint(postgres)
     await told.room(postgres, Phase.OPENING)
-    behind = await SqlWebhookStore(postgres).read(lambda rows: rows.behind(10))
+    behind = await told.behind(postgres)
 
     async with held(postgres_url, "UPDATE room SET head_seq = head_seq + 1"):
         await postgres.write(impatient(lambda c: follow(c, behind, NOON)))
@@ -410,7 +441,7 @@ async def test_line_never_goes_back(database: Database) -> None:
     """As where a press came between a follower's look at a room and what it writes."""
     await told.with_endpoint(database)
     await told.room(database, Phase.OPENING)
-    behind = await SqlWebhookStore(database).read(lambda rows: rows.behind(10))
+    behind = await told.behind(database)
     ahead = {"endpoint": "first", "room": ROOM, "seq": 99}
     await database.write(lambda connection: connection.execute(insert(LINE), ahead))
 

@@ -19,7 +19,7 @@ from app.storage.engine import room_log
 from app.storage.webhook_store import SqlWebhookStore
 from app.webhooks.endpoint import Endpoint
 from app.webhooks.message import Message
-from app.webhooks.ports import Claimed, WebhookRows
+from app.webhooks.ports import Behind, Claimed, WebhookRows
 from app.webhooks.reply import Answer, Reply
 from tests.contracts.samples import ROOM, created
 from tests.support.clock import NOON
@@ -74,11 +74,17 @@ async def followed(database: Database, now: Instant = NOON) -> int:
     store = SqlWebhookStore(database)
 
     def work(rows: WebhookRows) -> int:
-        return rows.follow(rows.behind(100), now)
+        return rows.follow(rows.behind(None, 100).logs, now)
 
     before = await _count(database)
     assert 0 == await store.write(work)
     return await _count(database) - before
+
+
+async def behind(database: Database) -> Sequence[Behind]:
+    """The logs with something that may have to be told."""
+    stretch = await SqlWebhookStore(database).read(lambda rows: rows.behind(None, 100))
+    return stretch.logs
 
 
 async def _count(database: Database) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
+from app.access.organisations import name_of
 from app.observe import Metrics
 from app.phases.phase import Phase
 from app.phases.units import HOUR, MINUTE, SECOND, Millis, later
@@ -20,17 +22,19 @@ from app.storage.database import Database
 from app.storage.engine import room_log
 from app.storage.reduction import KEPT, reduce_overdue
 from app.storage.schema import EVENT
+from app.storage.webhook_rows import SqlWebhookRows
 from app.storage.webhook_store import SqlWebhookStore
 from app.system import SystemClock
 from app.webhooks.addresses import Reach
 from app.webhooks.calling import PATIENCE, HttpCalls
-from app.webhooks.deliverer import AT_ONCE, LEASE, Deliverer
+from app.webhooks.deliverer import AT_ONCE, LEASE, MOST_OF_A_LOOK, Deliverer
 from app.webhooks.endpoint import rotated
 from app.webhooks.facts import Kind
 from app.webhooks.message import Message, Outcome
-from app.webhooks.ports import Calls, WebhookRows
+from app.webhooks.ports import Behind, Calls, Stretch, WebhookRows
 from app.webhooks.reply import Answer, Reply
 from app.webhooks.schedule import DELAYS
+from app.webhooks.turns import OF_ONE
 from tests.contracts.samples import OTHER, ROOM, arrived, created, ended, seated
 from tests.support import told
 from tests.support.clock import NOON, FakeClock
@@ -77,7 +81,7 @@ class Delivering:
         self.database = database
         self.store = TellingStore(database)
         self.meter = Metrics()
-        self.deliverer = Deliverer(self.store, calls, clock, self.meter)
+        self.deliverer = Deliverer(self.store, calls, clock, self.meter, name_of, share=1)
 
     async def until(self, check: Callable[[list[Message]], bool], name: str = "first") -> None:
         """Until the log of deliveries is so."""
@@ -90,6 +94,17 @@ class Delivering:
     async def until_quiet(self, name: str = "first") -> None:
         """Until nothing waits."""
         await self.until(lambda messages: bool(messages) and not waiting(messages), name)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """While this is entered."""
+        task = asyncio.create_task(self.deliverer.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
     def counted(self, line: str) -> bool:
         return line in self.meter.text().decode()
@@ -110,13 +125,8 @@ async def delivering(
 ) -> AsyncIterator[Delivering]:
     """A deliverer that runs."""
     made = Delivering(database, calls, FakeClock() if clock is None else clock)
-    running = asyncio.create_task(made.deliverer.run())
-    try:
+    async with made.running():
         yield made
-    finally:
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
 
 
 def seqs(sent: list[Sent], room: RoomId = ROOM) -> list[int]:
@@ -336,6 +346,35 @@ async def test_endpoint_that_hangs_keeps_nobody_waiting_but_itself(database: Dat
     assert 2 * (AT_ONCE + 2) == len(calls.sent)
 
 
+async def test_endpoints_of_one_organisation_that_all_hang_take_no_others_turns(
+    database: Database,
+) -> None:
+    both = [f"slow-{n}{half}" for n in range(OF_ONE) for half in ("", "~")]
+    for name in both:
+        whose = "north~" if name.endswith("~") else "north"
+        await told.with_endpoint(database, name, organisation=whose)
+    await told.with_endpoint(database, organisation="south")
+    for whose in ("north", "north~", "south"):
+        await told.room(database, Phase.OPENING, name=RoomId(f"of-{whose}"), organisation=whose)
+    free = asyncio.Event()
+    begun: list[str] = []
+
+    class Half(KeepingCalls):
+        async def post(self, url: str, headers: Any, body: bytes, whose: str = "") -> Reply:
+            begun.append(whose)
+            if whose == "north":
+                await free.wait()
+            return await super().post(url, headers, body, whose)
+
+    async with delivering(database, Half()) as running:
+        await running.until_quiet()
+        await running.until(lambda _: OF_ONE <= begun.count("north"))
+        assert OF_ONE == begun.count("north")
+        free.set()
+        for name in both:
+            await running.until_quiet(name)
+
+
 async def test_address_is_called_in_the_name_of_whoever_gave_it(database: Database) -> None:
     """So that names which hang are one organisation's trouble."""
     for whose in ("north", "south~"):
@@ -348,7 +387,7 @@ async def test_address_is_called_in_the_name_of_whoever_gave_it(database: Databa
             await run.until_quiet(whose)
 
     found = {(sent.whose, orjson.loads(sent.body)["data"]["room"]) for sent in calls.sent}
-    assert {("north", "of-north"), ("south~", "of-south~")} == found
+    assert {("north", "of-north"), ("south", "of-south~")} == found
 
 
 async def test_fault_of_one_endpoint_is_not_that_of_another(database: Database) -> None:
@@ -358,9 +397,9 @@ async def test_fault_of_one_endpoint_is_not_that_of_another(database: Database) 
     calls = KeepingCalls()
     async with delivering(database, calls) as running:
         await running.until_quiet()
+        await running.until(lambda _: running.counted('pushback_fault_total{label="webhook"} 1.0'))
 
     assert 1 == len(calls.sent)
-    assert running.counted('pushback_fault_total{label="webhook"} 1.0')
 
 
 async def test_log_that_cannot_be_read_keeps_no_other_waiting(database: Database) -> None:
@@ -425,9 +464,139 @@ async def test_event_that_is_told_no_longer_holds_up_nothing(database: Database)
     ]
 
 
+class Other(TellingStore):
+    """A store whose rows are of another kind."""
+
+    def __init__(self, database: Database, kind: type[SqlWebhookRows]) -> None:
+        super().__init__(database)
+        self._kind = kind
+
+    async def read(self, work: Callable[[WebhookRows], T]) -> T:
+        await super().read(lambda _: None)
+        return await self._database.read(lambda connection: work(self._kind(connection)))
+
+
+@contextlib.asynccontextmanager
+async def delivering_over(
+    database: Database, calls: Calls, kind: type[SqlWebhookRows]
+) -> AsyncIterator[Delivering]:
+    """A deliverer that runs over rows of this kind."""
+    made = Delivering(database, calls, FakeClock())
+    made.store = Other(database, kind)
+    made.deliverer = Deliverer(made.store, calls, FakeClock(), made.meter, name_of, share=1)
+    async with made.running():
+        yield made
+
+
+class Nudging(TellingStore):
+    """A store of which each reading nudges; `times` is when it began and ended."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.times: list[tuple[float, float]] = []
+        self.nudge: Callable[[], None] = lambda: None
+
+    async def read(self, work: Callable[[WebhookRows], T]) -> T:
+        now = asyncio.get_running_loop().time
+        begun = now()
+        found = await super().read(work)
+        self.times.append((begun, now()))
+        self.nudge()
+        return found
+
+
+async def test_looking_has_its_share_of_the_time_and_no_more_however_often_it_is_nudged(
+    database: Database,
+) -> None:
+    await told.with_endpoint(database)
+    made = Delivering(database, KeepingCalls(), FakeClock())
+    made.store = store = Nudging(database)
+    made.deliverer = Deliverer(store, KeepingCalls(), FakeClock(), made.meter, name_of)
+    store.nudge = made.deliverer.nudge
+    async with made.running():
+        await made.until(lambda _: 15 <= len(store.times))
+
+    looks = [store.times[n : n + 3] for n in range(0, 15, 3)]  # endpoints, logs, what is due
+    for look, following in itertools.pairwise(looks):
+        took = look[-1][1] - look[0][0]
+        assert following[0][0] - look[-1][1] >= 0.99 * took / MOST_OF_A_LOOK
+
+
+class OneByOne(SqlWebhookRows):
+    """Rows of which one room is looked at a time."""
+
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+        return super().behind(after, 1)
+
+
+async def test_logs_that_grow_faster_than_they_are_read_hold_up_nothing(
+    database: Database,
+) -> None:
+    numbers = itertools.count()
+
+    class Growing(SqlWebhookRows):
+        def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+            found = super().behind(None, rooms)
+            other = RoomId(f"room-{next(numbers)}")
+            return Stretch([*found.logs, Behind("first", other)], other)
+
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, Growing) as running:
+        await running.until_quiet()
+
+    assert [2] == seqs(calls.sent)
+
+
+async def test_logs_that_cannot_be_read_keep_none_after_them_waiting(database: Database) -> None:
+    await told.with_endpoint(database)
+    rooms = sorted(RoomId(f"room-{n}") for n in range(4))
+    for name in rooms:
+        await told.room(database, Phase.OPENING, name=name)
+    newer = update(EVENT).where(EVENT.c.room.in_(rooms[:-1])).values(version=2)
+    await database.write(lambda connection: connection.execute(newer))
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, OneByOne) as running:
+        await running.until_quiet()
+
+    assert [[], [], [], [2]] == [seqs(calls.sent, name) for name in rooms]
+
+
+async def test_log_that_grows_after_a_look_is_the_next_ones(database: Database) -> None:
+    """A look that has come to the last room begins anew with the first."""
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, OneByOne) as running:
+        await running.until_quiet()
+        await told.goes_on(database, Phase.CLOSING, after=2)
+        await running.until(lambda messages: 2 == len(messages) and not waiting(messages))
+
+    assert [2, 3] == seqs(calls.sent)
+
+
+class Locked(SqlWebhookRows):
+    """Rows of which no log can be looked at."""
+
+    def behind(self, after: RoomId | None, rooms: int) -> Stretch:
+        raise LogUnavailable("a statement took too long")
+
+
+async def test_what_is_due_is_brought_where_no_log_can_be_looked_at(database: Database) -> None:
+    await told.with_endpoint(database)
+    await told.room(database, Phase.OPENING)
+    await told.followed(database)
+    calls = KeepingCalls()
+    async with delivering_over(database, calls, Locked) as running:
+        await running.until_quiet()
+
+    assert [2] == seqs(calls.sent)
+
+
 async def test_without_endpoints_no_log_is_looked_at(database: Database) -> None:
     class Looking(WebhookRows):
-        def behind(self, most: int) -> Any:
+        def behind(self, after: RoomId | None, rooms: int) -> Any:
             raise AssertionError("nobody is to be told")
 
         def list_endpoints(self) -> Any:
@@ -441,7 +610,7 @@ async def test_without_endpoints_no_log_is_looked_at(database: Database) -> None
 
     made = Delivering(database, KeepingCalls(), FakeClock())
     made.store = Empty(database)
-    made.deliverer = Deliverer(made.store, KeepingCalls(), FakeClock(), made.meter)
+    made.deliverer = Deliverer(made.store, KeepingCalls(), FakeClock(), made.meter, name_of)
     running = asyncio.create_task(made.deliverer.run())
     await made.until(lambda _: made.store.looks > 2)
     running.cancel()

@@ -8,6 +8,7 @@ import pytest
 from app.access.organisations import OURS
 from app.phases.phase import Phase
 from app.phases.units import HOUR, MINUTE, Instant, Millis
+from app.rooms.errors import RateLimited
 from app.storage.database import Database
 from app.storage.webhook_store import SqlWebhookStore
 from app.webhooks.addresses import Reach
@@ -16,7 +17,7 @@ from app.webhooks.errors import AddressRefused, NoSuchEndpoint, NoSuchMessage, T
 from app.webhooks.facts import Kind
 from app.webhooks.message import Outcome, tried
 from app.webhooks.reply import Answer
-from app.webhooks.service import KEPT, Webhooks
+from app.webhooks.service import KEPT, MOST_WAITING, Webhooks
 from tests.support import told
 from tests.support.clock import NOON, FakeClock
 from tests.support.ids import CountingIds
@@ -54,6 +55,22 @@ async def test_endpoint_is_made_and_listed(desk: Desk) -> None:
     assert [made] == await desk.webhooks.endpoints()
     assert (URL, NOON, None) == (made.url, made.created_at, made.disabled_at)
     assert 1 == desk.nudges
+
+
+async def test_nothing_is_added_to_try_an_endpoint_for_which_very_much_waits(desk: Desk) -> None:
+    known, other = [await desk.webhooks.create(URL, organisation=OURS) for _ in range(2)]
+    for _ in range(MOST_WAITING):
+        await desk.webhooks.test(known.id)
+
+    with pytest.raises(RateLimited):
+        await desk.webhooks.test(known.id)
+
+    await desk.webhooks.test(other.id)
+    (held,) = await told.claimed(desk.database, known, most=1)
+    await told.settled(
+        desk.database, held.message, tried(held.message, Answer.TAKEN, desk.clock.now())
+    )
+    await desk.webhooks.test(known.id)
 
 
 async def test_address_of_ours_is_refused(desk: Desk) -> None:

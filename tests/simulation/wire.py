@@ -174,6 +174,7 @@ class PageTransport(Transport):
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._protocol = None
         self.was_refused = False
         """No page sends what is below the frames of the wire."""
 

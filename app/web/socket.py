@@ -197,7 +197,6 @@ class Socket:
         """
         origin = asked.headers.get("origin", "")
         authorization = asked.headers.get("authorization", "")
-        self.transport.expect_hello(HELLO_BYTES)
         await self.send({"type": "websocket.accept"})
         try:
             async with asyncio.timeout(self.edge.patience.hello):

@@ -83,9 +83,11 @@ class Roamer:
         try:
             await raw.send(json.dumps(hello | ({"cursor": cursor} if self.epoch else {})))
             self.raw = raw
-            while True:
+            while self.raw is raw:
                 await self.reading.wait()
-                await self._take(str(await raw.recv()))
+                text = str(await raw.recv())
+                if self.raw is raw:  # what had come before it was cut, nobody reads any more
+                    await self._take(text)
         finally:
             code = raw.close_code
             if code is not None:
@@ -133,6 +135,7 @@ class Roamer:
         """Lose the connection, at once and without a word."""
         if self.raw is not None:
             self.raw.transport.abort()
+            self.raw = None
 
     def hold(self) -> None:
         """Read nothing more for now."""

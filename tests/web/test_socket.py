@@ -26,16 +26,17 @@ from app.web.patience import Patience
 from app.web.presses import MOST
 from app.web.serving.socket_protocol import SocketProtocol
 from app.web.sinks import SocketSink
-from app.web.socket import HELLO_BYTES
 from app.web.strikes import FORGIVEN_AFTER, STRIKES
 from app.web.turnstile import Turnstile
 from tests.support.clock import FakeClock
 from tests.support.node import Node, running_node, sqlite_url
 from tests.support.stalling import stalled
 from tests.support.wire import Line, discussing
-from tests.web.serving.raw_peer import TEXT, masked, peer
+from tests.web.serving.raw_peer import peer
 
 CANARY = "canary-Quitte"
+UNMASKED = b"\x81\x02{}"
+"""A text as only a server may send it."""
 
 
 @pytest.fixture
@@ -302,8 +303,8 @@ async def test_rules_broken_before_hello_count_as_hellos_that_fail(tmp_path: Pat
             async with peer(("127.0.0.1", node.port)) as rude:
                 origin = b"Origin: " + node.origin.encode() + b"\r\n"
                 await rude.upgrade(b"/ws", origin)
-                await rude.send(masked(TEXT, b"x" * HELLO_BYTES * 2)[:8])
-                assert 4505 == await rude.close_code()
+                await rude.send(UNMASKED)
+                assert 1002 == await rude.close_code()
         async with opened(node) as raw:
             hello = {"t": "hello", "room": ada.room, "ticket": await ada.ticket()}
             await raw.send(json.dumps(hello))

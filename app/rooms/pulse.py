@@ -17,6 +17,7 @@ from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.floors import locked
 from app.rooms.ports import Connections, Hint, LogUnavailable, Share
 from app.rooms.service import Rooms
+from app.rooms.sweep import sweep
 
 HEARTBEAT = Millis(5_000)
 RETRY = Millis(1_000)
@@ -74,7 +75,7 @@ class Pulse:
             return
         try:
             await self._record_lifted()
-            await self.rooms.sweep()
+            await sweep(self.rooms)
         except (LogUnavailable, RoomError):
             return
         except Exception as error:  # one room's log must not stop the heart of the others
@@ -169,6 +170,9 @@ class Pulse:
                     raise
                 except RoomError:  # it was recorded otherwise, or there is nothing left to open
                     live.close_to(live.shares.opened, self.rooms.clock.now())
+                except Exception as error:  # of a log that cannot be read; others are recorded
+                    self._failed("a lifted lock cannot be recorded", error)
+                    continue
             self._lifted.discard(room_id)
 
     # Other nodes ---------------------------------------------------------------------------
@@ -207,7 +211,7 @@ class Pulse:
         was_unheard, self._is_unheard = self._is_unheard, not self.rooms.bus.is_up
         if (was_unheard or self._is_unheard) and self._trying_since is None:
             try:
-                await self.rooms.sweep()
+                await sweep(self.rooms)
             except (LogUnavailable, RoomError):
                 return  # the beat says so
             except Exception as error:  # as in a round

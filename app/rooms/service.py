@@ -180,13 +180,6 @@ class Rooms:
                 await self._catch_up(live)
         return live.room.seq >= seq
 
-    async def sweep(self) -> None:
-        """Read what this node lacks of its rooms; raises `LogUnavailable`, `Unavailable`."""
-        for room_id, head in (await self.log.heads(tuple(self.held))).items():
-            live = self.held.get(room_id)
-            if live is not None and (live.is_suspect or live.room.seq < head.seq):
-                await self.catch_up(live, head.seq)
-
     async def _pass(self, live: LiveRoom, press: Press) -> bytes:
         before = live.room
         try:

@@ -15,6 +15,7 @@ from app.rooms.fields import PersonId, RoomId
 from app.rooms.places import Unmatched, Via
 from app.rooms.ports import LogUnavailable
 from app.rooms.state import CallKind
+from app.rooms.sweep import sweep
 from app.storage.call_leases import SqlLeases
 from tests.support.pretend_call import PretendCall
 from tests.support.rim import Node, Sitter, World
@@ -338,7 +339,7 @@ class TestLeadersScreen:
         assert "contract-tested" == seen["tested"]
         await elsewhere.press(driven.room, BEN, c.MatchPlace(place_of(driven.room, TELEPHONE), DEV))
         assert [] == ben.view["enforcement"]["unmatched"]
-        await node.rooms.sweep()
+        await sweep(node.rooms)
         assert [] == driven.seen()["unmatched"]
 
     async def test_nobody_but_leaders_receives_a_byte_of_it_and_nothing_is_kept(

@@ -24,6 +24,7 @@ from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.roles import Role
 from app.rooms.service import MOST_TRIES
 from app.rooms.state import Agreement
+from app.rooms.sweep import sweep
 from tests.support.rim import Node, World
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVENING, OPERATOR
 
@@ -176,24 +177,6 @@ class TestTwoNodes:
             await node.press(room, ADA, c.Pause())
         assert MOST_TRIES == node.log.asked["append"]
 
-    async def test_sweep_reads_what_another_node_appended(self, world: World, node: Node) -> None:
-        room = await node.meeting(Phase.OPENING)
-        other = world.node("node-2")
-        there = await other.sits(room, DEV)
-        await node.press(room, ADA, c.Pause())
-
-        await other.rooms.sweep()
-
-        assert there.view["clock"]["paused"] is True
-
-    async def test_sweep_of_what_is_known_reads_no_log(self, node: Node) -> None:
-        await node.meeting(Phase.OPENING)
-        node.log.asked.clear()
-
-        await node.rooms.sweep()
-
-        assert {"heads": 1} == dict(node.log.asked)
-
 
 class TestTrouble:
     async def test_unreachable_log_refuses_and_may_be_tried_again(self, node: Node) -> None:
@@ -235,7 +218,7 @@ class TestTrouble:
         assert there.view["clock"]["paused"] is False
         node.faults.held = None
 
-        await node.rooms.sweep()
+        await sweep(node.rooms)
 
         assert there.view["clock"]["paused"] is True
         assert node.rooms.held[room].is_suspect is False
@@ -329,7 +312,7 @@ class TestTrouble:
             await node.press(elsewhere, ADA, c.Pause())
         with pytest.raises(NotFound):
             await node.rooms.catch_up(live, live.room.seq + 1)
-        await node.rooms.sweep()
+        await sweep(node.rooms)
 
     async def test_system_command_that_cannot_be_recorded_is_no_error(self, node: Node) -> None:
         room = await node.meeting(Phase.OPENING)

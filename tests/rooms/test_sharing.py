@@ -21,6 +21,7 @@ from app.rooms.roles import Role
 from app.rooms.seat import REPLACED, RESYNC
 from app.rooms.shares import SILENCE, Told, share_of
 from app.rooms.sharing import REPEAT, TICK, Sharing
+from app.rooms.sweep import sweep
 from tests.support.rim import Node, Sitter, World, soon
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, OMAR
 
@@ -96,7 +97,7 @@ class Pair:
         """Whatever is due is told, and the log and the rows are read."""
         self.told()
         for node in (self.a, self.b):
-            await node.rooms.sweep()
+            await sweep(node.rooms)
             live = node.rooms.held[self.room]
             if live.is_stirred:
                 await node.watch.look(live)
@@ -285,7 +286,7 @@ class TestMoves:
             assert Phase.OPENING is pair.sitters[EVE].live.room.phase
             assert [] == pair.passing(EVE)["signals"]["volunteers"]
 
-            await pair.b.rooms.sweep()
+            await sweep(pair.b.rooms)
 
             assert [DEV] == pair.passing(EVE)["signals"]["volunteers"]
 

@@ -19,6 +19,7 @@ from app.rooms.live import LiveRoom
 from app.rooms.ports import LogConflict, LogUnavailable
 from app.rooms.pulse import RETRY
 from app.rooms.seat import REPLACED
+from app.rooms.sweep import sweep
 from app.rooms.waking import is_to_be_read, next_wake
 from app.rooms.watch import STALE
 from app.system import SystemClock
@@ -713,7 +714,7 @@ class TestAdvanced:
 
         await self.advance(node, room, MINUTE)
         for one in (node, other):
-            await one.rooms.sweep()
+            await sweep(one.rooms)
             await one.watch.look(one.rooms.held[room])
 
         for sitter in (sitters[ADA], there):

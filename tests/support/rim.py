@@ -49,6 +49,7 @@ from app.rooms.watch import Watch
 from app.storage.connections import SqlConnections
 from app.storage.database import Database
 from app.storage.engine import open_database, room_log
+from app.storage.errors import NewerEvent
 from tests.support.clock import FakeClock
 from tests.support.ids import CountingIds
 from tests.support.scenario import ADA, BEN, CLEO, DEV, EVE, EVENING
@@ -95,7 +96,8 @@ class Faults:
 
     `is_away`: nothing is reached. `is_full`: what is there can be read. `is_beaten`: others always
     append first. `loses_answers`: appends are written, and the answer is lost. `held`: appends wait
-    for this event, before they are written or, `is_held_after`, behind.
+    for this event, before they are written or, `is_held_after`, behind. `unreadable`: the logs of
+    these rooms hold what nobody here can read.
     """
 
     def __init__(self) -> None:
@@ -106,6 +108,7 @@ class Faults:
         self.held: asyncio.Event | None = None
         self.is_held_after = False
         self.waiting = asyncio.Event()
+        self.unreadable: set[RoomId] = set()
 
     def check(self, what: str = "") -> None:
         """Raises `LogUnavailable` while the database is away, or full and `what` writes."""
@@ -150,6 +153,8 @@ class TroubledLog:
 
     async def read(self, room: RoomId, *, after: int = 0) -> Log:
         self._ask("read")
+        if room in self._faults.unreadable:
+            raise NewerEvent("AnEvent", 9, "as the test wishes")
         return await self._inner.read(room, after=after)
 
     async def heads(self, rooms: Sequence[RoomId]) -> dict[RoomId, Head]:

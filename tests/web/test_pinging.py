@@ -8,6 +8,7 @@ from app.rooms import commands as c
 from app.rooms.fields import PersonId
 from app.rooms.frames import encode
 from app.rooms.roles import person
+from app.rooms.sweep import sweep
 from app.rooms.views import Section
 from app.storage.access_store import SqlAccessStore
 from app.web.entry import Guest
@@ -73,7 +74,7 @@ async def test_one_audience_at_one_seq_is_told_one_hash_at_whichever_node() -> N
         room = await here.meeting(Phase.OPENING)
         ada, ben = await here.sits(room, ADA), await there.sits(room, BEN)
         await here.press(room, ADA, c.Pause())
-        await there.rooms.sweep()
+        await sweep(there.rooms)
 
         assert hashes(ada.live, ada.seat)["hash"] == hashes(ben.live, ben.seat)["hash"]
         assert hashes(ada.live, ada.seat)["you"] != hashes(ben.live, ben.seat)["you"]

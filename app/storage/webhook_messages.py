@@ -58,11 +58,16 @@ def replay(
     return None if row is None else message_of(row)
 
 
-def replay_since(connection: Connection, endpoint_id: str, since: Instant, now: Instant) -> int:
-    """As `WebhookRows.replay_since`."""
-    return connection.execute(
-        _again(endpoint_id, now).where(MESSAGE.c.written_at >= since)
-    ).rowcount
+def replay_some(
+    connection: Connection, endpoint_id: str, since: Instant, now: Instant, after: str, most: int
+) -> list[str]:
+    """As `WebhookRows.replay_some`."""
+    is_meant = and_(MESSAGE.c.id > after, MESSAGE.c.written_at.between(since, now))
+    ids = select(MESSAGE.c.id).where(MESSAGE.c.endpoint == endpoint_id, is_meant)
+    found = list(connection.execute(ids.order_by(MESSAGE.c.id).limit(most)).scalars())
+    if found:
+        connection.execute(_again(endpoint_id, now).where(is_meant, MESSAGE.c.id <= found[-1]))
+    return found
 
 
 def forget(connection: Connection, before: Instant) -> None:

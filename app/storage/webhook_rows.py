@@ -98,9 +98,12 @@ class SqlWebhookRows:
         """As `WebhookRows.replay`."""
         return webhook_messages.replay(self._connection, endpoint_id, message_id, now)
 
-    def replay_since(self, endpoint_id: str, since: Instant, now: Instant) -> int:
-        """As `WebhookRows.replay_since`."""
-        return webhook_messages.replay_since(self._connection, endpoint_id, since, now)
+    def replay_some(
+        self, endpoint_id: str, since: Instant, now: Instant, after: str, most: int
+    ) -> list[str]:
+        """As `WebhookRows.replay_some`."""
+        connection = self._connection
+        return webhook_messages.replay_some(connection, endpoint_id, since, now, after, most)
 
     def forget(self, before: Instant) -> None:
         """As `WebhookRows.forget`."""

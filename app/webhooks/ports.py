@@ -117,8 +117,11 @@ class WebhookRows(Protocol):
         """The message, due now as if it had never been tried; None if there is none such."""
         ...
 
-    def replay_since(self, endpoint_id: str, since: Instant, now: Instant) -> int:
-        """As `replay`, for all that were written since; how many."""
+    def replay_some(
+        self, endpoint_id: str, since: Instant, now: Instant, after: str, most: int
+    ) -> list[str]:
+        """As `replay`, for up to so many of those that were written since then and until now: the
+        next after this id, in the order of their ids, which are returned."""
         ...
 
     def forget(self, before: Instant) -> None:

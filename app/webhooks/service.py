@@ -17,6 +17,8 @@ KEPT = Millis(30 * 24 * HOUR)
 """How long a message that waits no more is listed, unless its meeting's reduction comes first."""
 MOST_WAITING = 100
 """Messages of an endpoint, while which wait none is added to try it."""
+AGAIN_AT_ONCE = 200
+"""Messages asked for again in one transaction: presses wait for it, and there may be thousands."""
 
 Place = tuple[Instant, str]
 
@@ -121,16 +123,24 @@ class Webhooks:
         return found
 
     async def replay_since(self, endpoint_id: str, since: Instant) -> int:
-        """Send again whatever was written since; how many. Raises `NoSuchEndpoint`."""
-        now = self._clock.now()
+        """Send again whatever was written since; how many. Raises `NoSuchEndpoint`.
 
-        def work(rows: WebhookRows) -> int:
-            _found(rows, endpoint_id)
-            return rows.replay_since(endpoint_id, since, now)
-
-        count = await self._store.write(work)
-        self._nudge()
+        A few at a time: should the database go away on the way, the first of them go all the same.
+        """
+        now, count, after = self._clock.now(), 0, ""
+        while some := await self._replay_some(endpoint_id, since, now, after):
+            count, after = count + len(some), some[-1]
+            self._nudge()
         return count
+
+    async def _replay_some(
+        self, endpoint_id: str, since: Instant, now: Instant, after: str
+    ) -> list[str]:
+        def work(rows: WebhookRows) -> list[str]:
+            _found(rows, endpoint_id)
+            return rows.replay_some(endpoint_id, since, now, after, AGAIN_AT_ONCE)
+
+        return await self._store.write(work)
 
     async def forget_old(self) -> None:
         """Delete what is listed no longer."""

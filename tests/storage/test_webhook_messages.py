@@ -1,5 +1,6 @@
 """The log of deliveries, read and asked for again."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 
 from app.phases.phase import Phase
@@ -91,11 +92,27 @@ async def test_all_since_a_moment_are_sent_again(database: Database) -> None:
     await told.followed(database)
 
     at = later(NOON, HOUR)
-    count = await store.write(lambda rows: rows.replay_since("first", Instant(NOON + 1), at))
+    since, (second, third, fourth) = Instant(NOON + 1), (a_test(n).id for n in (2, 3, 4))
 
-    assert 3 == count
+    def some(after: str) -> Awaitable[list[str]]:
+        return store.write(lambda rows: rows.replay_some("first", since, at, after, 2))
+
+    assert [second, third] == await some("")
+    assert 2 == len([m for m in await told.listed(database) if m.due_at == at])
+    assert [fourth] == await some(third)
+    assert [] == await some(fourth)
     assert 3 == len([m for m in await told.listed(database) if m.due_at == at])
     assert {NOON} == {message.due_at for message in await told.listed(database, "second")}
+
+
+async def test_what_was_written_after_it_was_asked_for_is_not_sent_again(
+    database: Database,
+) -> None:
+    store = await with_tests(database, 4)
+
+    found = await store.write(lambda rows: rows.replay_some("first", Instant(0), NOON, "", 10))
+
+    assert [a_test(0).id, a_test(1).id] == found
 
 
 async def test_old_ones_that_wait_for_a_disabled_endpoint_are_forgotten_too(

@@ -30,6 +30,9 @@ ADAS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("pause", {}),
     ("resume", {}),
 )
+A_CALL = {"JANUS_URL": "ws://127.0.0.1:9", "JANUS_SECRET": "x" * 32, "JANUS_ROOM_KEY": "y" * 32}
+"""One that does not answer: a socket of it can be opened all the same."""
+FLOOR = "/api/calls/any/floor"
 OTHERS: tuple[tuple[str, dict[str, Any]], ...] = (("attest", {}), ("someone_can_hear", {}))
 
 
@@ -129,16 +132,19 @@ async def test_while_a_node_drains_every_new_socket_goes_to_another(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """The node that leaves has the fewest connections: it is asked first, and says no."""
-    async with running_site(postgres_url, tmp_path, DRAIN_SECONDS="10") as site:
+    async with running_site(postgres_url, tmp_path, DRAIN_SECONDS="10", **A_CALL) as site:
         leaving = site.nodes[0]
+        at = site.proxy.socket_url.removesuffix("/ws")
+        page = Origin(site.proxy.origin)
         ben = await site.person(await site.room(), "Ben")
         ben.url = leaving.socket_url  # he stays until he is closed, and with him the node
         async with roaming(ben):
             going = asyncio.create_task(asyncio.to_thread(leaving.stop))
             await ben.until(lambda: '"drain"' in "".join(ben.heard))
             for _ in range(6):
-                async with connect(site.proxy.socket_url, origin=Origin(site.proxy.origin)):
-                    assert not going.done()
+                for path, origin in (("/ws", page), ("/call", page), (FLOOR, None)):
+                    async with connect(at + path, origin=origin):
+                        assert not going.done()
             ben.is_leaving = True
             ben.cut()
         await going

@@ -41,6 +41,7 @@ def main() -> None:
     tally.wrong += never_suffered(tally, promised(asked.rounds, asked.only))
     found = report.found(tally)
     print("", aligned(report.rows(found["calm_s"])), sep="\n")
+    print(report.sentences(found)[0])
     print(*(f"{what}: {many}" for what, many in found["counted"].items()), sep="\n")
     print(*tally.wrong, sep="\n")
     if is_default(parser, asked):

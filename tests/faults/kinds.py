@@ -90,6 +90,17 @@ async def database(trial: "Trial") -> None:
     await asyncio.to_thread(trial.cluster.postgres.start)
 
 
+async def full(trial: "Trial") -> None:
+    """PostgreSQL's disk takes nothing more, which ends it: presses are put off and none is
+    acknowledged in vain, until there is room and it is started again."""
+    await trial.goes_on(trial.chance.randint(1, A_FEW))
+    trial.cluster.postgres.fill_disk()
+    await trial.put_off(A_FEW)
+    await asyncio.to_thread(trial.cluster.postgres.stop, signal.SIGQUIT)
+    await asyncio.to_thread(trial.cluster.postgres.start)
+    await trial.goes_on(A_FEW)
+
+
 async def bus(trial: "Trial") -> Mend:
     """NATS is gone; nodes look for themselves until it is back, and nobody counts as lost."""
     before = await trial.recorded(LOST)
@@ -193,6 +204,7 @@ FAULTS: dict[str, Kind] = {
     "kill": Kind(kill),
     "freeze": Kind(freeze, frozenset({Needs.POSTGRES})),
     "database": Kind(database, frozenset({Needs.POSTGRES})),
+    "full": Kind(full, frozenset({Needs.POSTGRES})),
     "bus": Kind(bus, frozenset({Needs.POSTGRES, Needs.NATS})),
     "network": Kind(network),
     "line": Kind(line, frozenset({Needs.POSTGRES, Needs.LINES})),

@@ -45,6 +45,9 @@ class Wanderer(Roamer):
     clock_off: float = 0.0
     """Seconds by which the server's `now` was furthest from this machine's when it was read."""
     changed_at: float = 0.0
+    away: list[float] = field(default_factory=list)
+    """Seconds from each time a node asked them to go until another, or the same, let them in."""
+    _asked_at: float | None = None
     _patience: asyncio.Timeout | None = None
     _again: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -82,7 +85,9 @@ class Wanderer(Roamer):
             self.history.seen.append(self.seen(after=frame["seq"]))
         elif kind == "welcome":
             self.changed_at = time.monotonic()
+            self._is_in_again()
         elif kind == "drain":
+            self._asked_at = time.monotonic()
             self.cut()
         elif kind == "ping" and "hash" in frame:
             self.pings += 1
@@ -91,6 +96,11 @@ class Wanderer(Roamer):
     def _is_patient_again(self) -> None:
         if self._patience is not None and not self.is_asleep:
             self._patience.reschedule(asyncio.get_running_loop().time() + SILENCE)
+
+    def _is_in_again(self) -> None:
+        if self._asked_at is not None:
+            self.away.append(time.monotonic() - self._asked_at)
+            self._asked_at = None
 
     def falls_asleep(self) -> None:
         """As a laptop that is shut: nothing is read, answered or noticed any more."""

@@ -67,10 +67,21 @@ async def one_trial(
             nats = held.enter_context(running_nats()) if ground == "nats" else None
             backing = held.enter_context(on_postgres(postgres, nats, folder, needs))
         async with trying(backing, folder, seed, name=ground, outage=OUTAGE) as trial:
-            await suffering(trial)
-            wrong = await trial.proven()
+            wrong = await _suffered(trial, suffering)
             if "Traceback" in trial.cluster.said():
                 wrong.append(Complaint("no traceback", "", "a node logged one"))
     tally.take(trial, wrong)
     print(*(f"  {one}" for one in wrong), sep="\n", end="\n" if wrong else "")
     print(f"  {ground:7} {len(wrong)} violations, {time.monotonic() - began:.0f} s", flush=True)
+
+
+async def _suffered(trial: Trial, suffering: Suffering) -> list[Complaint]:
+    """What is wrong. Where nothing goes on any more the trial is over, and the run is not."""
+    try:
+        await suffering(trial)
+    except (TimeoutError, RuntimeError) as stuck:
+        for one in trial.people:
+            one.wakes()
+        told = str(stuck) or "no press was answered in time"
+        trial.behind.append(Complaint("goes on", "any", told))
+    return await trial.proven()

@@ -17,6 +17,8 @@ class Tally:
     wrong: list[Complaint] = field(default_factory=list)
     took: dict[str, list[float]] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
+    away: list[float] = field(default_factory=list)
+    """Seconds from a node's asking somebody to go until another let them in."""
 
     def calm(self, after: str, seconds: float) -> None:
         """Calm has come."""
@@ -30,6 +32,8 @@ class Tally:
     def take(self, trial: Trial, wrong: list[Complaint]) -> None:
         """A trial that is over, and what it has shown."""
         self.wrong += wrong
+        if len(trial.cluster.nodes) > 1:
+            self.away += [seconds for one in trial.people for seconds in one.away]
         self.count("histories of a room judged", len(trial.rooms) * max(1, trial.rounds))
         self.counted.update(presses_counted(list(trial.history.presses.values())))
         self.counted.update(

@@ -39,10 +39,10 @@ async def proven(
 
 
 @pytest.mark.timeout(300)
-async def test_nodes_by_notify_lose_nothing_to_kills_crashes_and_bad_lines_to_postgres(
+async def test_nodes_by_notify_lose_nothing_to_kills_crashes_full_disks_and_bad_lines_to_postgres(
     crashing_postgres: PostgresServer, tmp_path: Path
 ) -> None:
-    await proven(["kill", "database", "line"], crashing_postgres, None, tmp_path)
+    await proven(["kill", "database", "full", "line"], crashing_postgres, None, tmp_path)
 
 
 @pytest.mark.nats

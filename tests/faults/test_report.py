@@ -29,6 +29,18 @@ def test_what_never_happened_is_not_counted() -> None:
     assert {"kills": 2} == report.found(tallied())["counted"]
 
 
+def test_how_long_people_were_away_is_told_or_that_nobody_was() -> None:
+    tally = tallied()
+    assert report.found(tally)["away_s"] is None
+    tally.away += [0.2, 0.3, 1.5]
+
+    told_, *_ = report.sentences(report.found(tally))
+
+    assert "3 times" in told_
+    assert "0.30 s in the middle" in told_
+    assert "1.50 s at most" in told_
+
+
 def test_kept_run_tells_every_law_that_did_not_hold(tmp_path: Path) -> None:
     path = tmp_path / "latest.json"
     Run(7, report.PACKAGES).kept(path, report.found(tallied()))

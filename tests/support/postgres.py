@@ -118,6 +118,13 @@ class PostgresServer:
             self._process.wait(START_WITHIN)
             self._process = None
 
+    def fill_disk(self) -> None:
+        """Let the system refuse every write of the server, as on a disk without room, until it is
+        started again; what it logs still finds its way."""
+        for pid in (self.pid, *children(self.pid)):  # as its user: others, even root, may not
+            limit = ["prlimit", "--pid", str(pid), "--fsize=0:"]
+            subprocess.run(limit, user=self._user, cwd=self._folder, check=False)  # it may be over
+
     def url(self, database: str) -> str:
         """The address of a database, by the Unix socket."""
         return f"postgresql://postgres@/{database}?host={self._folder}&port={self.port}"
@@ -166,6 +173,12 @@ async def _execute(url: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+def children(pid: int) -> list[int]:
+    """Of a process, those that run at this moment; others that it begins are as it is then."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in found.split()]
 
 
 def programs(folder: Path, user: int | None) -> Path:

@@ -24,18 +24,23 @@ Found = dict[str, Any]
 
 def text(result: Found) -> str:
     """Everything, for people."""
-    found = result["machine"]
-    head = (
-        f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}"
-    )
     lines = [
-        head,
-        f"median of {result['runs']} runs [least to most of p99]; load {result['load_average']}",
+        run(result),
         "",
         f"{'':22}" + "".join(f"{title:>13}" for _, title in COLUMNS),
     ]
     lines += [_row(kind, figures) for kind, figures in result["kinds"].items()]
     return "\n".join([*lines, "", *_targets(result)])
+
+
+def run(result: Found) -> str:
+    """How often, where and under which load."""
+    found = result["machine"]
+    head = (
+        f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}"
+    )
+    many = f"median of {result['runs']} runs [least to most of p99]"
+    return f"{head}\n{many}; load {result['load_average']}"
 
 
 def _row(kind: str, figures: Found) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import costs, plots, report, scaling, targets
+from benchmarks import costs, hostile_report, plots, report, scaling, targets
 from tests.support.printed import ROOT, check_printed, table
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -41,6 +41,14 @@ def test_growth_is_that_of_the_results(name: str, result: dict[str, Any]) -> Non
 
 def test_death_of_a_node_is_that_of_the_results(result: dict[str, Any]) -> None:
     check_printed(PAGE, "killed", table(*report.killed(result)))
+
+
+def test_siege_is_that_of_its_results() -> None:
+    found = json.loads((RESULTS / "hostile.json").read_text(encoding="utf-8"))
+
+    check_printed(PAGE, "hostile targets", table(*hostile_report.targets(found)))
+    check_printed(PAGE, "hostile", table(*hostile_report.rows(found)))
+    check_printed(PAGE, "hostile machine", f"```text\n{hostile_report.run(found)}\n```")
 
 
 def test_run_and_machine_are_told(result: dict[str, Any]) -> None:

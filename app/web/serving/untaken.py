@@ -16,7 +16,7 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any, Final, NamedTuple, Protocol
 
-SHUT_FOR: Final = 3.0
+SHUT_FOR: Final = 2.0
 """Seconds. A browser's network takes what comes whatever its page is busy with; a window of tens of
 kilobytes that is full for so long is that of a program that has stopped reading. Should the word
 that it is open again be lost, the kernel asks for it sooner than this."""

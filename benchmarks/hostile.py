@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ RATE = 200
 WARM_S, MEASURED_S, ALL_S = 1.0, 5.0, 10.0
 """Seconds before measuring, of each kind, and of all kinds at once."""
 WATCHED_S = 14.0
-"""Those who never read are watched for so long, once: it takes them a while to be full."""
+"""Each kind is watched for so long, once: some are waited for longer than is measured."""
 LOOK_EVERY = 0.1
 EVERY = [*KINDS, *PACED, ALL]
 
@@ -92,7 +92,7 @@ class Siege:
             "evicted_per_second": sum(map(len, came["evicted"].values())) / spent,
             "log_lines_per_second_each": (self._lines() - lines) / spent / BAD_PEERS,
             "peers_cpu_percent": came["cpu_percent"],
-            **{f"{name}_gone_after_s": max(took) for name, took in came["evicted"].items()},
+            **{f"{name}_gone_after_s": longest for name, longest in _longest(came).items()},
         }
 
     async def _people(self) -> list[tuple[str, str]]:
@@ -155,11 +155,17 @@ async def one_run(folder: Path, kinds: list[str], say: Say, *, is_last: bool) ->
                 beside[f"{name}_growth"] = beside[f"{name}_ms"] / around
             p99, growth, kib = beside["p99_ms"], beside["p99_growth"], beside["kib_each"]
             say(f"{kind}: p99 {p99:.1f} ms, {growth:.2f} times alone, {kib:.0f} KiB each")
-        if is_last and "never_reads" in kinds:
-            watched = await siege.beside("never_reads", WATCHED_S)
-            found["never_reads"] |= {k: v for k, v in watched.items() if k.endswith("_after_s")}
+        for kind in [kind for kind in kinds if is_last and kind in KINDS]:
+            watched = await siege.beside(kind, WATCHED_S)
+            found[kind] |= {k: v for k, v in watched.items() if k.endswith("_after_s")}
     middle = {name: sorted(one[name] for one in alone)[len(alone) // 2] for name in alone[0]}
     return {"alone": middle, **found}
+
+
+def _longest(came: Mapping[str, Mapping[str, list[float]]]) -> dict[str, float]:
+    """By kind, how long one was there at most, evicted in the end or not."""
+    times = [*came["evicted"].items(), *came["stayed"].items()]
+    return {name: max(max(took) for other, took in times if other == name) for name, _ in times}
 
 
 async def measure(runs: int, kinds: list[str]) -> dict[str, Any]:

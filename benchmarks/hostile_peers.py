@@ -34,6 +34,8 @@ class Attack:
     people: list[tuple[str, str]]
     evicted: dict[str, list[float]] = field(default_factory=dict)
     """By kind, seconds from the first bad byte, or the first missing one, to the end."""
+    stayed: dict[str, list[float]] = field(default_factory=dict)
+    """By kind, the same of those who were still there when it was over."""
     refused: int = 0
     tried: int = 0
 
@@ -57,6 +59,7 @@ class Attack:
             "tried": self.tried,
             "refused": self.refused,
             "evicted": self.evicted,
+            "stayed": self.stayed,
             "cpu_percent": (time.process_time() - used) / spent * 100,
         }
 
@@ -96,6 +99,10 @@ class Attack:
                 self.refused += 1
             else:
                 self.evicted.setdefault(name, []).append(time.perf_counter() - peer.bad_at)
+        except asyncio.CancelledError:
+            if peer.bad_at is not None and name in KINDS:
+                self.stayed.setdefault(name, []).append(time.perf_counter() - peer.bad_at)
+            raise
         finally:
             peer.connection.close()
 

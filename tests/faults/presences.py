@@ -26,9 +26,12 @@ class Looked:
     presence: dict[str, Any] | None
 
 
-def unlike(looked: Sequence[Looked]) -> Iterator[Complaint]:
+def unlike(looked: Sequence[Looked], *, has_bus: bool = True) -> Iterator[Complaint]:
     """Who of an audience is shown another presence than the first of it, and who is shown that
-    somebody is not connected, where everybody is."""
+    somebody is not connected, where everybody is.
+
+    Without a bus only the node knows that somebody is away for a moment, to whom they have said so.
+    """
     first: dict[tuple[str, str], dict[str, Any]] = {}
     for one in looked:
         if one.presence is None:
@@ -36,7 +39,16 @@ def unlike(looked: Sequence[Looked]) -> Iterator[Complaint]:
                 yield Complaint("presence", one.room, f"{one.who} is shown none")
             continue
         shown = {name: one.presence.get(name) for name in COMPARED}
-        if shown != first.setdefault((one.room, one.audience), shown):
-            yield Complaint("presence", one.room, f"{one.who} is shown another than the others")
+        if not has_bus:
+            shown["people"] = {who: _connected(how) for who, how in one.presence["people"].items()}
+        others = first.setdefault((one.room, one.audience), shown)
+        if differs := [name for name in COMPARED if shown[name] != others[name]]:
+            about = f"{one.who} is shown another {' and '.join(differs)} than the others"
+            yield Complaint("presence", one.room, about)
         if Presence.NOT_CONNECTED.value in one.presence["people"].values():
             yield Complaint("presence", one.room, f"{one.who} misses somebody who is connected")
+
+
+def _connected(how: str) -> str:
+    """As the rows know it."""
+    return Presence.HERE.value if how == Presence.AWAY.value else how

@@ -29,17 +29,25 @@ def test_another_device_that_one_node_was_told_of_is_no_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("name", "shown"),
     [
-        LEADERS | {"people": HERE | {"dev": "away"}},
-        LEADERS | {"presenter_missing": True},
-        LEADERS | {"departed": [{"person": "dev"}]},
+        ("people", HERE | {"dev": "away"}),
+        ("presenter_missing", True),
+        ("departed", [{"person": "dev"}]),
     ],
 )
-def test_leader_who_is_shown_another_presence_is_found(other: dict[str, Any]) -> None:
-    (wrong,) = unlike([looked("Ada", LEADERS), looked("Ben", other)])
+def test_leader_who_is_shown_another_presence_is_found(name: str, shown: Any) -> None:
+    (wrong,) = unlike([looked("Ada", LEADERS), looked("Ben", LEADERS | {name: shown})])
 
-    assert "presence: Ben is shown another than the others (room room)" == str(wrong)
+    assert f"presence: Ben is shown another {name} than the others (room room)" == str(wrong)
+
+
+def test_without_a_bus_only_who_is_away_for_a_moment_may_be_shown_otherwise() -> None:
+    away = LEADERS | {"people": HERE | {"dev": "away"}}
+    missed = LEADERS | {"people": MISSED}
+
+    assert [] == list(unlike([looked("Ada", LEADERS), looked("Ben", away)], has_bus=False))
+    assert list(unlike([looked("Ada", LEADERS), looked("Ben", missed)], has_bus=False))
 
 
 def test_everybody_who_misses_somebody_connected_is_found_though_they_agree() -> None:

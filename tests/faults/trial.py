@@ -162,11 +162,15 @@ class Trial:
     async def _unlike(self) -> list[Complaint]:
         """Who is still shown another presence than the others when a dead node's rows are old."""
         until = time.monotonic() + PRESENCE_WITHIN
-        while found := list(unlike([one.looked() for one in self.people])):
+        while found := self._unlike_now():
             if time.monotonic() > until:
                 break
             await asyncio.sleep(LOOK_EVERY)
         return found
+
+    def _unlike_now(self) -> list[Complaint]:
+        looked = [one.looked() for one in self.people]
+        return list(unlike(looked, has_bus=self.cluster.has_bus))
 
     async def _pinged(self, one: Wanderer) -> None:
         before = one.pings

@@ -73,6 +73,11 @@ class Cluster:
         assert self.backing.nats is not None, "there is no NATS here"
         return self.backing.nats
 
+    @property
+    def has_bus(self) -> bool:
+        """Whether nodes can hear each other."""
+        return self.backing.nats is None or self.backing.nats.is_running
+
     def doors(self) -> list[str]:
         """Every address of the live socket: of each node directly, then through its proxy."""
         ports = [node.port for node in self.nodes] + [proxy.port for proxy in self.proxies]

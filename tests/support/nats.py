@@ -42,6 +42,11 @@ class NatsServer:
         if not ready.wait(START_WITHIN) or self._process.poll() is not None:
             raise RuntimeError("the NATS server did not start")
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started, and neither killed nor ended."""
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process is not None:

@@ -123,7 +123,9 @@ class PostgresServer:
         started again; what it logs still finds its way."""
         for pid in (self.pid, *children(self.pid)):  # as its user: others, even root, may not
             limit = ["prlimit", "--pid", str(pid), "--fsize=0:"]
-            subprocess.run(limit, user=self._user, cwd=self._folder, check=False)  # it may be over
+            subprocess.run(
+                limit, check=False, user=self._user, cwd=self._folder, stderr=subprocess.DEVNULL
+            )
 
     def url(self, database: str) -> str:
         """The address of a database, by the Unix socket."""

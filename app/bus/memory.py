@@ -42,6 +42,11 @@ class MemoryBusEnd:
         """Always: nothing is between."""
         return True
 
+    @property
+    def lines(self) -> int:
+        """The one there is."""
+        return 1
+
     async def run(self) -> None:
         """Until cancelled; there is nothing to keep up."""
         await asyncio.Event().wait()

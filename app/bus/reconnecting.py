@@ -58,12 +58,18 @@ class ReconnectingBus:
         self._listeners = Listeners(meter)
         self.subscribe = self._listeners.subscribe
         self._is_up = False
+        self._lines = 0
         self._is_said_down = False
 
     @property
     def is_up(self) -> bool:
         """Whether what others publish arrives here, as far as anybody can know."""
         return self._is_up
+
+    @property
+    def lines(self) -> int:
+        """How many have stood, with the one that does."""
+        return self._lines
 
     def publish(self, message: Hint | Share) -> None:
         """To every other node, soon; without a line it waits, and the oldest are dropped."""
@@ -110,6 +116,7 @@ class ReconnectingBus:
 
     def _say_up(self) -> None:
         self._is_up = True
+        self._lines += 1
         self._is_said_down = False
         _log.info("the bus is up")
 

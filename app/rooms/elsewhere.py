@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from app.phases.units import SECOND, Millis
 from app.rooms.live import LiveRoom
+from app.rooms.outages import Outages
 from app.rooms.ports import Connections, LogUnavailable, Sign
 from app.rooms.service import Rooms
 
@@ -30,7 +31,7 @@ class Elsewhere:
         self.connections = connections
         self.dead_after = dead_after
         self._stirred = stirred
-        self._is_unheard = False
+        self._outages = Outages(rooms.bus)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -40,13 +41,12 @@ class Elsewhere:
 
     async def look(self) -> None:
         """Compare, if what the others tell may have been lost since the last look."""
-        was_unheard, self._is_unheard = self._is_unheard, not self.rooms.bus.is_up
-        if not (was_unheard or self._is_unheard):
+        if not self._outages.have_hidden():
             return
         try:
             await self._compare()
         except LogUnavailable:
-            self._is_unheard = True  # whatever the bus says then: this look is still owed
+            self._outages.owe_a_look()
         except Exception as error:  # as in a round of the pulse
             _log.error("rows could not be compared: %s", type(error).__name__)
             self.rooms.meter.count("fault", type(error).__name__)

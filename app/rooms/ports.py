@@ -220,6 +220,11 @@ class Bus(Protocol):
         """Whether what others publish arrives here, as far as can be known."""
         ...
 
+    @property
+    def lines(self) -> int:
+        """How many lines there have been: what was published between two of them is lost."""
+        ...
+
     async def run(self) -> None:
         """Until cancelled: keep the connection, and make it again for ever; never raises."""
         ...

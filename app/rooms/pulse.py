@@ -15,6 +15,7 @@ from app.rooms.commands import FailOpen
 from app.rooms.errors import RoomError, Unavailable
 from app.rooms.fields import CommandId, PersonId, RoomId
 from app.rooms.floors import locked
+from app.rooms.outages import Outages
 from app.rooms.ports import Connections, Hint, LogUnavailable, Share
 from app.rooms.service import Rooms
 from app.rooms.sweep import sweep
@@ -44,7 +45,7 @@ class Pulse:
         self._lifted: set[RoomId] = set()
         self._owed: dict[tuple[RoomId, PersonId], tuple[int, Instant]] = {}
         self._hinted: dict[RoomId, int] = {}
-        self._is_unheard = False
+        self._outages = Outages(rooms.bus)
         self._nudge = asyncio.Event()
         self._settling = asyncio.Lock()
 
@@ -208,8 +209,7 @@ class Pulse:
 
         Not while the database is away as well; then the beat asks for it often enough.
         """
-        was_unheard, self._is_unheard = self._is_unheard, not self.rooms.bus.is_up
-        if (was_unheard or self._is_unheard) and self._trying_since is None:
+        if self._outages.have_hidden() and self._trying_since is None:
             try:
                 await sweep(self.rooms)
             except (LogUnavailable, RoomError):

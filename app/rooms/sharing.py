@@ -18,6 +18,7 @@ from app.rooms.devices import compared
 from app.rooms.facts import Facts, stamped
 from app.rooms.fields import RoomId
 from app.rooms.live import LiveRoom
+from app.rooms.outages import Outages
 from app.rooms.ports import Hint, Share
 from app.rooms.service import Rooms
 from app.rooms.shares import SILENCE, Malformed, Told, share_of, understood
@@ -62,7 +63,7 @@ class Sharing:
         self._last: dict[RoomId, Last] = {}
         self._due: set[RoomId] = set()
         self._ticked_at = Instant(0)
-        self._was_up = True
+        self._outages = Outages(rooms.bus)
         self._nudge = asyncio.Event()
         rooms.changed.append(self._attend)
 
@@ -104,8 +105,7 @@ class Sharing:
 
     def _tell_all_when_back(self) -> None:
         """Nobody has heard anything while the bus was away."""
-        was_up, self._was_up = self._was_up, self.rooms.bus.is_up
-        if self._was_up and not was_up:
+        if self._outages.are_over():
             self._due.update(self._last)
 
     def tell(self) -> None:

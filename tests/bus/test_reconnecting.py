@@ -59,7 +59,9 @@ async def test_line_that_ends_without_a_word_is_made_again(dialled: Dialled) -> 
     bus = ReconnectingBus(dialled, "node-1", Tally())
     async with running(bus):
         dialled.lines[0].broken.set()
+        assert 1 == bus.lines
         await soon(lambda: len(dialled.lines) == 2 and bus.is_up)
+        assert 2 == bus.lines
         bus.publish(hint(1))
         await soon(lambda: dialled.lines[1].sent)
 

@@ -46,6 +46,7 @@ class WindyEnd:
         self.host = host
         self.is_cut = False
         self.is_up = True
+        self.lines = 1
         listeners = Listeners(meter)
         self.subscribe = listeners.subscribe
         self.take = listeners.take

@@ -20,6 +20,7 @@ class UnrulyBus:
         self._ends: list[UnrulyBusEnd] = []
         self._held: list[tuple[UnrulyBusEnd, bytes]] = []
         self.is_up = True
+        self.lines = 1
 
     def join(self, _meter: Meter) -> "UnrulyBusEnd":
         """Another node."""
@@ -51,6 +52,11 @@ class UnrulyBusEnd:
     def is_up(self) -> bool:
         """As the test says, whatever is lost."""
         return self._bus.is_up
+
+    @property
+    def lines(self) -> int:
+        """As the test says, too."""
+        return self._bus.lines
 
     async def run(self) -> None:
         """There is nothing to keep up."""

@@ -205,6 +205,27 @@ async def test_a_newer_socket_ends_the_older_before_janus_has_to(house: House) -
     assert house.fake.count("kick") == 0
 
 
+async def test_of_three_sockets_at_once_the_newest_stays_and_the_others_are_told() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        older, old, new = (MutePage("ann") for _ in range(3))
+        async with asyncio.TaskGroup() as tasks:
+
+            async def join_and_have_another_come() -> None:
+                await meeting.join(older)
+                tasks.create_task(meeting.join(new))
+
+            tasks.create_task(join_and_have_another_come())
+            tasks.create_task(meeting.join(old))
+
+        await new.tell({"t": "publish", "sdp": SDP})
+        await new.tell(OPEN)
+        await new.until({"t": "microphone", "is": "open"})
+        byes = [[one["code"] for one in page.frames if one["t"] == "bye"] for page in (older, old)]
+        assert byes == [[4502], [4502]]
+        assert "bye" not in [one["t"] for one in new.frames]
+        assert fake.count("kick") == 0
+
+
 async def test_who_was_replaced_while_publishing_does_not_put_out_who_came_after(
     house: House,
 ) -> None:

@@ -251,6 +251,15 @@ async def test_whoever_is_put_out_takes_nobody_along(house: House) -> None:
     assert "bye" not in [one["t"] for one in house.ann.frames]
 
 
+async def test_whoever_is_put_out_while_locked_is_not_told_that_they_are_free(house: House) -> None:
+    await house.meeting.want(ann=LOCKED)
+    house.meeting.floor.people = {}
+    await house.meeting.apply(out=frozenset({ANN}))
+    assert states(house.ann.frames) == ["closed", "open", "locked"]
+    bye = {"t": "bye", "code": 4500, "reason": "revoked or removed"}
+    assert house.ann.frames[-1] == bye
+
+
 async def test_when_the_line_goes_the_page_is_told_to_come_back(house: House) -> None:
     await house.fake.hang_up()
     await house.ann.until({"t": "bye", "code": 4300, "reason": "come back"})

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from app.calls.capabilities import Capabilities
-from app.calls.ports import Asking, CallUnavailable, Closed, Report, Say, Why
+from app.calls.ports import AskingMeeting, CallUnavailable, Closed, Report, Say, Why
 from app.calls.wanted import Desired, Wanted
 from app.janus.gateway import Gateway
 from app.janus.line import Patience
@@ -38,7 +38,7 @@ class JanusCall:
     """One node's `Call` and `TakingPart`, while `run` runs. `node` is an id that no other has."""
 
     def __init__(
-        self, url: str, secret: str, room_key: str, node: str, asking: Asking,
+        self, url: str, secret: str, room_key: str, node: str, asking: AskingMeeting,
         patience: Patience = Patience(),
     ) -> None:  # fmt: skip
         self._room_key = room_key

@@ -180,6 +180,18 @@ async def test_a_meeting_that_ends_ends_the_call() -> None:
         assert fake.rooms == {}
 
 
+async def test_a_meeting_that_ends_ends_the_call_at_every_node() -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as driver,
+        node("r1", "n2", fake.url) as other,
+    ):
+        page = await publishing(other, fake)
+        driver.floor.is_over = other.floor.is_over = True
+        await driver.call.close(driver.room)
+        await page.until({"t": "bye", "code": 4501, "reason": "room closed"})
+
+
 async def test_who_leaves_last_takes_nothing_away_that_ends_the_call() -> None:
     async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
         part = await meeting.join(MutePage("ann"))

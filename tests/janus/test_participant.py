@@ -265,6 +265,18 @@ async def test_when_the_line_goes_the_page_is_told_to_come_back(house: House) ->
     await house.ann.until({"t": "bye", "code": 4300, "reason": "come back"})
 
 
+@pytest.mark.parametrize(
+    ("has_ended", "code", "reason"), [(False, 4300, "come back"), (True, 4501, "room closed")]
+)
+async def test_a_room_that_is_gone_is_closed_for_the_page_only_where_its_meeting_has_ended(
+    house: House, has_ended: bool, code: int, reason: str
+) -> None:
+    house.meeting.floor.is_over = has_ended
+    await house.fake.tells(house.fake.handle_of("ann"), "event", videoroom="destroyed")
+    await house.ann.until_so(lambda frames: frames[-1]["t"] == "bye")
+    assert house.ann.frames[-1] == {"t": "bye", "code": code, "reason": reason}
+
+
 @pytest.mark.parametrize("line", ["canary", "candidate:1 1 udp 1 h 9 typ host\r\na=canary"])
 async def test_a_candidate_that_is_none_never_reaches_janus(house: House, line: str) -> None:
     await house.ann.tell({"t": "candidate", "of": "out", "candidate": {"candidate": line}})

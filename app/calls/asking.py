@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from app.calls.tries import Answer, Tries
 from app.calls.wanted import Wanted, desired
+from app.phases.phase import Phase
 from app.phases.units import Instant
 from app.rooms.capacities import known
 from app.rooms.commands import AloneAgain, ComeBackIn, Command
@@ -27,8 +28,8 @@ Presses = Callable[[LiveRoom, PersonId, Command], Awaitable[None]]
 
 
 class RoomAsking:
-    """`Asking` over the rooms of this node. `press` does it for the person, as their own press and
-    by the same way, also while the database is away."""
+    """`AskingMeeting` over the rooms of this node. `press` does it for the person, as their own
+    press and by the same way, also while the database is away."""
 
     def __init__(self, rooms: Rooms, press: Presses) -> None:
         self.rooms = rooms
@@ -40,14 +41,23 @@ class RoomAsking:
 
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         """As `Asking.wanted`."""
-        live = await self.rooms.hold(room)
-        with contextlib.suppress(LogUnavailable, Unavailable, TimeoutError):
-            async with asyncio.timeout(READ_WITHIN):
-                await self._read(live)
+        live = await self._latest(room)
         one = live.room.people.get(person)
         if one is None or one.standing is not Standing.SEATED:
             return None
         return desired(live.room, live.moment).of(person)
+
+    async def has_ended(self, room: RoomId) -> bool:
+        """As `AskingMeeting.has_ended`."""
+        return (await self._latest(room)).room.phase is Phase.ENDED
+
+    async def _latest(self, room: RoomId) -> LiveRoom:
+        """As far as it can be read in time."""
+        live = await self.rooms.hold(room)
+        with contextlib.suppress(LogUnavailable, Unavailable, TimeoutError):
+            async with asyncio.timeout(READ_WITHIN):
+                await self._read(live)
+        return live
 
     async def _read(self, live: LiveRoom) -> None:
         """As far as the log goes; what no database says any more is as this node knows it."""

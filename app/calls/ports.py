@@ -126,6 +126,14 @@ class Asking(Protocol):
         ...
 
 
+class AskingMeeting(Asking, Protocol):
+    """What it may ask besides where the call can be gone and its meeting go on."""
+
+    async def has_ended(self, room: RoomId) -> bool:
+        """Whether the meeting has; read as for `wanted`. Raises `RoomError`."""
+        ...
+
+
 Say = Callable[[dict[str, Any]], None]
 """Sends a frame to somebody's page; never waits."""
 

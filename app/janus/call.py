@@ -4,13 +4,13 @@ import asyncio
 import itertools
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from app.calls.capabilities import Capabilities
-from app.calls.ports import Asking, CallUnavailable, Closed, Report, Say, Why
+from app.calls.ports import AskingMeeting, CallUnavailable, Closed, Report, Say, Why
 from app.calls.wanted import Desired, Wanted
 from app.janus.gateway import Gateway
 from app.janus.line import Patience
@@ -38,7 +38,7 @@ class JanusCall:
     """One node's `Call` and `TakingPart`, while `run` runs. `node` is an id that no other has."""
 
     def __init__(
-        self, url: str, secret: str, room_key: str, node: str, asking: Asking,
+        self, url: str, secret: str, room_key: str, node: str, asking: AskingMeeting,
         patience: Patience = Patience(),
     ) -> None:  # fmt: skip
         self._room_key = room_key
@@ -81,22 +81,25 @@ class JanusCall:
         return replace(report, can=can, why=why)
 
     async def _applied(self, room: RoomId, desired: Desired) -> Report:
+        """All of it, whatever fails: what is to be closed first, then who is to be put out."""
         found = await self._opened(room)
-        await self._put_out(found, desired.out)
+        for person in desired.out & self._here.get(room, {}).keys():
+            self._here[room][person].part(REVOKED)  # or they would be told that they are free
         locked = {one: wanted for one, wanted in desired.people.items() if _locks(wanted)}
-        reports: Mapping[PersonId, Closed] = {}
-        why: Why | None = None
+        report = Report()
+        stay: Why | None = None
         for _ in range(ROUNDS):
             why = await self._close(found, desired.people, locked)
-            try:
-                seen = await found.read_back()
-                lingering = await self._still_in(found, desired.out)
-            except CallUnavailable as lost:
-                return Report(dict.fromkeys(locked, Closed.ASKED), lost.why)
-            reports = {one: _confirmed(seen.get(one, {}), locked[one]) for one in locked}
-            if Closed.FAILED not in reports.values():
-                return Report(reports, lingering=lingering)
-        return Report(reports, why or Why.NOT_CLOSED)
+            stay = await self._put_out(found, desired.out)
+            report = await self._read(found, locked)
+            if Closed.FAILED not in report.people.values():
+                break
+            report = replace(report, why=why or Why.NOT_CLOSED)
+        if stay is not None:
+            raise CallUnavailable(report.why or stay)
+        if report.why is not None:
+            return report
+        return replace(report, lingering=await self._still_in(found, desired.out))
 
     async def read_back(self, room: RoomId) -> Mapping[PersonId, bool]:
         """Whose microphone Janus keeps closed, of those who publish one."""
@@ -211,12 +214,13 @@ class JanusCall:
 
     # Locks
 
-    async def _put_out(self, room: JanusRoom, out: frozenset[PersonId]) -> None:
-        here = self._here.get(room.id, {})
-        for person in out & here.keys():
-            here[person].part(REVOKED)
-        for person in await self._still_in(room, out):
-            await room.kick(person)
+    async def _put_out(self, room: JanusRoom, out: frozenset[PersonId]) -> Why | None:
+        """Put out whoever is in the call and may not be; why they stay, where Janus would not."""
+        try:
+            kicks = [room.kick(one) for one in await self._still_in(room, out)]
+        except CallUnavailable as lost:
+            return lost.why
+        return _first_why(await asyncio.gather(*kicks, return_exceptions=True))
 
     async def _still_in(self, room: JanusRoom, out: frozenset[PersonId]) -> frozenset[PersonId]:
         """Whoever is out and in the call: here, or at another node, where they may only hear."""
@@ -239,11 +243,24 @@ class JanusCall:
         came = await asyncio.gather(*closing, return_exceptions=True)
         for one in here.values():
             one.tell()
-        return next((one.why for one in came if isinstance(one, CallUnavailable)), None)
+        return _first_why(came)
+
+    async def _read(self, room: JanusRoom, locked: Mapping[PersonId, Wanted]) -> Report:
+        """What Janus says of every lock."""
+        try:
+            seen = await room.read_back()
+        except CallUnavailable as lost:
+            return Report(dict.fromkeys(locked, Closed.ASKED), lost.why)
+        return Report({one: _confirmed(seen.get(one, {}), locked[one]) for one in locked})
 
 
 def _locks(wanted: Wanted) -> bool:
     return wanted.microphone_locked or wanted.camera_locked
+
+
+def _first_why(came: Iterable[BaseException | None]) -> Why | None:
+    """Why the first that Janus would not do was not done."""
+    return next((one.why for one in came if isinstance(one, CallUnavailable)), None)
 
 
 def _confirmed(seen: Seen, wanted: Wanted) -> Closed:

@@ -18,7 +18,7 @@ from app.calls.frames import (
     SetPictures,
     Way,
 )
-from app.calls.ports import Asking, CallUnavailable, Say, Why
+from app.calls.ports import AskingMeeting, CallUnavailable, Say, Why
 from app.calls.refusals import BadOffer, Locked, NotAsked
 from app.calls.wanted import Wanted
 from app.janus.answers import Said
@@ -42,7 +42,7 @@ class JanusParticipant:
     """One person's. `tend` must run beside it until it is over."""
 
     def __init__(
-        self, room: JanusRoom, line: Line, person: PersonId, say: Say, asking: Asking,
+        self, room: JanusRoom, line: Line, person: PersonId, say: Say, asking: AskingMeeting,
         gone: Callable[["JanusParticipant"], None],
     ) -> None:  # fmt: skip
         self.person = person
@@ -58,6 +58,7 @@ class JanusParticipant:
         self._shutters = {kind: Shutter(kind) for kind in Kind}
         self._told: dict[Kind, str] = {}
         self._contested: set[Kind] = set()
+        self._is_destroyed = False
         self._woken = asyncio.Event()
         self._untell = room.tell(self._woken.set)
         self._woken.set()
@@ -219,6 +220,10 @@ class JanusParticipant:
         return tuple(one for one in self._out.streams if one.kind is kind)
 
     async def _settle(self) -> None:
+        if self._is_destroyed:  # at its meeting's end, or when nobody seemed to be in it
+            has_ended = await self._asking.has_ended(self.room.id)
+            self.part(CLOSED if has_ended else COME_BACK)
+            return
         contested, self._contested = self._contested, set()
         for kind in contested:  # whoever closed it: it is closed, and was not opened by its owner
             self._shutters[kind].shut()
@@ -239,7 +244,7 @@ class JanusParticipant:
         if is_told or data.get("kicked") == self.person:  # that others were put out is said too
             self.part(REPLACED)
         elif data.get("videoroom") == "destroyed":
-            self.part(CLOSED)
+            self._is_destroyed = True
         elif said.kind == "detached":
             self._come_back()
         elif data.get("id") == self.person and data.get("moderation") == "muted":

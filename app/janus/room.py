@@ -8,7 +8,7 @@ leads to.
 import asyncio
 import contextlib
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
 from app.calls.ports import CallUnavailable, Why
@@ -36,6 +36,8 @@ class JanusRoom:
         self._watcher: tuple[Line, int] | None = None
         self._opening = asyncio.Lock()
         self._turns: defaultdict[PersonId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._taking: Counter[PersonId] = Counter()
+        """How many have a person's turn or wait for it."""
         self._listeners: dict[int, Told] = {}
         self._numbers = itertools.count()
 
@@ -139,10 +141,14 @@ class JanusRoom:
     @contextlib.asynccontextmanager
     async def turn(self, person: PersonId) -> AsyncIterator[None]:
         """What is done to one person is done one after the other."""
-        async with self._turns[person]:
-            yield
-        if person not in self.people and not self._turns[person].locked():
-            self._turns.pop(person, None)
+        self._taking[person] += 1
+        try:
+            async with self._turns[person]:
+                yield
+        finally:
+            self._taking[person] -= 1
+            if not self._taking[person]:
+                del self._taking[person], self._turns[person]
 
     # Telling
 

@@ -12,6 +12,7 @@ from app.calls.ports import CallUnavailable
 from app.janus import videoroom
 from app.janus.answers import JanusRefused
 from app.janus.gateway import Gateway
+from app.janus.line import Line
 from app.rooms.fields import RoomId
 
 LOOK_EVERY = 60.0
@@ -42,10 +43,17 @@ class Unused:
             listed = await line.ask("message", handle=handle, body=videoroom.listed(self._key))
             empty = videoroom.empty(listed.data)
             for room in empty & self._empty:
-                secret = videoroom.room_secret(self._key, room)
                 with contextlib.suppress(JanusRefused):  # it is gone, or another server's
-                    body = videoroom.destroy(room, secret)
-                    await line.ask("message", handle=handle, body=body)
+                    await self._destroy(line, handle, room)
             self._empty = empty
         finally:
             await line.detach(handle)
+
+    async def _destroy(self, line: Line, handle: int, room: RoomId) -> None:
+        """Unless somebody has just come. Whoever comes between this look and the end is told to
+        come back, and finds it made anew."""
+        body = videoroom.participants(room)
+        if not videoroom.has_nobody((await line.ask("message", handle=handle, body=body)).data):
+            return
+        body = videoroom.destroy(room, videoroom.room_secret(self._key, room))
+        await line.ask("message", handle=handle, body=body)

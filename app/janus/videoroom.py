@@ -138,6 +138,11 @@ def present(data: Body) -> frozenset[PersonId] | None:
     return frozenset(PersonId(str(name)) for name in names if is_person(name))
 
 
+def has_nobody(data: Body) -> bool:
+    """Whether an answer that lists who is in a room lists nobody, handles of ours neither."""
+    return data.get("participants") == []
+
+
 def empty(data: Body) -> frozenset[RoomId]:
     """The rooms in which nobody is, of those listed in an answer."""
     return frozenset(

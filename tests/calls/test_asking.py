@@ -7,6 +7,7 @@ import pytest
 from app.calls import asking as module
 from app.calls.asking import RoomAsking
 from app.calls.wanted import FREE, Wanted
+from app.phases.phase import Phase
 from app.phases.units import SECOND, Millis
 from app.rooms import commands as c
 from app.rooms.errors import Unavailable
@@ -67,6 +68,20 @@ async def test_who_is_not_in_the_circle_may_not_be_in_the_call(
 
     assert await asking.wanted(room, CLEO) is None
     assert await asking.wanted(room, PersonId("stranger")) is None
+
+
+async def test_meeting_has_ended_once_the_log_says_so_whichever_node_wrote_it(
+    world: World, node: Node, asking: RoomAsking
+) -> None:
+    room = await node.meeting(Phase.CORRIDOR, call=CallKind.BUILT_IN)
+    assert not await asking.has_ended(room)
+
+    other = world.node("node-2")
+    bus, node.rooms.bus = node.rooms.bus, world.bus.join(node.meter)
+    await other.press(room, ADA, c.EndMeeting())
+    node.rooms.bus = bus
+
+    assert await asking.has_ended(room)
 
 
 async def test_second_press_within_half_a_minute_is_let_through(

@@ -77,6 +77,10 @@ class TestFloor:
         self.tries: list[PersonId] = []
         self.out: frozenset[PersonId] = frozenset()
         self.let_through_after = 99
+        self.is_over = False
+
+    async def has_ended(self, room: RoomId) -> bool:
+        return self.is_over
 
     async def wanted(self, room: RoomId, person: PersonId) -> Wanted | None:
         return None if person in self.out else self.people.get(person, Wanted())

@@ -8,7 +8,7 @@ import contextlib
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection, serve
@@ -31,6 +31,7 @@ class FakeJanus:
     may have it. `silent`: those it does not answer. `refuses`: those it answers with that error.
     `lies`: it says that it has closed a stream, and has not. `serves_anybody`: it asks for no
     secret. `lists_nobody`: it does not say who is in a room. `about`: what it says that it is.
+    `meanwhile`: what happens, once, between what it does at a request and its answer to it.
     """
 
     def __init__(self) -> None:
@@ -43,6 +44,7 @@ class FakeJanus:
         self.lists_nobody = False
         self.about: Body = {"version": 1102, "plugins": {PLUGIN: {"version": 9}}}
         self.names_other_streams = False
+        self.meanwhile: dict[str, Callable[[], Awaitable[object]]] = {}
         self.rooms: dict[str, dict[str, dict[str, Body]]] = {}
         self.url = ""
         self._numbers = itertools.count(1)
@@ -142,6 +144,8 @@ class FakeJanus:
             answer |= await self._plugin(
                 asked["handle_id"], body, asked.get("jsep", {}).get("sdp", "")
             )
+        if name in self.meanwhile:
+            await self.meanwhile.pop(name)()
         await connection.send(json.dumps(answer))
 
     async def _plugin(self, handle: int, body: Body, sdp: str) -> Body:
@@ -181,6 +185,7 @@ class FakeJanus:
             case "destroy":
                 for other in [h for h, (room, _) in self._places.items() if room == body["room"]]:
                     await self.tells(other, "event", videoroom="destroyed")
+                    del self._places[other]
                 self.rooms.pop(body["room"], None)
             case _:
                 pass

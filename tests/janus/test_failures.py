@@ -6,12 +6,15 @@ import pytest
 
 from app.calls.ports import CallUnavailable, Closed
 from app.janus.answers import MOST_BYTES
+from app.rooms.fields import PersonId
 from tests.janus.calls import LOCKED, QUICK, SDP, Meeting, MutePage, node
 from tests.janus.fake_janus import FakeJanus, fake_janus
 from tests.support.janus import JanusProcess
 from tests.support.network import Apart, apart
 from tests.support.peers import now, peers
 
+UNKNOWN = 499
+"""What Janus calls an error that it has no other number for."""
 BACK_WITHIN = 5
 """Seconds from the start of a Janus to the lock being back."""
 
@@ -62,6 +65,51 @@ async def test_a_janus_that_refuses_has_failed_for_those_alone_whom_it_left_open
         report = await meeting.want(ann=LOCKED, ben=LOCKED)
         assert report.people == {"ann": Closed.FAILED, "ben": Closed.ABSENT}
         assert report.why == "refused"
+
+
+@pytest.mark.parametrize("refused", ["kick", "listparticipants"])
+async def test_who_cannot_be_put_out_keeps_nobody_elses_microphone_open(refused: str) -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as meeting,
+        node("r1", "n2", fake.url) as other,
+    ):
+        ann = await publishing(meeting, fake)
+        await other.join(MutePage("ben"))
+        meeting.floor.people = {PersonId("ann"): LOCKED}
+        fake.refuses[refused] = UNKNOWN
+
+        with pytest.raises(CallUnavailable) as failed:
+            await meeting.apply(out=frozenset({PersonId("ben")}))
+
+        assert "refused" == failed.value.why
+        assert {"ann": True} == await meeting.call.read_back(meeting.room)
+        assert {"t": "microphone", "is": "locked"} == ann.frames[-1]
+        del fake.refuses[refused]
+        report = await meeting.apply(out=frozenset({PersonId("ben")}))
+        assert ({"ann": Closed.CONFIRMED}, frozenset()) == (report.people, report.lingering)
+
+
+async def test_who_cannot_be_put_out_keeps_nobody_else_in() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        out = frozenset({PersonId("ben"), PersonId("cleo")})
+        for name in out:
+            await meeting.join(MutePage(name))
+        fake.refuses["kick"] = UNKNOWN
+        with pytest.raises(CallUnavailable):
+            await meeting.apply(out=out)
+        assert out == {asked["id"] for name, asked in fake.asked if name == "kick"}
+
+
+async def test_of_a_lock_and_a_removal_that_both_fail_the_lock_says_why() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        await publishing(meeting, fake)
+        await meeting.join(MutePage("ben"))
+        meeting.floor.people = {PersonId("ann"): LOCKED}
+        fake.lies, fake.refuses["kick"] = True, UNKNOWN
+        with pytest.raises(CallUnavailable) as failed:
+            await meeting.apply(out=frozenset({PersonId("ben")}))
+        assert "not_closed" == failed.value.why
 
 
 async def test_a_call_out_of_reach_is_said() -> None:
@@ -130,6 +178,18 @@ async def test_a_meeting_that_ends_ends_the_call() -> None:
         await meeting.call.close(meeting.room)
         await page.until({"t": "bye", "code": 4501, "reason": "room closed"})
         assert fake.rooms == {}
+
+
+async def test_a_meeting_that_ends_ends_the_call_at_every_node() -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as driver,
+        node("r1", "n2", fake.url) as other,
+    ):
+        page = await publishing(other, fake)
+        driver.floor.is_over = other.floor.is_over = True
+        await driver.call.close(driver.room)
+        await page.until({"t": "bye", "code": 4501, "reason": "room closed"})
 
 
 async def test_who_leaves_last_takes_nothing_away_that_ends_the_call() -> None:

@@ -205,6 +205,27 @@ async def test_a_newer_socket_ends_the_older_before_janus_has_to(house: House) -
     assert house.fake.count("kick") == 0
 
 
+async def test_of_three_sockets_at_once_the_newest_stays_and_the_others_are_told() -> None:
+    async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
+        older, old, new = (MutePage("ann") for _ in range(3))
+        async with asyncio.TaskGroup() as tasks:
+
+            async def join_and_have_another_come() -> None:
+                await meeting.join(older)
+                tasks.create_task(meeting.join(new))
+
+            tasks.create_task(join_and_have_another_come())
+            tasks.create_task(meeting.join(old))
+
+        await new.tell({"t": "publish", "sdp": SDP})
+        await new.tell(OPEN)
+        await new.until({"t": "microphone", "is": "open"})
+        byes = [[one["code"] for one in page.frames if one["t"] == "bye"] for page in (older, old)]
+        assert byes == [[4502], [4502]]
+        assert "bye" not in [one["t"] for one in new.frames]
+        assert fake.count("kick") == 0
+
+
 async def test_who_was_replaced_while_publishing_does_not_put_out_who_came_after(
     house: House,
 ) -> None:
@@ -230,9 +251,30 @@ async def test_whoever_is_put_out_takes_nobody_along(house: House) -> None:
     assert "bye" not in [one["t"] for one in house.ann.frames]
 
 
+async def test_whoever_is_put_out_while_locked_is_not_told_that_they_are_free(house: House) -> None:
+    await house.meeting.want(ann=LOCKED)
+    house.meeting.floor.people = {}
+    await house.meeting.apply(out=frozenset({ANN}))
+    assert states(house.ann.frames) == ["closed", "open", "locked"]
+    bye = {"t": "bye", "code": 4500, "reason": "revoked or removed"}
+    assert house.ann.frames[-1] == bye
+
+
 async def test_when_the_line_goes_the_page_is_told_to_come_back(house: House) -> None:
     await house.fake.hang_up()
     await house.ann.until({"t": "bye", "code": 4300, "reason": "come back"})
+
+
+@pytest.mark.parametrize(
+    ("has_ended", "code", "reason"), [(False, 4300, "come back"), (True, 4501, "room closed")]
+)
+async def test_a_room_that_is_gone_is_closed_for_the_page_only_where_its_meeting_has_ended(
+    house: House, has_ended: bool, code: int, reason: str
+) -> None:
+    house.meeting.floor.is_over = has_ended
+    await house.fake.tells(house.fake.handle_of("ann"), "event", videoroom="destroyed")
+    await house.ann.until_so(lambda frames: frames[-1]["t"] == "bye")
+    assert house.ann.frames[-1] == {"t": "bye", "code": code, "reason": reason}
 
 
 @pytest.mark.parametrize("line", ["canary", "candidate:1 1 udp 1 h 9 typ host\r\na=canary"])

@@ -142,6 +142,40 @@ async def test_what_is_done_to_one_person_is_done_one_after_the_other(house: Hou
         assert house.is_closed()
 
 
+async def test_who_comes_as_a_turn_ends_waits_behind_who_was_there_before(house: House) -> None:
+    room, seen = house.room(), list[str]()
+    await room.open()
+
+    async def take(name: str) -> None:
+        async with room.turn(ANN):
+            seen.append(f"{name} has it")
+            await room.read_back()
+            seen.append(f"{name} is done")
+
+    async with asyncio.TaskGroup() as tasks:
+
+        async def take_and_have_another_come() -> None:
+            await take("first")
+            tasks.create_task(take("third"))
+
+        tasks.create_task(take_and_have_another_come())
+        tasks.create_task(take("second"))
+
+    turns = ("first", "second", "third")
+    assert [f"{name} {how}" for name in turns for how in ("has it", "is done")] == seen
+
+
+async def test_a_turn_that_nobody_waits_for_any_more_is_forgotten(house: House) -> None:
+    room = house.room()
+    async with room.turn(ANN):
+        waiting = asyncio.create_task(room.turn(ANN).__aenter__())
+        asyncio.get_running_loop().call_soon(waiting.cancel)
+        await asyncio.wait([waiting])
+        assert list(room._turns) == [ANN]
+    assert not room._turns
+    assert not room._taking
+
+
 async def test_to_close_what_is_not_there_is_a_refusal_unless_it_may_have_ended(
     house: House,
 ) -> None:

@@ -14,7 +14,7 @@ from app.janus.gateway import Gateway
 from app.janus.line import Line, dialled
 from app.janus.unused import Unused
 from app.rooms.fields import RoomId
-from tests.janus.calls import QUICK, MutePage, node
+from tests.janus.calls import QUICK, SDP, MutePage, node
 from tests.janus.fake_janus import FakeJanus, fake_janus
 from tests.support.janus import ROOM_KEY, SECRET, URL, JanusProcess
 from tests.support.network import Apart, apart
@@ -79,6 +79,31 @@ async def test_a_room_that_somebody_came_to_meanwhile_stays(house: House) -> Non
     assert house.fake.rooms.keys() == {LEFT, LIVELY}
 
 
+async def test_a_room_that_somebody_came_to_behind_the_second_look_stays(house: House) -> None:
+    await house.unused.once()
+    handle = await house.line.attach(lambda _: None)
+    body = videoroom.join(LEFT, "~other.2")
+    house.fake.meanwhile["list"] = lambda: house.line.ask("message", handle=handle, body=body)
+    await house.unused.once()
+    assert not house.fake.meanwhile
+    assert house.fake.rooms.keys() == {LEFT, LIVELY}
+
+
+async def test_whoever_comes_as_a_room_is_destroyed_is_sent_back_to_it_and_not_away(
+    house: House,
+) -> None:
+    ann = MutePage("ann")
+    async with node("elsewhere", url=house.fake.url) as meeting:
+        meeting.room = LEFT
+        await house.unused.once()
+        house.fake.meanwhile["listparticipants"] = lambda: meeting.join(ann)
+        await house.unused.once()
+        await ann.until({"t": "bye", "code": 4300, "reason": "come back"})
+        await meeting.join(ann)
+        await ann.tell({"t": "publish", "sdp": SDP})
+        assert house.fake.rooms[LEFT].keys() == {"ann"}
+
+
 async def test_a_room_of_another_server_is_left_to_it(house: House) -> None:
     house.fake.refuses["destroy"] = 429
     for _ in range(3):
@@ -121,6 +146,20 @@ async def test_what_a_meeting_left_behind_is_gone_from_janus_and_no_other(
                 await unused.once()
             assert left.room not in await rooms(line)
             assert lively.room in await rooms(line)
+
+
+@pytest.mark.system
+@apart
+async def test_whoever_is_in_a_room_that_goes_before_its_meeting_comes_back_to_it(
+    there: Apart, janus: JanusProcess
+) -> None:
+    async with node("gone") as meeting, dialled(URL, SECRET) as line:
+        ada = MutePage("ada")
+        await meeting.join(ada)
+        handle = await line.attach(lambda _: None)
+        secret = videoroom.room_secret(ROOM_KEY, meeting.room)
+        await line.ask("message", handle=handle, body=videoroom.destroy(meeting.room, secret))
+        await ada.until({"t": "bye", "code": 4300, "reason": "come back"})
 
 
 async def rooms(line: Line) -> set[str]:

@@ -90,6 +90,13 @@ def test_whoever_is_listed_is_there_whether_they_publish_or_not() -> None:
     assert videoroom.present({"participants": "canary"}) is None
 
 
+def test_a_room_has_nobody_where_janus_lists_nobody_in_it() -> None:
+    assert videoroom.has_nobody({"participants": []})
+    assert not videoroom.has_nobody({"participants": [{"id": "~n1.1"}]})
+    assert not videoroom.has_nobody({"participants": None})
+    assert not videoroom.has_nobody({})
+
+
 def test_an_empty_room_is_one_of_which_janus_says_so() -> None:
     listed = [
         {"room": "r1", "num_participants": 0},

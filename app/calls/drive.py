@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from app.calls.capabilities import NO_CALL, Capabilities
 from app.calls.claims import OF_A_FAILURE, of_door, of_locks, of_removal
+from app.calls.closing import Closing, is_stopping
 from app.calls.places import place_of
 from app.calls.ports import Call, CallUnavailable, Closed, Leases, Report, Why
 from app.calls.telling import Word, news, strangers
@@ -67,8 +68,9 @@ class Drive:
         self._patience: asyncio.Timeout | None = None
         self._nudge = asyncio.Event()
 
-    async def run(self) -> None:
-        """Until the meeting is over, or nobody of it is here and nobody is closed any more."""
+    async def run(self) -> bool:
+        """Until the meeting is over and its call is closed, or nobody of it is here and nobody is
+        closed any more; whether it was the former, or was tried for long enough."""
         stop = self.call.follow(self.live.room.id, self._heard)
         try:
             while self.is_needed:
@@ -76,8 +78,10 @@ class Drive:
                 await self._nudged()
             if self.is_over:
                 await self._close()
-            elif self.closed:  # the room is let go of here, and nobody else may know of it
+                return True
+            if self.closed:  # the room is let go of here, and nobody else may know of it
                 await self._open_all()
+            return False
         finally:
             stop()
             await self.tenure.give_up()
@@ -139,6 +143,8 @@ class Drive:
         if not self._is_due():
             return None
         await self.rooms.catch_up(self.live, self.live.room.seq + 1)
+        if self.is_over:  # the version of the end is begun by nothing but closing
+            return None
         wanted = self._wanted()
         anew = self._is_stirred or wanted != self._tried  # what was said of before is of another
         if not await self.tenure.begins(self.live.room.seq, anew=anew):
@@ -168,8 +174,7 @@ class Drive:
             else:
                 self._tried = None
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is None or task.cancelling():
+            if is_stopping():
                 raise
             await self._broke(wanted, "CancelledError")
         except Exception as error:  # an adapter's fault is said like any other
@@ -217,14 +222,10 @@ class Drive:
             self.closed, self._tried = but.locked, None
 
     async def _close(self) -> None:
-        """The meeting is over, and the call with it, by whoever drives."""
-        for after in AGAIN_AFTER:
-            with contextlib.suppress(CallUnavailable, LogUnavailable, NoSuchRoom, TimeoutError):
-                async with asyncio.timeout(APPLY_WITHIN):
-                    if await self.tenure.holds(at_once=True):
-                        await self.call.close(self.live.room.id)
-                return
-            await asyncio.sleep(after / 1000)
+        """The meeting is over, and the call with it; until it is closed this looks on."""
+        closing = Closing(self.live.room, self.call, self.tenure, self.rooms)
+        while not await closing.once():
+            await self._nudged()
 
     # What came of it -----------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ class Driving:
         self.node = node
         self._drives: dict[RoomId, Drive] = {}
         self._over: set[RoomId] = set()
-        """Meetings that have ended, and their calls."""
+        """Meetings that have ended, and whose calls are closed, or were tried for long enough."""
         self._tasks: asyncio.TaskGroup | None = None
         rooms.changed.append(self.attend)
 
@@ -58,7 +58,7 @@ class Driving:
         if call is None or self._tasks is None:
             return
         drive = self._drives.get(live.room.id)
-        if drive is not None and drive.live is live:
+        if drive is not None and (drive.live is live or drive.is_over):  # the end is for good
             drive.nudge()
             return
         is_over = live.room.phase is Phase.ENDED
@@ -70,14 +70,13 @@ class Driving:
 
     async def _driven(self, drive: Drive) -> None:
         try:
-            await drive.run()
+            if await drive.run():
+                self._over.add(drive.live.room.id)
         except Exception as error:  # one call's fault must not end the others' locks
             _log.error("a call failed to be driven: %s", type(error).__name__)
             self.rooms.meter.count("fault", type(error).__name__)
             await asyncio.sleep(AGAIN_AFTER)
         finally:
-            if drive.is_over:
-                self._over.add(drive.live.room.id)
             if self._drives.get(drive.live.room.id) is drive:
                 del self._drives[drive.live.room.id]
         with contextlib.suppress(KeyError):

@@ -24,6 +24,7 @@ class Tenure:
         self.begun = Version()
         """The newest version that this node has begun, also when it drives no more. What it opens
         without asking goes under it: a call that knows a newer one takes no notice."""
+        self._read = Version()
         self._room = room
         self._node = node
         self._clock = clock
@@ -35,6 +36,11 @@ class Tenure:
         """Whether nobody else can drive at this moment."""
         return self.lease is not None and self._clock.now() < self.lease.until
 
+    def is_closed(self, seq: int) -> bool:
+        """Whether a call whose room has ended, and is at `seq`, was closed by whoever drove, as far
+        as was read last: from the end on nothing is begun before that is done."""
+        return self._read.seq >= seq
+
     async def holds(self, *, at_once: bool = False) -> bool:
         """Whether this node drives; raises `NoSuchRoom` too. `at_once`: something is wanted that
         does not wait to see whether another takes what was left to it."""
@@ -43,7 +49,7 @@ class Tenure:
             return self.lease is not None
         self._is_left = False
         taken = await self.leases.take(self._room, self._node, now, later(now, LEASE_LIFE))
-        is_ours = taken.node == self._node
+        self._read, is_ours = taken.version, taken.node == self._node
         self.lease = taken if is_ours else None
         renewed = later(now, RENEW_EVERY)
         self._ask_at = renewed if is_ours else min(renewed, taken.until)

@@ -128,11 +128,13 @@ class JanusCall:
 
     async def close(self, room: RoomId) -> None:
         """End the room's call: every lock ends with the streams that it closed. Until that is done
-        it is driven: whoever leaves it last would take away what destroys it."""
+        it is driven: whoever leaves it last would take away what destroys it, and whoever has not
+        watched it yet, as where another node drove, begins to. Raises `CallUnavailable`."""
         for one in tuple(self._here.get(room, {}).values()):
             one.part(CLOSED)
         found = self._rooms.get(room)
         if found is not None:
+            await found.open()
             await found.destroy()
         self._driven.discard(room)
         if found is not None:

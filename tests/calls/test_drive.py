@@ -9,7 +9,7 @@ from app.calls import drive as module
 from app.calls.capabilities import Strength
 from app.calls.drive import LOOK_EVERY, Drive
 from app.calls.ports import Lease, Leases, Why
-from app.calls.tenure import LEASE_LIFE, RENEW_EVERY
+from app.calls.tenure import LEASE_LIFE, RENEW_EVERY, Tenure
 from app.calls.wanted import Version
 from app.phases.units import SECOND, Instant, Millis, later
 from app.rooms import commands as c
@@ -40,6 +40,12 @@ async def sat_back(world: World, node: Node, call: PretendCall) -> tuple[RoomId,
 
 def driver(world: World, node: Node, sitters: Sitters, call: PretendCall) -> Drive:
     return Drive(sitters[CLEO].live, call, node.rooms, SqlLeases(world.database), node.name)
+
+
+async def dies_driving(world: World, room: RoomId) -> None:
+    """Another node drives this room's call from now on, and does nothing more."""
+    now = world.clock.now()
+    await SqlLeases(world.database).take(room, "node-0", now, later(now, LEASE_LIFE))
 
 
 def claims(sitter: Sitter) -> tuple[str, str, str]:
@@ -426,3 +432,50 @@ class TestLease:
 
         assert 1 == call.closed
         assert not call.shut
+
+    async def test_end_of_a_meeting_whose_driver_has_died_closes_the_call_behind_its_lease(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, sitters = await node.sat_back(call=CallKind.BUILT_IN)
+        await dies_driving(world, room)
+        drive = driver(world, node, sitters, call)
+        running = asyncio.create_task(drive.run())
+        await node.press(room, ADA, c.CloseMeeting())
+        await node.press(room, ADA, c.EndMeeting())
+        drive.nudge()
+        await soon(lambda: drive.tenure._ask_at)
+        assert 0 == call.closed
+
+        world.clock.advance(LEASE_LIFE)
+        drive.nudge()
+
+        assert await running
+        assert 1 == call.closed
+
+    async def test_nothing_is_begun_of_a_meeting_that_has_ended(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        """Its version says that the call is closed, and this node may die before that is so."""
+        room, _, drive = await sat_back(world, node, call)
+        await drive.once()
+        before = len(call.applied)
+        await node.press(room, ADA, c.CloseMeeting())
+        await node.press(room, ADA, c.EndMeeting())
+
+        await drive.once()
+
+        assert before == len(call.applied)
+        world.clock.advance(LEASE_LIFE)
+        held = Tenure(SqlLeases(world.database), room, "node-2", world.clock)
+        assert await held.holds()
+        assert not held.is_closed(drive.live.room.seq)
+
+    async def test_driver_that_nobody_needs_any_more_has_closed_nothing(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        _, sitters, drive = await sat_back(world, node, call)
+        for sitter in sitters.values():
+            await node.leaves(sitter)
+
+        assert not await drive.run()
+        assert 0 == call.closed

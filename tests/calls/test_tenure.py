@@ -79,3 +79,18 @@ async def test_whoever_was_overtaken_drives_no_more_and_asks_at_once() -> None:
     assert not await first.begins(1, anew=True)
     assert first.lease is None
     assert not await first.holds()
+
+
+async def test_call_is_closed_for_everybody_once_the_version_of_its_end_was_begun() -> None:
+    first, second, _ = two()
+    await first.holds()
+    await first.begins(6, anew=True)
+    await second.holds()
+    assert not second.is_closed(7)
+    assert await first.begins(7, anew=True)
+    await first.give_up()
+
+    assert not second.is_closed(7)  # as far as it was read
+    await second.give_up()
+    assert await second.holds()
+    assert second.is_closed(7)

@@ -192,6 +192,18 @@ async def test_a_meeting_that_ends_ends_the_call_at_every_node() -> None:
         await page.until({"t": "bye", "code": 4501, "reason": "room closed"})
 
 
+async def test_who_has_watched_nothing_of_the_call_can_end_it() -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as driver,
+        node("r2", "n2", fake.url) as other,
+    ):
+        stop = other.call.follow(driver.room, lambda: None)
+        await other.call.close(driver.room)
+        assert driver.room not in fake.rooms
+        stop()
+
+
 async def test_who_leaves_last_takes_nothing_away_that_ends_the_call() -> None:
     async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
         part = await meeting.join(MutePage("ann"))

@@ -157,7 +157,9 @@ async def delete_webhook(webhook: TheirEndpoint, parts: Held, _: Operator) -> No
     responses=refusals(*OF_AN_ENDPOINT, *OF_A_REPEAT),
 )
 async def rotate_secret(webhook: TheirEndpoint, parts: Held, _: Operator) -> EndpointMade:
-    """A new secret, shown this once. For 24 h the one before it signs every message too."""
+    """A new secret, shown this once. For 24 h the one before it signs every message too, unless
+    another rotation ends it: two sign, and never three. Where the answer was lost, ask again with
+    the same `Idempotency-Key`; without one rotate anew, and put the new secret in place at once."""
     return _made(await parts.webhooks.rotate(webhook))
 
 

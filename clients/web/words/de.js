@@ -309,6 +309,12 @@ export default {
   "chair.staying": "{name} bleibt im Kreis.",
   "chair.ended": "{name} ist wieder im Kreis.",
   "chair.declined": "{name} möchte lieber weiter zuhören.",
+  "lock.enforced": "Das Mikrofon ist in der Videokonferenz stummgeschaltet, bestätigt.",
+  "lock.requested": "Stummschalten in der Videokonferenz angefragt, nicht bestätigt.",
+  "lock.requested_why": "Stummschalten in der Videokonferenz angefragt, nicht bestätigt: {why}.",
+  "lock.telephone": "am Telefon lässt sich nur darum bitten",
+  "lock.aloud": "Bitte laut darum bitten, stumm zu bleiben.",
+  "lock.agreed": "Nach Absprache: Die Videokonferenz schaltet das Mikrofon nicht stumm.",
 
   // Leaders: people and the door.
   "lead.need": "{name} braucht die Leitung",

@@ -308,6 +308,12 @@ export default {
   "chair.staying": "{name} stays in the circle.",
   "chair.ended": "{name} is back in the circle.",
   "chair.declined": "{name} would rather keep listening.",
+  "lock.enforced": "Their microphone is closed in the call, confirmed.",
+  "lock.requested": "We asked the call to close their microphone; not confirmed.",
+  "lock.requested_why": "We asked the call to close their microphone; not confirmed: {why}.",
+  "lock.telephone": "a telephone can only be asked",
+  "lock.aloud": "Ask them aloud to stay muted.",
+  "lock.agreed": "By agreement: the call does not close their microphone.",
 
   // Leaders: people and the door.
   "lead.need": "{name} needs a leader",

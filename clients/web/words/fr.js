@@ -309,6 +309,12 @@ export default {
   "chair.staying": "{name} reste dans le cercle.",
   "chair.ended": "{name} est de nouveau dans le cercle.",
   "chair.declined": "{name} préfère continuer à écouter.",
+  "lock.enforced": "Le micro est coupé dans la visioconférence ; c’est confirmé.",
+  "lock.requested": "Coupure du micro demandée à la visioconférence, non confirmée.",
+  "lock.requested_why": "Coupure du micro demandée à la visioconférence, non confirmée : {why}.",
+  "lock.telephone": "par téléphone, on ne peut que demander",
+  "lock.aloud": "Demandez à voix haute de le garder coupé.",
+  "lock.agreed": "D’un commun accord : la visioconférence ne coupe pas le micro.",
 
   // Leaders: people and the door.
   "lead.need": "{name} a besoin d’un leader",

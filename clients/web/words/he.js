@@ -308,6 +308,12 @@ export default {
   "chair.staying": "הבחירה של {name}: להישאר במעגל.",
   "chair.ended": "{name} שוב במעגל.",
   "chair.declined": "הבחירה של {name}: להמשיך להקשיב.",
+  "lock.enforced": "המיקרופון מושתק בשיחת הווידאו; התקבל אישור.",
+  "lock.requested": "ביקשנו משיחת הווידאו להשתיק את המיקרופון; אין אישור.",
+  "lock.requested_why": "ביקשנו משיחת הווידאו להשתיק את המיקרופון; אין אישור: {why}.",
+  "lock.telephone": "בטלפון אפשר רק לבקש",
+  "lock.aloud": "כדאי לבקש בקול להישאר במצב השתקה.",
+  "lock.agreed": "בהסכמה: שיחת הווידאו לא משתיקה את המיקרופון.",
 
   // Leaders: people and the door.
   "lead.need": "{name}: נחוצה עזרת מנחה",

@@ -4,6 +4,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { listed, say } from "../../words/words.js";
 import { ofPresenter } from "./aloud.js";
+import { lockClaim } from "./lock.js";
 import { circleOf, idOf, nameOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -80,9 +81,11 @@ function leads(visit) {
 function chair(visit, one) {
   if (!one?.push_back) return nothing;
   const { chair: is, declined } = one.push_back;
+  const { room } = visit.sections;
   return html`
     <p>${say(/** @type {any} */ (`chair.${is}`), { name: one.name })} ${declined ? say("chair.declined", { name: one.name }) : nothing}</p>
     <div class="row">${acts(visit, is, declined)} ${ofPresenter(visit, one)}</div>
+    ${is === "sitting_back" ? html`<p class=${room.call === "beside" ? "hint" : "hint lock"}>${lockClaim(visit.sections, one)}</p>` : nothing}
   `;
 }
 

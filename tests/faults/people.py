@@ -133,7 +133,7 @@ class Wanderer(Roamer):
         if frame["t"] == "done":
             press.done.append(text)
             press.seq = frame.get("seq")
-        else:
+        elif press.refused is None:  # one sent again has a second answer, of a later state
             press.refused = frame
 
     async def _send(self, text: str) -> None:

@@ -44,6 +44,7 @@ def unlike(looked: Sequence[Looked], *, has_bus: bool = True) -> Iterator[Compla
         others = first.setdefault((one.room, one.audience), shown)
         if differs := [name for name in COMPARED if shown[name] != others[name]]:
             about = f"{one.who} is shown another {' and '.join(differs)} than the others"
+            about += f": {_unlike(shown, others)}"
             yield Complaint("presence", one.room, about)
         if Presence.NOT_CONNECTED.value in one.presence["people"].values():
             yield Complaint("presence", one.room, f"{one.who} misses somebody who is connected")
@@ -52,3 +53,9 @@ def unlike(looked: Sequence[Looked], *, has_bus: bool = True) -> Iterator[Compla
 def _connected(how: str) -> str:
     """As the rows know it."""
     return Presence.HERE.value if how == Presence.AWAY.value else how
+
+
+def _unlike(shown: dict[str, Any], others: dict[str, Any]) -> str:
+    """What somebody is shown otherwise than the others, by person."""
+    told = {who: how for who, how in shown["people"].items() if how != others["people"].get(who)}
+    return str(told or {name: shown[name] for name in COMPARED[1:]})

@@ -286,11 +286,11 @@ def _wanderer(
 
 async def _come_in(people: list[Wanderer]) -> None:
     for one in people:
-        await one.does("agree", version=1)
-        await one.does("attest")
+        await one.does("agree", BACK_WITHIN, version=1)
+        await one.does("attest", BACK_WITHIN)
     for one in people:
         if one.name == "Ada":
-            await one.does("open_meeting")
+            await one.does("open_meeting", BACK_WITHIN)
 
 
 def handfuls(found: Sequence[T], many: int) -> Iterator[Sequence[T]]:

@@ -155,10 +155,10 @@ class Roamer:
         await self._send(self.open_presses[name])
         return name
 
-    async def does(self, type_: str, **fields: Any) -> None:
+    async def does(self, type_: str, patience: float = PATIENCE, /, **fields: Any) -> None:
         """A press that must be accepted."""
         name = await self.press(type_, **fields)
-        await self.until(lambda: name not in self.open_presses)
+        await self.until(lambda: name not in self.open_presses, patience)
         assert name in self.done, self.refused.get(name)
 
     def expect(self) -> dict[str, int]:

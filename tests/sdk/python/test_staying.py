@@ -133,9 +133,15 @@ async def test_who_is_told_that_a_node_leaves_goes_ahead_of_it_with_what_they_ho
 
 
 async def test_a_server_that_gives_no_time_is_not_left_before_it_closes() -> None:
-    news = '{"t": "drain", "within_ms": 0}'
-    later = '{"t": "state", "now": 2, "seq": 3, "because": [], "set": {"sky": {"blue": true}}}'
-    async with meeting(says(news, later)) as (room, server):
+    async def stops(connection: ServerConnection, _: Any) -> None:
+        await welcome(connection)
+        await connection.send(json.dumps({"t": "drain", "within_ms": 0}))
+        for _ in range(3):
+            await connection.recv()
+        await state(connection, seq=3)
+        await until_gone(connection)
+
+    async with meeting(stops) as (room, server), asyncio.timeout(10):
         await room.until(lambda view: view.seq == 3)
 
         assert 1 == len(server.hellos)

@@ -58,6 +58,11 @@ class Site:
         body = {"plan": "two_case_90", "agreement": {"text": "We keep it here."}}
         return str(_good(await self.desk.post("/api/rooms", json=body))["room"])
 
+    async def link(self, room: str, name: str, role: str = "member") -> str:
+        """A personal link, as it is handed out."""
+        link = {"kind": "personal", "name": name, "role": role}
+        return str(_good(await self.desk.post(f"/api/rooms/{room}/links", json=link))["url"])
+
     async def browser(self, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
         """A browser on a machine with that address."""
         brought = {"Origin": self.proxy.origin, "X-Pushback": "1", **headers}
@@ -82,10 +87,8 @@ class Site:
         self, room: str, name: str, role: str = "member"
     ) -> tuple[httpx.AsyncClient, str]:
         """A browser that has opened its link, and below which address it acts."""
-        link = {"kind": "personal", "name": name, "role": role}
-        made = _good(await self.desk.post(f"/api/rooms/{room}/links", json=link))
+        secret = (await self.link(room, name, role)).partition("#")[2]
         browser = await self.browser()
-        secret = made["url"].partition("#")[2]
         entered = _good(await browser.post("/api/enter", json={"link": secret, "room": room}))
         return browser, str(entered["path"])
 

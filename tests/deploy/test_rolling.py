@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +19,9 @@ from app.phases.units import MINUTE
 from app.rooms.evolve import born, fold
 from app.rooms.fields import CommandId, RoomId
 from app.storage.engine import open_database, room_log
+from tests.deploy.proxy import CERTIFICATE
 from tests.deploy.site import Site, running_site
+from tests.support.javascript import NODE, ROOT
 from tests.support.rim import soon
 from tests.support.roamer import Roamer, roaming
 
@@ -126,6 +130,34 @@ async def a_fresh_hello_brings_the_same(people: list[Roamer]) -> None:
         one.cut()
         await one.until(lambda one=one, before=before: one.welcomes > before)  # type: ignore[misc]
         await soon(lambda one=one, merged=merged: one.view == merged)  # type: ignore[misc]
+
+
+async def test_a_page_goes_to_another_node_without_ever_saying_that_it_is_away(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with running_site(postgres_url, tmp_path, PRESSES_PER_SECOND="10000") as site:
+        link = await site.link(await site.room(), "Ada", "leader")
+        page = await asyncio.create_subprocess_exec(
+            NODE, "tests/deploy/changing.js", link, cwd=ROOT, stdin=PIPE, stdout=PIPE,
+            env={**os.environ, "NODE_EXTRA_CA_CERTS": str(CERTIFICATE)},
+        )  # fmt: skip
+        assert page.stdout is not None
+        try:
+            async with asyncio.timeout(BACK_WITHIN):
+                assert b"in\n" == await page.stdout.readline()
+            for node in site.nodes:
+                await site.restart(node)
+            async with asyncio.timeout(BACK_WITHIN):
+                said, _ = await page.communicate(b"")
+        finally:
+            if page.returncode is None:
+                page.kill()
+                await page.wait()
+        told = json.loads(said)
+        assert ["joining", "live"] == list(dict.fromkeys(told["states"]))
+        assert told["sockets"] > 1, "it was on a node that left"
+        assert [] == told["refused"]
+        assert told["presses"] > 10
 
 
 async def test_while_a_node_drains_every_new_socket_goes_to_another(

@@ -4,13 +4,13 @@
  */
 
 import { Admission } from "./admission.js";
+import { Beside } from "./beside.js";
 import { confirmed, expected, inTurn } from "./expect.js";
-import { ending, next } from "./link.js";
+import { ending, LOST, next } from "./link.js";
 import { Presses } from "./presses.js";
 import { Silence } from "./silence.js";
 import { Timekeeper } from "./timekeeper.js";
 import { Timers } from "./timers.js";
-import { Trial } from "./trial.js";
 import { STEADY, Tries } from "./tries.js";
 import { cursor, merged, NOTHING } from "./view.js";
 import { Way } from "./way.js";
@@ -23,7 +23,9 @@ import { Way } from "./way.js";
 export const PATIENCE = 15_000;
 /** Milliseconds after which a line that lives by a stream tries a socket again. */
 export const AGAIN = 60_000;
-const CLOSED = 3; // the state of a socket, or of a stream, that is over
+/** The share of the time that a leaving server gives in which everybody goes: it closes the rest at half. */
+const SHARE = 0.4;
+const CLOSING = 2; // the state of a socket, or of a stream, that takes nothing more, and from there on
 
 export class Line {
   /** @type {State} */
@@ -35,8 +37,6 @@ export class Line {
   isOld = false; // what was seen was old already when the line was found to be lost
   #tries = new Tries();
   #way = new Way();
-  /** A socket tried beside a stream. @type {Trial | null} */
-  #trial = null;
   #attempt = 0;
   /** Why the last `hello` was refused, which says more than the close code. */
   #why = "";
@@ -44,6 +44,7 @@ export class Line {
   #socket = null;
   #timers;
   #silence;
+  #beside;
 
   /** @param {{room: string, url: string, world: import("./world.js").World} & Listeners} given */
   constructor(given) {
@@ -53,6 +54,12 @@ export class Line {
     this.#silence = new Silence(given.world, () => this.cut({ isOld: true }));
     this.admission = new Admission(given.world.ticket);
     this.time = new Timekeeper(given.world, (frame) => this.#send(frame));
+    this.#beside = new Beside({
+      ...given,
+      hello: async () => this.#hello(await this.admission.drawn()),
+      onWelcome: (socket, frame) => this.#change(socket, frame),
+      onFailed: (code) => this.#stay(code),
+    });
   }
 
   /** Connect, or connect again after a stop. @param {"start" | "retry"} event */
@@ -71,7 +78,7 @@ export class Line {
   wake() {
     this.look();
     this.#doubt();
-    this.#tryAgain();
+    if (this.isLive && this.#way.isStream) this.#beside.now();
     if (this.state !== "waiting" || this.#tries.isTooEarly(this.world.steady())) return;
     this.#clearTimers();
     this.start("retry");
@@ -81,7 +88,7 @@ export class Line {
   cut({ isOld = false } = {}) {
     if (!this.isLive) return;
     this.isOld = isOld;
-    this.#lost(1006);
+    this.#lost(LOST);
   }
 
   /**
@@ -113,7 +120,7 @@ export class Line {
 
   async #join() {
     const attempt = (this.#attempt += 1);
-    this.#timers.after(() => this.#lost(1006), PATIENCE);
+    this.#timers.after(() => this.#lost(LOST), PATIENCE);
     this.#way.begins();
     this.#why = "";
     const isWanted = () => attempt === this.#attempt && this.state === "joining";
@@ -135,8 +142,8 @@ export class Line {
       if (this.#socket === socket) this.#hear(JSON.parse(data));
     };
     socket.onclose = ({ code }) => {
-      // A stream gives way to the socket that is tried beside it.
-      if (this.#socket === socket && !this.#trial?.hasSaidHello) this.#lost(code);
+      // It gives way to the socket that is tried beside it.
+      if (this.#socket === socket && !this.#beside.hasSaidHello) this.#lost(code);
     };
   }
 
@@ -146,37 +153,24 @@ export class Line {
     return { t: "hello", room: this.given.room, wire: 1, ...secret, ...(at && { cursor: at }) };
   }
 
-  /** Whether a socket is let through by now, where we live by a stream. */
-  #tryAgain() {
-    if (!this.isLive || !this.#way.isStream || this.#trial) return;
-    this.#trial = new Trial({
-      world: this.world,
-      url: this.given.url,
-      hello: (secret) => this.#hello(secret),
-      onWelcome: (socket, frame) => this.#change(socket, frame),
-      onFailed: () => this.#stay(),
-    });
-  }
-
-  /** From the stream to the socket, with nothing to be seen of it. @param {WebSocket} socket @param {Frame} frame its `welcome` */
+  /** From one line to the next, with nothing to be seen of it. @param {WebSocket} socket @param {Frame} frame its `welcome` */
   #change(socket, frame) {
-    this.#trial = null;
     this.#socket?.close();
     this.#way.changes();
     this.#follow(socket);
     this.#hear(frame);
   }
 
-  #stay() {
-    this.#trial = null;
-    if (this.#socket?.readyState === CLOSED) this.#lost(1006);
-    else this.#timers.after(() => this.#tryAgain(), AGAIN);
+  /** What was tried beside came to nothing. @param {number} code */
+  #stay(code) {
+    if ((this.#socket?.readyState ?? CLOSING) >= CLOSING) this.#lost(code);
+    else this.#way.isStream ? this.#beside.after(AGAIN) : this.#beside.again();
   }
 
   /** @param {() => boolean} isWanted whether this try is still the one that counts */
   #secret(isWanted) {
     return this.admission.drawn().catch((/** @type {Frame} */ { retry = true, code = "lost", facts }) => {
-      if (isWanted()) retry ? this.#lost(1006, facts?.after_ms) : this.stop(code);
+      if (isWanted()) retry ? this.#lost(LOST, facts?.after_ms) : this.stop(code);
       return null;
     });
   }
@@ -198,11 +192,10 @@ export class Line {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-    this.#trial?.drop();
-    this.#trial = null;
   }
 
   #clearTimers() {
+    this.#beside.drop();
     for (const some of [this.#timers, this.#silence, this.time.timers]) some.clear();
   }
 
@@ -226,7 +219,7 @@ export class Line {
     this.admission.renew(frame.resume);
     this.#timers.after(() => this.#tries.lived(), STEADY);
     for (const { frame: press } of this.presses.back()) this.#send(press);
-    if (this.#way.isStream) this.#timers.after(() => this.#tryAgain(), AGAIN);
+    if (this.#way.isStream) this.#beside.after(AGAIN);
     // A line that changed its way is as live as before, but whoever repeats wishes must hear of it.
     if (!this.#to("welcome")) this.given.onState?.(this.state, "");
     this.time.begin();
@@ -252,12 +245,18 @@ export class Line {
     this.#send({ t: "pong", n: frame.n });
     this.look();
     this.time.ask();
-    if (frame.seq > this.view.seq) this.#lost(1006);
+    if (frame.seq > this.view.seq) this.#lost(LOST);
   }
 
   /** It has ended; the close that follows may be lost on the way. @param {Frame} frame */
   bye({ code }) {
-    this.#lost(code);
+    if (this.#beside.hasSaidHello) this.#socket?.close();
+    else this.#lost(code);
+  }
+
+  /** The server leaves: a line to another is sought while this one serves, not by everybody at once. @param {Frame} frame */
+  drain({ within_ms: within }) {
+    if (within && !this.#way.isStream) this.#beside.after(this.world.chance() * within * SHARE);
   }
 
   /** Is anybody there? A socket answers a sample at once, whatever its server is busy with. */
@@ -296,5 +295,6 @@ const HEARD = {
   refused: (line, frame) => line.refused(frame),
   ping: (line, frame) => line.ping(frame),
   bye: (line, frame) => line.bye(frame),
+  drain: (line, frame) => line.drain(frame),
   sync: (line) => line.given.onView?.(),
 };

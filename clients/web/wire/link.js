@@ -43,6 +43,9 @@ export function pause(tries, chance, longest = SHORTEST) {
   return Math.min(LONGEST, longest * 2 ** (tries - 1)) * chance;
 }
 
+/** The close code of a connection that ended without one. */
+export const LOST = 1006;
+
 /** @typedef {{comesBack: boolean, needsTicket: boolean, within: number, reason: string}} Ending */
 
 /** Why a page stops, by close code. @type {Record<number, string>} */

@@ -18,6 +18,8 @@ export function merged(view, frame) {
     return { ...view, epoch: frame.epoch, name: frame.view, seq: isOther ? 0 : view.seq };
   }
   if (frame.t !== "state") return view;
+  // A line that takes another's place may know less for a moment than the one before it.
+  if (!frame.full && frame.seq < view.seq) return view;
   const sections = frame.full ? frame.set : { ...view.sections, ...frame.set };
   return { ...view, sections, name: frame.view ?? view.name, seq: frame.seq ?? view.seq };
 }

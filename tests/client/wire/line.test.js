@@ -370,6 +370,94 @@ test("a goodbye is the end of a line, whether or not its close arrives", async (
   }
 });
 
+/** A line on a node that leaves, and the socket to another that is tried beside it. */
+async function leaving() {
+  const { world, line, states } = await joined();
+  const old = world.last;
+  world.says({ t: "drain", within_ms: 10_000 });
+  await world.pass(2_000);
+  const next = world.last;
+  next.onopen();
+  await settled();
+  return { world, line, states, old, next };
+}
+
+const pressed = (/** @type {any} */ socket) => socket.sent.filter((/** @type {any} */ one) => one.t === "do").map((/** @type {any} */ one) => one.type);
+
+test("on a node that leaves everybody goes at an instant of their own, before it closes the first", async () => {
+  for (const [chance, at] of /** @type {[number, number][]} */ ([[0.25, 1_000], [0.5, 2_000], [1, 4_000]])) {
+    const { world } = await joined();
+    world.chance = () => chance;
+    world.says({ t: "drain", within_ms: 10_000 });
+    await world.pass(at - 1);
+    assert.equal(world.sockets.length, 1);
+    await world.pass(1);
+    assert.equal(world.sockets.length, 2);
+  }
+});
+
+test("a line that leaves its node is read and pressed over until the next is welcomed, and nobody is told", async () => {
+  const { world, line, states, old, next } = await leaving();
+  assert.deepEqual(next.sent, [{ t: "hello", room: "r", wire: 1, resume: "resume-1", cursor: { epoch: "e", view: "member.v1", seq: 4 } }]);
+  line.press("stop");
+  old.onmessage({ data: JSON.stringify({ t: "state", seq: 5, now: 6_000, because: [], set: { phase: { phase_rev: 4 } } }) });
+  assert.deepEqual([pressed(old), line.view.seq], [["stop"], 5]);
+  world.says({ ...WELCOME, resume: "resume-2" });
+  world.says({ t: "state", seq: 4, now: 6_000, because: [], set: { phase: { phase_rev: 3 } } });
+  assert.deepEqual([pressed(next), old.readyState, line.view.sections.phase.phase_rev], [["stop"], 3, 4]);
+  old.onclose({ code: 4502 });
+  await quiet(world, next, 30_000);
+  assert.deepEqual([line.state, world.last], ["live", next]);
+  assert.ok(!states.includes("waiting"));
+  next.onclose({ code: 1006 });
+  await world.pass(1_000);
+  world.last.onopen();
+  assert.equal(world.last.sent[0].resume, "resume-2");
+});
+
+test("that the line which is left ends before the welcome is no event", async () => {
+  for (const code of [4502, 4000]) {
+    const { world, line, states, old, next } = await leaving();
+    old.onmessage({ data: JSON.stringify({ t: "bye", code, reason: "" }) });
+    old.onclose({ code });
+    line.press("stop");
+    world.says({ ...WELCOME, resume: "resume-2" });
+    assert.deepEqual([line.state, pressed(next)], ["live", ["stop"]]);
+    assert.ok(!states.includes("waiting"));
+  }
+});
+
+test("where no other node answers the line stays, tries again, and comes back as ever once it is closed", async () => {
+  const { world, line, states, old, next } = await leaving();
+  next.onclose({ code: 1012 });
+  await world.pass(499);
+  assert.equal(world.last, next);
+  await world.pass(1);
+  assert.notEqual(world.last, next);
+  assert.ok(!states.includes("waiting"));
+  const tried = world.last;
+  old.onclose({ code: 4000 });
+  assert.deepEqual([line.state, tried.readyState], ["waiting", 3]);
+  await world.pass(500);
+  world.last.onopen();
+  assert.equal(world.last.sent[0].resume, "resume-1");
+});
+
+test("who goes on elsewhere while their line changes is replaced, and stays away", async () => {
+  const { world, line, old } = await leaving();
+  old.onmessage({ data: JSON.stringify({ t: "bye", code: 4502, reason: "" }) });
+  world.says({ t: "bye", code: 4502, reason: "" });
+  await world.pass(60_000);
+  assert.deepEqual([line.state, line.reason, world.sockets.length], ["stopped", "replaced", 2]);
+});
+
+test("a server that gives no time is not left before it closes", async () => {
+  const { world } = await joined();
+  world.says({ t: "drain", within_ms: 0 });
+  await world.pass(1_000);
+  assert.equal(world.sockets.length, 1);
+});
+
 test("a server that lets everybody in and drops them at once is asked ever more slowly", async () => {
   const { world, line } = await joined();
   for (let n = 0; n < 5; n += 1) {

@@ -14,16 +14,15 @@ function tried(ticket = async () => "t") {
   const told = [];
   const world = /** @type {any} */ ({
     open: () => socket,
-    ticket,
     after: (/** @type {() => void} */ work, /** @type {number} */ ms) => (timers.push({ work, ms }), timers.at(-1)),
     forget: () => timers.splice(0),
   });
   const trial = new Trial({
     world,
     url: "u",
-    hello: (secret) => ({ t: "hello", ...secret }),
+    hello: async () => ({ t: "hello", ticket: await ticket() }),
     onWelcome: (_, { view }) => told.push(view),
-    onFailed: () => told.push("failed"),
+    onFailed: (code) => told.push(`failed ${code}`),
   });
   return { socket, timers, told, trial };
 }
@@ -51,10 +50,16 @@ test("a socket that says nothing, closes, refuses or draws no ticket has failed,
   slow.socket.onclose({ code: 1006 });
   const refused = tried();
   refused.socket.onmessage({ data: '{"t":"refused","id":null}' });
+  const replaced = tried();
+  replaced.socket.onmessage({ data: '{"t":"bye","code":4502}' });
+  const closed = tried();
+  closed.socket.onclose({ code: 4100 });
   const poor = tried(async () => Promise.reject(new Error("no")));
   poor.socket.onopen();
   await settled();
-  for (const one of [slow, refused, poor]) assert.deepEqual([one.told, one.socket.isClosed], [["failed"], true]);
+  for (const [one, code] of /** @type {const} */ ([[slow, 1006], [refused, 1006], [replaced, 4502], [closed, 4100], [poor, 1006]])) {
+    assert.deepEqual([one.told, one.socket.isClosed], [[`failed ${code}`], true]);
+  }
 });
 
 test("a socket that went while its ticket was drawn is not spoken to", async () => {
@@ -62,7 +67,7 @@ test("a socket that went while its ticket was drawn is not spoken to", async () 
   socket.onopen();
   socket.readyState = 2;
   await settled();
-  assert.deepEqual([socket.sent, told], [[], ["failed"]]);
+  assert.deepEqual([socket.sent, told], [[], ["failed 1006"]]);
 });
 
 test("who drops it is not told of its end", () => {

@@ -11,6 +11,11 @@ test("sections come whole and replace their former selves", () => {
   assert.equal(next.seq, 6);
 });
 
+test("a line that knows less than the one before it takes nothing back", () => {
+  assert.equal(merged(joined, { t: "state", seq: 4, now: 2, set: { phase: { phase: "gathering" } } }), joined);
+  assert.equal(merged(joined, { ...full, seq: 4 }).seq, 4);
+});
+
 test("a full frame replaces the view", () => {
   const next = merged(joined, { ...full, view: "sitting_back.v1", seq: 7, set: { room: { id: "r" } } });
   assert.deepEqual([next.sections, next.name], [{ room: { id: "r" } }, "sitting_back.v1"]);

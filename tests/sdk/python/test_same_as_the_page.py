@@ -28,6 +28,7 @@ FRAMES: list[Any] = [
     {"t": "state", "now": 2, "seq": 7, "set": {"phase": {"phase": "opening"}, "door": {}}},
     {"t": "state", "now": 3, "set": {"own": {"away": False}}},
     {"t": "ping", "n": 1, "seq": 7, "now": 4},
+    {"t": "state", "now": 4, "seq": 6, "set": {"phase": {"phase": "gathering"}}},
     {"t": "welcome", "epoch": "e1", "view": "member.v1", "now": 1, "resume": ""},
     {"t": "state", "now": 5, "seq": 9, "full": True, "view": "leader.v1", "set": {"room": {}}},
     {"t": "welcome", "epoch": "e2", "view": "leader.v1", "now": 1, "resume": ""},

@@ -114,6 +114,39 @@ async def test_a_meeting_that_ends_ends_the_looks_quietly() -> None:
         assert "closed" == room.stopped.reason
 
 
+async def test_who_is_told_that_a_node_leaves_goes_ahead_of_it_with_what_they_hold() -> None:
+    """Long before it closes, and without the pause that would follow a close."""
+
+    async def leaves(connection: ServerConnection, _: Any) -> None:
+        await welcome(connection, resume="next")
+        await connection.send(json.dumps({"t": "drain", "within_ms": 1_000}))
+        await until_gone(connection)
+
+    slow = replace(HASTY, chance=lambda: 1.0, patience=replace(HASTY.patience, silence=60))
+    async with meeting(leaves, stays, world=slow) as (room, server), asyncio.timeout(10):
+        began = slow.steady()
+        await room.until(lambda view: view.seq == 2)
+
+        assert {"resume": "next"}.items() <= server.hellos[1].items()
+        assert slow.steady() - began >= 350
+        assert 2 == len(server.hellos)
+
+
+async def test_a_server_that_gives_no_time_is_not_left_before_it_closes() -> None:
+    async def stops(connection: ServerConnection, _: Any) -> None:
+        await welcome(connection)
+        await connection.send(json.dumps({"t": "drain", "within_ms": 0}))
+        for _ in range(3):
+            await connection.recv()
+        await state(connection, seq=3)
+        await until_gone(connection)
+
+    async with meeting(stops) as (room, server), asyncio.timeout(10):
+        await room.until(lambda view: view.seq == 3)
+
+        assert 1 == len(server.hellos)
+
+
 async def test_a_farewell_counts_where_the_close_was_lost() -> None:
     async def cut_short(connection: ServerConnection, _: Any) -> None:
         await welcome(connection)

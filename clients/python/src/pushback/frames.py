@@ -14,6 +14,7 @@ MUST: dict[str, dict[str, Any]] = {
     "sync": {"c0": NUMBER, "s1": NUMBER, "s2": NUMBER},
     "ping": {"n": int, "seq": int, "now": int},
     "bye": {"code": int},
+    "drain": {"within_ms": NUMBER},
 }
 """By kind, the fields without which nothing can be made of it."""
 MAY: dict[str, dict[str, Any]] = {

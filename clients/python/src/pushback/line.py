@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
-from pushback.coming_back import LOST
+from pushback.coming_back import AHEAD, LOST
 from pushback.frames import BadFrame, Frame, frame_of
 from pushback.ways import Way
 from pushback.world import Patience
@@ -37,6 +37,7 @@ class Line:
         self._patience = patience
         self._limit: asyncio.Timeout | None = None
         self._farewell = LOST
+        self._until: float | None = None
 
     async def say(self, frame: Frame) -> None:
         """Send a frame; raises `Lost`, also where nobody takes it."""
@@ -52,7 +53,10 @@ class Line:
     async def hear(self) -> Frame:
         """The next frame; raises `Lost`, also after silence and for what is no frame."""
         try:
-            async with asyncio.timeout(self._patience.silence) as self._limit:
+            async with (
+                asyncio.timeout_at(self._until),
+                asyncio.timeout(self._patience.silence) as self._limit,
+            ):
                 frame = frame_of(await self._socket.recv())
         except (ConnectionClosed, TimeoutError, BadFrame):
             raise Lost(self._code()) from None
@@ -68,6 +72,11 @@ class Line:
             until = asyncio.get_running_loop().time() + self._patience.doubt
             when = self._limit.when()
             self._limit.reschedule(until if when is None else min(until, when))
+
+    def goes(self, after: float) -> None:
+        """It is left in so many seconds, and `Lost` as `AHEAD`."""
+        self._until = asyncio.get_running_loop().time() + after
+        self._farewell = AHEAD
 
     def cut(self) -> None:
         """End it at once, without a word."""

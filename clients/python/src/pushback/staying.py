@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
-from pushback.coming_back import STEADY, Tries, ending
+from pushback.coming_back import SHARE, STEADY, Tries, ending
 from pushback.errors import Refused, Stopped, Unreachable
 from pushback.frames import Frame
 from pushback.line import Line, Lost, opened
@@ -189,6 +189,11 @@ class Staying:
             raise Lost
         await self.time.ask(line)
 
+    async def _drain(self, line: Line, frame: Frame) -> None:
+        """The server leaves: to another, not everybody at once, before it closes who is left."""
+        if frame["within_ms"] > 0:
+            line.goes(self.world.chance() * frame["within_ms"] * SHARE / 1000)
+
 
 async def _until_lost(work: Awaitable[None]) -> Lost:
     try:
@@ -205,5 +210,6 @@ HEARD: dict[str, Callable[[Staying, Line, Frame], Awaitable[None]]] = {
     "refused": Staying._answer,
     "sync": Staying._sync,
     "ping": Staying._ping,
+    "drain": Staying._drain,
 }
 """What each kind of frame does beside the view; others are ignored."""

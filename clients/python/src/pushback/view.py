@@ -41,6 +41,8 @@ def merged(view: View, frame: Frame) -> View:
         return replace(view, epoch=frame["epoch"], name=frame["view"], seq=seq)
     if frame["t"] != "state":
         return view
+    if not frame.get("full") and frame.get("seq", view.seq) < view.seq:
+        return view
     brought = frame["set"] if frame.get("full") else {**view.sections, **frame["set"]}
     return replace(
         view,

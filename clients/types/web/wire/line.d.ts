@@ -61,6 +61,8 @@ export class Line {
     ping(frame: Frame): void;
     /** It has ended; the close that follows may be lost on the way. @param {Frame} frame */
     bye({ code }: Frame): void;
+    /** The server leaves: a line to another is sought while this one serves, not by everybody at once. @param {Frame} frame */
+    drain({ within_ms: within }: Frame): void;
     /** A line that slept is not believed: it is taken up again with its cursor. */
     look(): void;
     #private;

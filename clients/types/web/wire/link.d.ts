@@ -33,6 +33,8 @@ export const SHORTEST: 250;
 export const LONGEST: 15000;
 /** Milliseconds within which everybody comes back whom a server sent away in good order. */
 export const SOON: 1000;
+/** The close code of a connection that ended without one. */
+export const LOST: 1006;
 export type State = "idle" | "joining" | "live" | "waiting" | "stopped";
 export type Event = "start" | "welcome" | "lost" | "stop" | "retry";
 export type Ending = {

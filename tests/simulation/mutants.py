@@ -13,7 +13,7 @@ from unittest.mock import patch
 from app.housekeeping import Housekeeping
 from app.phases.marks import Bands, StepClock, pending
 from app.phases.units import Instant, Millis, later
-from app.rooms import decide, projected, service, views
+from app.rooms import decide, projected, pulse, service, views
 from app.rooms.commands import ReachMark
 from app.rooms.deciding import timing
 from app.rooms.deciding.scene import Ask
@@ -84,7 +84,7 @@ async def read_the_newest_only(self: Rooms, live: LiveRoom) -> bool:
     return bool(events)
 
 
-async def sweep_nothing(self: Rooms) -> None:
+async def sweep_nothing(rooms: Rooms) -> None:
     return None
 
 
@@ -201,7 +201,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "forget-tail-sweep": Mutant(
         "a node whose last hint was lost does not look by itself",
-        ((Rooms, "sweep", sweep_nothing),),
+        ((pulse, "sweep", sweep_nothing),),
     ),
     "double-zero": Mutant(
         "a mark is recorded behind whatever came between, without deciding once more",

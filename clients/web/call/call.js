@@ -130,7 +130,7 @@ export class Call {
 
   /** At once, whoever hears of it. @param {Own} own */
   close(own) {
-    this.own[own].isWished = false;
+    this.own[own].close();
     this.#say(own, false);
     this.#settle();
   }

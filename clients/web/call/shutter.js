@@ -12,6 +12,8 @@ export class Shutter {
   isWished = false;
   /** Whether the room keeps it closed, which may be known before the call says so. */
   #isKept = false;
+  /** Whether one's own hand closed what the call has not said to be closed yet. */
+  #isClosing = false;
 
   get isOpen() {
     return this.is === "open" && this.isWished && !this.#isKept;
@@ -23,9 +25,21 @@ export class Shutter {
     return this.is === "locked" || this.#isKept ? "locked" : "closed";
   }
 
-  /** The call has said what it is. @param {Is} is */
+  /** One's own hand has closed it, and tells the call. */
+  close() {
+    this.isWished = false;
+    this.#isClosing = this.is === "open";
+  }
+
+  /**
+   * The call has said what it is. The word that answers one's own closing takes no later wish away: the
+   * call hears both in order, and opens it next.
+   * @param {Is} is
+   */
   hear(is) {
-    if (is === "locked" || (is === "closed" && this.is === "open")) this.isWished = false;
+    const isTaken = is === "locked" || (is === "closed" && this.is === "open" && !this.#isClosing);
+    if (isTaken) this.isWished = false;
+    if (is !== "open") this.#isClosing = false;
     this.is = is;
   }
 
@@ -45,6 +59,6 @@ export class Shutter {
   /** The connection is gone, and the next begins closed. */
   reset() {
     this.is = "closed";
-    this.isWished = false;
+    this.isWished = this.#isClosing = false;
   }
 }

@@ -32,6 +32,42 @@ test("what somebody else closed stays closed", () => {
   assert.equal(shutter.isOpen, false);
 });
 
+test("who closes and opens in one breath is open, though the call answers one after the other", () => {
+  const shutter = opened();
+  shutter.close();
+  assert.equal(shutter.isOpen, false);
+  shutter.isWished = true;
+  for (const is of ["closed", "open"]) shutter.hear(/** @type {any} */ (is));
+  assert.equal(shutter.isOpen, true);
+});
+
+test("only the answer to one's own closing is that: what comes after it closes", () => {
+  const shutter = opened();
+  shutter.close();
+  shutter.isWished = true;
+  for (const is of ["closed", "open", "closed", "open"]) shutter.hear(/** @type {any} */ (is));
+  assert.equal(shutter.isOpen, false);
+});
+
+test("a lock takes the wish away, whether or not one was just closing it, and answers the closing", () => {
+  const shutter = opened();
+  shutter.close();
+  shutter.isWished = true;
+  shutter.hear("locked");
+  assert.equal(shutter.isWished, false);
+  shutter.isWished = true;
+  for (const is of ["open", "closed", "open"]) shutter.hear(/** @type {any} */ (is));
+  assert.equal(shutter.isOpen, false);
+});
+
+test("who closes what is not open yet waits for no answer", () => {
+  const shutter = new Shutter();
+  shutter.close();
+  shutter.isWished = true;
+  for (const is of ["open", "closed", "open"]) shutter.hear(/** @type {any} */ (is));
+  assert.equal(shutter.isOpen, false);
+});
+
 test("what was wished before the call was reached is not forgotten by its first word", () => {
   const shutter = new Shutter();
   shutter.isWished = true;

@@ -83,10 +83,14 @@ async def test_beside_a_call_leaders_read_that_it_is_by_agreement(group: Group) 
 
 @dataclass
 class Line:
-    """A leader's line, on which a test says what the call has made of the lock."""
+    """A leader's line, on which a test says what the call has made of the lock.
+
+    Once it has, the server's own word of it is passed on as the test's.
+    """
 
     routes: list[WebSocketRoute] = field(default_factory=list)
     heard: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
     def passes_on(self, route: WebSocketRoute) -> None:
         """Everything, and keep what was heard of the call last."""
@@ -96,14 +100,16 @@ class Line:
         def pass_on(text: str | bytes) -> None:
             frame = json.loads(text)
             if "enforcement" in frame.get("set", {}):
+                frame["set"]["enforcement"] |= self.said
                 self.heard = frame
-            route.send(text)
+            route.send(json.dumps(frame))
 
         server.on_message(pass_on)
 
     def says(self, locks: str, why: str = "") -> None:
         """As the server would."""
-        said = self.heard["set"]["enforcement"] | {"locks": locks, "why": why}
+        self.said = {"locks": locks, "why": why}
+        said = self.heard["set"]["enforcement"] | self.said
         self.routes[-1].send(json.dumps(self.heard | {"set": {"enforcement": said}}))
 
 

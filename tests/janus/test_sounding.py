@@ -151,6 +151,7 @@ async def test_janus_whose_secret_was_left_out_is_only_asked_though_it_closes(
         async with node("careless") as meeting, peers("ada") as (ada,):
             await meeting.join(ada)
             await ada.publish()
+            await ada.open_microphone()  # only now does Janus list what she sends
             report = await meeting.want(ada=LOCKED)
 
             assert ({"ada": Closed.CONFIRMED}, "anybody") == (report.people, report.why)

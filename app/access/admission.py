@@ -1,12 +1,11 @@
 """Admission: what a socket's `hello` brings becomes a person of a room. The hot path."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.access import passes, removal, resume, tickets
 from app.access.endings import Ending
-from app.access.errors import ResumeInvalid, TicketInvalid
-from app.access.ports import AccessRows, AccessStore
+from app.access.errors import ResumeInvalid
+from app.access.ports import AccessRows
 from app.access.resume import Chain
 from app.access.revocations import Revocation
 from app.access.secrets import Drawn, Presented
@@ -34,21 +33,6 @@ class Admitted:
 
     admission: Admission
     resume_text: str = field(repr=False)
-
-
-async def claimed(
-    store: AccessStore, presented: Presented, claim: Callable[[AccessRows], Admission | None]
-) -> Admission:
-    """Who comes in by this ticket, which `claim` takes; raises `TicketInvalid`.
-
-    Guessing costs a look, which takes nobody's turn: presses wait for whatever is written. What
-    was seen lets nobody in; only taking the ticket does, which one of several can.
-    """
-    is_there = await store.read(lambda rows: rows.has_ticket(presented.id))
-    came = await store.write(claim) if is_there else None
-    if came is None:
-        raise TicketInvalid
-    return came
 
 
 def by_ticket(

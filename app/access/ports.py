@@ -156,8 +156,8 @@ class AccessRows(Protocol):
         """A new ticket."""
         ...
 
-    def has_ticket(self, ticket_id: str) -> bool:
-        """Whether there is such a ticket as yet; somebody may take it at any moment."""
+    def tickets_there(self, ticket_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these tickets there are as yet; somebody may take them at any moment."""
         ...
 
     def take_ticket(self, ticket_id: str) -> Ticket | None:

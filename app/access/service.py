@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from app.access import admission, keys, links, opening, passes, removal, tickets
 from app.access.admission import Admission, Admitted
+from app.access.claiming import Claiming
 from app.access.errors import ResumeReused
 from app.access.granting import Granting
 from app.access.grants import Grant, Scope, refuse_empty
@@ -37,6 +38,7 @@ class Access:
 
     def __init__(self, store: AccessStore, clock: Clock, ids: Ids) -> None:
         self._store = store
+        self._claiming = Claiming(store)
         self._clock = clock
         self._ids = ids
         self.grants = Granting(store, clock, ids)
@@ -207,8 +209,7 @@ class Access:
         """
         presented, now = parse(Kind.TICKET, text), self._clock.now()
         first = draw(Kind.RESUME, self._ids)
-        came = await admission.claimed(
-            self._store,
+        came = await self._claiming.claimed(
             presented,
             lambda rows: admission.by_ticket(
                 rows, presented, first, room=room, origin=origin, now=now, node=node
@@ -219,8 +220,7 @@ class Access:
     async def admit_to_call(self, text: str, *, room: RoomId, origin: str) -> Admission:
         """Let a socket of the room's call in; raises `TicketInvalid`, the ticket spent."""
         presented, now = parse(Kind.TICKET, text), self._clock.now()
-        return await admission.claimed(
-            self._store,
+        return await self._claiming.claimed(
             presented,
             lambda rows: admission.to_call(rows, presented, room=room, origin=origin, now=now),
         )

@@ -36,8 +36,7 @@ from app.rooms.views import Section
 class LiveRoom:
     """One room in memory. `lock` orders its commands.
 
-    `is_suspect`: the log may hold more than this. `was_unwritten`: an append has failed since this
-    node's last heartbeat. `asked_at`: when somebody last wanted it.
+    `is_suspect`: the log may hold more than this. `asked_at`: when somebody last wanted it.
     `is_acquainted`: the rows of connection have been read; `elsewhere`: who is connected to other
     nodes by them, and by which visit, `read_at` when that was, and `look_at`: when to read again.
     `comings` counts who came and went here; `is_stirred`: somebody did elsewhere since then.
@@ -51,7 +50,6 @@ class LiveRoom:
         self.lock = asyncio.Lock()
         self.seats: set[Seat] = set()
         self.is_suspect = False
-        self.was_unwritten = False
         self.asked_at = Instant(0)
         self.is_acquainted = False
         self.elsewhere: Mapping[PersonId, int] = {}

@@ -107,8 +107,7 @@ class Pulse:
             if self._is_renewal_due(now):
                 await self.connections.renew(self.node, now)
                 self._renewed_at = now
-                for live in self.rooms.held.values():
-                    live.was_unwritten = False
+                self.rooms.was_unwritten = False
             await self._pay()
 
     def _is_renewal_due(self, now: Instant) -> bool:
@@ -116,7 +115,7 @@ class Pulse:
         and nothing but a write tells whether the database is away."""
         if self._renewed_at is None or now >= later(self._renewed_at, HEARTBEAT):
             return True
-        return any(live.was_unwritten for live in self.rooms.held.values())
+        return self.rooms.was_unwritten
 
     # Partings ------------------------------------------------------------------------------
 

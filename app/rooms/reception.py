@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.phases.units import Instant, Millis, later
+from app.rooms.acquainting import Acquainting
 from app.rooms.capacities import audience, known
 from app.rooms.commands import Join
 from app.rooms.delivery import view_of
@@ -50,6 +51,7 @@ class Reception:
     ) -> None:
         self.rooms = rooms
         self.joining = Joining(rooms)
+        self.acquainting = Acquainting(watch.acquaint)
         self.watch = watch
         self.connections = connections
         self.meter = meter
@@ -58,11 +60,10 @@ class Reception:
     async def open(self, room_id: RoomId) -> LiveRoom:
         """The room, knowing who is connected; raises `NotFound`, `RoomClosed`, `Unavailable`."""
         live = await self.rooms.hold(room_id)
-        if not live.is_acquainted:
-            try:
-                await self.watch.acquaint(live)
-            except LogUnavailable:
-                raise Unavailable from None
+        try:
+            await self.acquainting.meet(live)
+        except LogUnavailable:
+            raise Unavailable from None
         if is_over(live.room, self.rooms.clock.now()):
             raise RoomClosed
         return live

@@ -56,7 +56,8 @@ class Press:
 
 
 class Rooms:
-    """Every room this node holds. `changed` hears of each room after each change."""
+    """Every room this node holds. `changed` hears of each room after each change;
+    `was_unwritten`: an append of any of them has failed since this node's last heartbeat."""
 
     def __init__(self, log: RoomLog, clock: Clock, ids: Ids, bus: Bus, meter: Meter) -> None:
         self.log = log
@@ -65,6 +66,7 @@ class Rooms:
         self.bus = bus
         self.meter = meter
         self.held: dict[RoomId, LiveRoom] = {}
+        self.was_unwritten = False
         self._loading: WeakValueDictionary[RoomId, asyncio.Lock] = WeakValueDictionary()
         self.changed: list[Callable[[LiveRoom], None]] = []
 
@@ -245,7 +247,7 @@ class Rooms:
         except NoSuchRoom:
             raise NotFound from None
         except LogUnavailable:
-            live.is_suspect = live.was_unwritten = True
+            live.is_suspect = self.was_unwritten = True
             raise Unavailable from None
         except asyncio.CancelledError:
             live.is_suspect = True

@@ -41,6 +41,7 @@ from app.storage.introduced_rows import IntroducedRows
 from app.storage.owner_rows import OwnerRows
 from app.storage.prepared import Prepared
 from app.storage.repeat_rows import RepeatRows
+from app.storage.ticket_rows import TicketRows
 
 PASSES_AT_ONCE = 500
 
@@ -59,7 +60,6 @@ LOOK_AT_LINK = select(LINK).where(LINK.c.id == bindparam("link_id"))
 # FOR SHARE keeps a removal waiting until the pass that this link is about to give can be seen.
 FIND_LINK = LOOK_AT_LINK.with_for_update(read=True)
 ADD_TICKET = Prepared(insert(TICKET))
-HAS_TICKET = Prepared(select(TICKET.c.id).where(TICKET.c.id == bindparam("ticket_id")))
 TAKE_TICKET = Prepared(
     delete(TICKET).where(TICKET.c.id == bindparam("ticket_id")).returning(TICKET)
 )
@@ -94,7 +94,7 @@ PASS_ROLE, PASS_NEW, PASS_ENDING = (
 )
 
 
-class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows):
+class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows, TicketRows):
     """`AccessRows` over a connection whose transaction is somebody else's to end."""
 
     def add_key(self, key: Key) -> None:
@@ -209,10 +209,6 @@ class SqlAccessRows(IntroducedRows, OwnerRows, RepeatRows):
     def add_ticket(self, ticket: Ticket) -> None:
         """A new ticket."""
         ADD_TICKET.count(self._connection, asdict(ticket))
-
-    def has_ticket(self, ticket_id: str) -> bool:
-        """Whether there is such a ticket as yet; somebody may take it at any moment."""
-        return HAS_TICKET.one(self._connection, {"ticket_id": ticket_id}) is not None
 
     def take_ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket, gone with this one statement: of two takers one gets it."""

@@ -193,6 +193,22 @@ class TestWithoutTheDatabase:
 
         assert {CLEO} == sitters[DEV].live.moment.opened
 
+    async def test_disk_that_takes_writes_again_is_asked_once_and_not_each_second(
+        self, world: World, node: Node
+    ) -> None:
+        room, _ = await node.sat_back()
+        node.faults.is_full = True
+        with pytest.raises(Unavailable):
+            await node.press(room, ADA, c.Pause())
+        node.faults.is_full = False
+        before = node.connections.asked["renew"]
+
+        for _ in range(3):
+            await node.watch.pulse.beat()
+            world.clock.advance(SECOND)
+
+        assert 1 == node.connections.asked["renew"] - before
+
     async def test_what_was_lifted_stays_lifted_and_is_recorded(
         self, world: World, node: Node
     ) -> None:

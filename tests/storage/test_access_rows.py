@@ -61,16 +61,6 @@ async def test_what_is_not_there_is_none(door: Door) -> None:
     assert await door.store.read(lambda rows: rows.look_at_introduced(ROOM, b"none")) is None
 
 
-async def test_ticket_is_there_until_it_is_taken(door: Door) -> None:
-    ticket = parse(Kind.TICKET, await door.ticket(await door.ann()))
-    there = [await door.store.read(lambda rows: rows.has_ticket(ticket.id))]
-
-    await door.store.write(lambda rows: rows.take_ticket(ticket.id))
-
-    there.append(await door.store.read(lambda rows: rows.has_ticket(ticket.id)))
-    assert [True, False] == there
-
-
 async def test_chain_begins_with_a_living_pass_only(door: Door) -> None:
     held = parse(Kind.PASS, (await door.ann()).pass_text)
     chain = Chain("chain", held.id, ROOM, PersonId("person-1"), b"first")

@@ -16,7 +16,7 @@ from typing import Any
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks import machine, plots
+from benchmarks import machine, plots, versions
 from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.killed import killed
@@ -27,6 +27,7 @@ from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside
 from benchmarks.serving import SERVERS, Missing, ours, peer
 from benchmarks.targets import violations
 from benchmarks.terminal import text
+from tests.support.kept_runs import commit
 
 RESULTS = Path(__file__).parent / "results"
 PARTS = ("beside", "twelve", "growth", "nodes", "killed")
@@ -43,7 +44,7 @@ def main() -> None:
     runs = options.runs or (1 if options.quick else 3)
     machine.pin(0, machine.CLIENT_CORE)
     machine.allow_many_files()
-    began = time.perf_counter()
+    began, ran = time.perf_counter(), commit()
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         measuring = Measuring(sizes, runs, options.servers, options.only)
         found = runner.run(measuring.everything())
@@ -52,7 +53,8 @@ def main() -> None:
         "quick": options.quick,
         "runs": runs,
         "seconds": round(time.perf_counter() - began),
-        "machine": machine.described(),
+        "commit": ran,
+        "machine": machine.described() | {"peers": versions.of_peers()},
         **found,
     }
     print("\n" + text(result))

@@ -52,7 +52,7 @@ COLUMNS = (
 
 
 def machine_of(result: Found) -> str:
-    """When, on what, with which versions."""
+    """When, on what, with which versions, and what could not be measured or failed."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
     commit = result.get("commit", "not recorded") or "unknown"
@@ -65,6 +65,7 @@ def machine_of(result: Found) -> str:
         f"and {_peers(found)}",
         f"{result['made_at']}, commit {commit}, {result['seconds']} s; median of {result['runs']} "
         f"[least to most]; silence listened to for {silence}",
+        *(f"without {name}: {why}" for name, why in result["skipped"].items()),
     ])  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def rows(result: Found, name: str) -> Table:
     """A row for each size of what grew."""
     columns = ROWS[name]
     table: Table = [tuple(columns.values())]
-    for found in result[name]:
+    for found in result.get(name, ()):
         table.append(tuple(
             number(found[f]["median"]) if f in {"rooms", "nodes"} else spread(found.get(f))
             for f in columns

@@ -1,5 +1,6 @@
 """What is done to a server, the same for all: arrivals, silence, commands at a pace, a storm."""
 
+import itertools
 from dataclasses import dataclass
 
 from benchmarks.bench import Bench, Figures
@@ -52,7 +53,8 @@ PACES = (2_500, 10_000)
 THROUGH = "signal_through"
 """Signals at the lower pace for longer than it takes to ping everybody."""
 AGAIN = "#2"
-"""Behind the name of a scenario: one more run of it on the same process."""
+"""Behind the name of a scenario: one more run of it on the same process. A tail needs five runs at
+a pace or more, and three starts with two each are six."""
 KINDS = {"durable": "recorded command", "signal": "signal"}
 
 
@@ -79,8 +81,8 @@ async def beside(bench: Bench, sizes: Sizes, runs: Runs, *, is_small: bool, idle
     for kind in _kinds(bench):
         await at_work(bench, sizes, runs, kind, is_small=is_small)
     if len(_kinds(bench)) > 1:
-        for pace in PACES:
-            runs[f"signal_{pace}{AGAIN}"] = await _paced(bench, sizes, "signal", pace)
+        for kind, pace in itertools.product(KINDS, PACES):
+            runs[f"{kind}_{pace}{AGAIN}"] = await _paced(bench, sizes, kind, pace)
         runs[THROUGH] = await _paced(bench, sizes, "signal", PACES[0], sizes.through_s)
     runs["storm"] = await bench.storm([m for p in bench.crowd.places[:rooms] for m in p.members])
     bench.say(f"{rooms * ROOM} back within {runs['storm']['all_back_s']:.2f} s")

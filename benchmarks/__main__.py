@@ -8,7 +8,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from benchmarks import machine, plots
+from benchmarks import machine, plots, versions
 from benchmarks.bench import Figures, Say
 from benchmarks.figures import gathered
 from benchmarks.killed import killed
@@ -27,6 +27,7 @@ from benchmarks.scenarios import AGAIN, QUICK, ROOM, TWELVE, Runs, Sizes, beside
 from benchmarks.serving import SERVERS, Missing, ours, peer
 from benchmarks.targets import violations
 from benchmarks.terminal import text
+from tests.support.kept_runs import commit
 
 RESULTS = Path(__file__).parent / "results"
 PARTS = ("beside", "twelve", "growth", "nodes", "killed")
@@ -43,7 +44,7 @@ def main() -> None:
     runs = options.runs or (1 if options.quick else 3)
     machine.pin(0, machine.CLIENT_CORE)
     machine.allow_many_files()
-    began = time.perf_counter()
+    began, ran = time.perf_counter(), commit()
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         measuring = Measuring(sizes, runs, options.servers, options.only)
         found = runner.run(measuring.everything())
@@ -52,7 +53,8 @@ def main() -> None:
         "quick": options.quick,
         "runs": runs,
         "seconds": round(time.perf_counter() - began),
-        "machine": machine.described(),
+        "commit": ran,
+        "machine": machine.described() | {"peers": versions.of_peers()},
         **found,
     }
     print("\n" + text(result))
@@ -97,6 +99,7 @@ class Measuring:
         """The figures, for the results file."""
         sizes = self.sizes
         rows: dict[str, list[list[Figures]]] = {"growth": [], "nodes": []}
+        died: list[Figures] = []
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             for part in ("tens", "twelves", "ones"):
@@ -107,11 +110,15 @@ class Measuring:
                 self._prepared(folder / "ones", sizes.growth[-1], 1, "growth"),
             )
             if "growth" in self.parts:
-                async with ours(ones, sizes.growth[-1], partial(self._say, 0, "growth")) as bench:
-                    rows["growth"] = await growth(bench, sizes)
+                await self._growth(ones, rows["growth"])
             if "nodes" in self.parts:
-                rows["nodes"] = await spread(sizes, partial(self._say, 0, "nodes"))
-            died = await self._killed() if "killed" in self.parts else []
+                say = partial(self._say, 0, "nodes")
+                with self._kept_going(f"{OURS}, nodes", say):
+                    await spread(sizes, rows["nodes"], say)
+            if "killed" in self.parts:
+                say = partial(self._say, 0, "killed")
+                with self._kept_going(f"{OURS}, killed", say):
+                    await killed(sizes, self.runs, died, say)
             with contextlib.suppress(asyncio.CancelledError):  # what was measured is kept
                 for nth in range(self.runs):
                     await self._run(nth, tens, twelves)
@@ -122,41 +129,49 @@ class Measuring:
             **({"killed": _figures(died)} if died else {}),
         }
 
-    async def _killed(self) -> list[Figures]:
+    async def _growth(self, folder: Path, found: list[list[Figures]]) -> None:
+        rooms, say = self.sizes.growth[-1], partial(self._say, 0, "growth")
+        with self._kept_going(f"{OURS}, growth", say):
+            async with ours(folder, rooms, say) as bench:
+                await growth(bench, self.sizes, found)
+
+    @contextlib.contextmanager
+    def _kept_going(self, what: str, say: Say) -> Iterator[None]:
+        """A failure within is written down under this name, and loses nothing of the rest."""
         try:
-            return await killed(self.sizes, self.runs, partial(self._say, 0, "killed"))
-        except Exception as error:  # what comes after it must not be lost
-            self._say(0, "killed", f"failed: {error!r}")
-            self.skipped[f"{OURS}, killed"] = f"failed: {error!r}"
-            return []
+            yield
+        except Exception as error:
+            self.skipped[what] = f"failed: {why(error)}"
+            say(self.skipped[what])
 
     async def _run(self, nth: int, tens: Path, twelves: Path) -> None:
         say = partial(self._say, nth)
         for server in self.servers if "beside" in self.parts else ():
             await self._beside(server, nth, tens, partial(say, server))
         if "twelve" in self.parts:
-            async with ours(twelves, self.sizes.twelves, partial(say, "twelve")) as bench:
-                self._keep(OURS, nth, await twelve(bench, self.sizes))
+            await self._twelve(nth, twelves, partial(say, "twelve"))
+
+    async def _twelve(self, nth: int, folder: Path, say: Say) -> None:
+        with self._kept_going(f"{OURS}, twelve, run {nth + 1}", say):
+            async with ours(folder, self.sizes.twelves, say) as bench:
+                await twelve(bench, self.sizes, self._runs(OURS, nth))
 
     async def _beside(self, name: str, nth: int, tens: Path, say: Say) -> None:
         if name in self.skipped:
             return
         load = machine.load_average()
-        try:
-            if name == OURS:
-                async with ours(tens, self.sizes.idle_rooms, say) as bench:
-                    idle_s = self.sizes.round_s
-                    found = await beside(bench, self.sizes, is_small=False, idle_s=idle_s)
-                    self._keep(name, nth, found)
-            else:
-                await self._peer(name, nth, tens.parent, say)
-            self._keep(name, nth, {"machine": {"load_average": load}})
-        except Missing as missing:
-            say(f"skipped: {missing}")
-            self.skipped[name] = str(missing)
-        except Exception as error:  # one server's collapse must not lose what the others did
-            say(f"failed: {error!r}")
-            self.skipped[f"{name}, run {nth + 1}"] = f"failed: {error!r}"
+        with self._kept_going(f"{name}, run {nth + 1}", say):
+            try:
+                if name == OURS:
+                    async with ours(tens, self.sizes.idle_rooms, say) as bench:
+                        runs, idle_s = self._runs(name, nth), self.sizes.round_s
+                        await beside(bench, self.sizes, runs, is_small=False, idle_s=idle_s)
+                else:
+                    await self._peer(name, nth, tens.parent, say)
+                self._runs(name, nth)["machine"] = {"load_average": load}
+            except Missing as missing:
+                say(f"skipped: {missing}")
+                self.skipped[name] = str(missing)
         gc.collect()
 
     async def _peer(self, name: str, nth: int, folder: Path, say: Say) -> None:
@@ -164,13 +179,14 @@ class Measuring:
         rooms = self.sizes.small_rooms if which.is_small else self.sizes.idle_rooms
         idle_s = self.sizes.round_s if name == RULER else self.sizes.idle_s
         async with peer(which, folder, rooms, ROOM, say) as bench:
-            found = await beside(bench, self.sizes, is_small=which.is_small, idle_s=idle_s)
-            self._keep(name, nth, found)
+            runs = self._runs(name, nth)
+            await beside(bench, self.sizes, runs, is_small=which.is_small, idle_s=idle_s)
 
-    def _keep(self, name: str, nth: int, runs: Runs) -> None:
+    def _runs(self, name: str, nth: int) -> Runs:
+        """What this run has found of that server so far."""
         found = self.found.setdefault(name, [])
         found += [{} for _ in range(nth + 1 - len(found))]
-        found[nth] = found[nth] | runs
+        return found[nth]
 
     async def _prepared(self, folder: Path, rooms: int, size: int, part: str) -> Path:
         is_needed = part in self.parts and (part != "beside" or OURS in self.servers)
@@ -182,6 +198,14 @@ class Measuring:
     def _say(self, nth: int, who: str, line: str) -> None:
         seconds = time.perf_counter() - self.began
         print(f"{seconds:6.1f} s  run {nth + 1}, {who}: {line}", file=sys.stderr, flush=True)
+
+
+def why(error: Exception) -> str:
+    """In one line, the first reason of a group, and of several lines the last."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    said = str(error).strip().splitlines()
+    return ": ".join([type(error).__name__, *said[-1:]])
 
 
 def spreads(runs: list[Runs]) -> dict[str, Any]:

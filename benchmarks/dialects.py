@@ -115,11 +115,13 @@ class Ours:
         return self._upgrade
 
     def opened(self, member: "Member") -> bytes:
-        """By the resume secret and from the cursor if there is one, else by the ticket."""
+        """By the resume secret if there is one, and from the cursor if that is still held, else by
+        the ticket. Without a cursor the answer is every section of the view."""
         said: dict[str, Any] = {"t": "hello", "room": member.room.id}
         if member.resume:
             said["resume"] = member.resume
-            said["cursor"] = {"epoch": member.epoch, "view": member.view, "seq": member.seq}
+            if member.epoch:
+                said["cursor"] = {"epoch": member.epoch, "view": member.view, "seq": member.seq}
         else:
             said["ticket"] = member.ticket
         return orjson.dumps(said)

@@ -139,16 +139,14 @@ class Pressing:
         return self.listening.clocks.get(member, NO_CLOCK)
 
 
-async def killed(sizes: Sizes, runs: int, say: Say) -> list[Figures]:
-    """So many times, each on a new database with new nodes."""
-    found = []
+async def killed(sizes: Sizes, runs: int, found: list[Figures], say: Say) -> None:
+    """So many times, each on a new database with new nodes; into `found`."""
     with postgres() as database:
         for _ in range(runs):
             async with running(database, sizes.killed_rooms, TWELVE, NODES, say) as (bench, _):
                 found.append(await _once(bench))
                 back = found[-1]["all_back_s"]
                 say(f"{found[-1]['cut']:.0f} of {found[-1]['clients']:.0f} back in {back:.2f} s")
-    return found
 
 
 async def _once(bench: Bench) -> Figures:

@@ -33,9 +33,9 @@ RATE = 100
 Parts = Mapping[str, Sequence[Watched]]
 
 
-async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
-    """One to `sizes.nodes` nodes, each time on a new database; so many windows of each."""
-    found: list[list[Figures]] = []
+async def spread(sizes: Sizes, found: list[list[Figures]], say: Say) -> None:
+    """One to `sizes.nodes` nodes, each time on a new database; so many windows of each go into
+    `found`, what was measured once before them."""
     with postgres() as database:
         for count in range(1, sizes.nodes + 1):
             async with running(database, sizes.nodes_rooms, SIZE, count, say) as (bench, parts):
@@ -45,7 +45,6 @@ async def spread(sizes: Sizes, say: Say) -> list[list[Figures]]:
                 once = {"nodes": float(count), "join_cpu_ms": joins["server_cpu_ms_each"]}
                 found.append([once, *windows])
                 say(f"{count} nodes: p50 {windows[0]['p50_ms']:.2f} ms")
-    return found
 
 
 @contextmanager
@@ -106,8 +105,8 @@ def _cpu(servers: Sequence[Watched]) -> float:
 
 
 async def prepared(folder: Path, rooms: int, size: int, *url: str) -> None:
-    """Make rooms in a process of its own, on any core; raises `SystemExit`."""
+    """Make rooms in a process of its own, on any core; raises `RuntimeError`."""
     command = machine.python("benchmarks.prepare", str(folder), str(rooms), str(size), *url)
     process = await asyncio.create_subprocess_exec(*command, preexec_fn=machine.roam)
     if await process.wait():
-        raise SystemExit("the preparation failed")
+        raise RuntimeError("the preparation failed")

@@ -52,18 +52,28 @@ COLUMNS = (
 
 
 def machine_of(result: Found) -> str:
-    """When, on what, with which versions."""
+    """When, on what, with which versions, and what could not be measured or failed."""
     found = result["machine"]
     packages = ", ".join(f"{name} {v}" for name, v in found["packages"].items() if v)
+    commit = result.get("commit", "not recorded") or "unknown"
     heard = median(result["servers"].get(OURS, {}), "idle", "seconds")
     silence = "a time that was not kept" if heard is None else f"{heard:.0f} s"
     return "\n".join([
         f"{found['processor']}, {found['cores']} cores, {found['memory_gib']} GiB, "
         f"{found['system']}, Python {found['python']}, SQLite {found['sqlite']}",
         f"with {packages}",
-        f"{result['made_at']}, {result['seconds']} s; median of {result['runs']} "
+        f"and {_peers(found)}",
+        f"{result['made_at']}, commit {commit}, {result['seconds']} s; median of {result['runs']} "
         f"[least to most]; silence listened to for {silence}",
+        *(f"without {name}: {why}" for name, why in result["skipped"].items()),
     ])  # fmt: skip
+
+
+def _peers(found: Found) -> str:
+    """What is no Python package, by version; results of before do not say."""
+    if "peers" not in found:
+        return "peers that are no Python packages: versions not recorded"
+    return ", ".join(f"{name} {v or 'of unknown version'}" for name, v in found["peers"].items())
 
 
 def _rows(result: Found) -> Iterator[tuple[str, Found, Found, str]]:
@@ -161,7 +171,7 @@ def rows(result: Found, name: str) -> Table:
     """A row for each size of what grew."""
     columns = ROWS[name]
     table: Table = [tuple(columns.values())]
-    for found in result[name]:
+    for found in result.get(name, ()):
         table.append(tuple(
             number(found[f]["median"]) if f in {"rooms", "nodes"} else spread(found.get(f))
             for f in columns

@@ -1,5 +1,6 @@
 """What is done to a server, the same for all: arrivals, silence, commands at a pace, a storm."""
 
+import itertools
 from dataclasses import dataclass
 
 from benchmarks.bench import Bench, Figures
@@ -52,7 +53,8 @@ PACES = (2_500, 10_000)
 THROUGH = "signal_through"
 """Signals at the lower pace for longer than it takes to ping everybody."""
 AGAIN = "#2"
-"""Behind the name of a scenario: one more run of it on the same process."""
+"""Behind the name of a scenario: one more run of it on the same process. A tail needs five runs at
+a pace or more, and three starts with two each are six."""
 KINDS = {"durable": "recorded command", "signal": "signal"}
 
 
@@ -61,10 +63,12 @@ def _kinds(bench: Bench) -> list[str]:
     return list(KINDS) if hasattr(bench.crowd.dialect, "is_ours") else ["signal"]
 
 
-async def beside(bench: Bench, sizes: Sizes, *, is_small: bool, idle_s: float) -> Runs:
-    """Everything that is measured of everybody, on one fresh process."""
+async def beside(bench: Bench, sizes: Sizes, runs: Runs, *, is_small: bool, idle_s: float) -> None:
+    """Everything that is measured of everybody, on one fresh process.
+
+    It goes into `runs` as it is known, so that a failure loses only what comes after it.
+    """
     rooms = sizes.small_rooms if is_small else sizes.rooms
-    runs: Runs = {}
     base = bench.server.resident()
     connected = len(bench.crowd.places)
     runs["join"] = await bench.arrive(0, connected)
@@ -75,27 +79,23 @@ async def beside(bench: Bench, sizes: Sizes, *, is_small: bool, idle_s: float) -
     await bench.ask(do="lead", to="discuss", first=0, last=rooms)
     await bench.settle()
     for kind in _kinds(bench):
-        runs |= await at_work(bench, sizes, kind, is_small=is_small)
+        await at_work(bench, sizes, runs, kind, is_small=is_small)
     if len(_kinds(bench)) > 1:
-        runs |= {
-            f"signal_{pace}{AGAIN}": await _paced(bench, sizes, "signal", pace) for pace in PACES
-        }
+        for kind, pace in itertools.product(KINDS, PACES):
+            runs[f"{kind}_{pace}{AGAIN}"] = await _paced(bench, sizes, kind, pace)
         runs[THROUGH] = await _paced(bench, sizes, "signal", PACES[0], sizes.through_s)
     runs["storm"] = await bench.storm([m for p in bench.crowd.places[:rooms] for m in p.members])
     bench.say(f"{rooms * ROOM} back within {runs['storm']['all_back_s']:.2f} s")
-    return runs
 
 
-async def at_work(bench: Bench, sizes: Sizes, kind: str, *, is_small: bool) -> Runs:
+async def at_work(bench: Bench, sizes: Sizes, runs: Runs, kind: str, *, is_small: bool) -> None:
     """Commands at both paces (the lower one for who collapses), then as fast as they go."""
-    runs: Runs = {}
     for pace in PACES[:1] if is_small else PACES:
         runs[f"{kind}_{pace}"] = await _paced(bench, sizes, kind, pace)
     window = Window(kind, 0, sizes.warm_s, sizes.saturated_s)
     full = runs[f"{kind}_full"] = await bench.window(window)
     each = full["server_cpu_us_per_delivery"]
     bench.say(f"{kind}: {full['deliveries_per_second']:.0f} deliveries/s, {each:.1f} us each")
-    return runs
 
 
 async def _paced(
@@ -107,24 +107,21 @@ async def _paced(
     return found
 
 
-async def twelve(bench: Bench, sizes: Sizes) -> Runs:
+async def twelve(bench: Bench, sizes: Sizes, runs: Runs) -> None:
     """The absolute figures: recorded commands in rooms of twelve, 200 and 1,000 a second."""
     await bench.arrive(0, len(bench.crowd.places))
     await bench.ask(do="lead", to="discuss")
-    runs: Runs = {}
     for rate in (200, 1_000):
         window = Window("durable", rate, sizes.warm_s, sizes.absolute_s)
         runs[f"twelve_{rate}"] = await bench.window(window)
         bench.say(f"{rate} commands/s: p99 {runs[f'twelve_{rate}']['p99_ms']:.2f} ms")
-    return runs
 
 
-async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
+async def growth(bench: Bench, sizes: Sizes, found: list[list[Figures]]) -> None:
     """More and more rooms on one node, each with its leader; commands at the same pace always.
 
-    For each size what was measured once, then each of `sizes.windows` windows.
+    Into `found` go for each size what was measured once, then each of `sizes.windows` windows.
     """
-    found: list[list[Figures]] = []
     base, first = bench.server.resident(), 0
     for rooms in sizes.growth:
         joins = await bench.arrive(first, rooms)
@@ -140,7 +137,6 @@ async def growth(bench: Bench, sizes: Sizes) -> list[list[Figures]]:
         }
         found.append([once, *[await _grown(bench, sizes) for _ in range(sizes.windows)]])
         bench.say(f"{rooms} rooms: {silent['kib_each']:.0f} KiB each")
-    return found
 
 
 async def _grown(bench: Bench, sizes: Sizes) -> Figures:

@@ -103,16 +103,26 @@ def _nats(port: int, folder: Path) -> Sequence[str]:
     return (nats_server(), "-c", str(_configured("nats.conf", folder, PORT=str(port))))
 
 
-def _nchan(port: int, folder: Path) -> Sequence[str]:
+def nginx() -> str:
+    """The machine's, or the one that was unpacked for the tests."""
     beside = FETCHED.parent / "usr/sbin/nginx"
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin") or shutil.which(str(beside))
-    if nginx is None:
+    found = shutil.which("nginx", path="/usr/sbin:/usr/bin") or shutil.which(str(beside))
+    if found is None:
         raise Missing("there is no nginx (make system)")
-    module = next((f / NCHAN for f in MODULE_FOLDERS if (f / NCHAN).is_file()), None)
-    if module is None:
+    return found
+
+
+def nchan() -> Path:
+    """The module of nginx."""
+    found = next((f / NCHAN for f in MODULE_FOLDERS if (f / NCHAN).is_file()), None)
+    if found is None:
         raise Missing("there is no libnginx-mod-nchan (make peers)")
-    values = {"PORT": str(port), "FOLDER": str(folder), "MODULE": str(module)}
-    return (nginx, "-p", str(folder), "-c", str(_configured("nchan.conf", folder, **values)))
+    return found
+
+
+def _nchan(port: int, folder: Path) -> Sequence[str]:
+    values = {"PORT": str(port), "FOLDER": str(folder), "MODULE": str(nchan())}
+    return (nginx(), "-p", str(folder), "-c", str(_configured("nchan.conf", folder, **values)))
 
 
 SMALL = "1,000 connections"

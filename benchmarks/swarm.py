@@ -83,6 +83,11 @@ class Member:
         if line is not None:
             line.cut()
 
+    def forget(self) -> None:
+        """Hold nothing any more but the secret that lets one in again."""
+        self.epoch = self.view = ""
+        self.seq = 0
+
     async def connect(self) -> float:
         """Be connected with the whole view; how many seconds it took. Raises `OSError`."""
         loop = asyncio.get_running_loop()
@@ -151,10 +156,18 @@ class Crowd:
         raise ConnectionError(f"could not connect: close code {member.close_code}")
 
     async def storm(self, members: Sequence[Member]) -> list[float]:
-        """Cut these at once and bring them back at once; when each was back, from the cut."""
+        """Cut these at once and bring them back at once; when each was back, from the cut.
+
+        Nobody is spared what others are sent: a member of ours says its resume secret and no
+        cursor, as a page that was loaded anew, and is back with `welcome` and every section of its
+        view (with a cursor at the head it would be none of those that are logged). A peer's says
+        its name and is back with the welcome, which holds the list of steps as when it came, of the
+        ruler's the seats too; NATS and Nchan hold no state, and there one is back when subscribed.
+        """
         cut_at = time.perf_counter()
         for member in members:
             member.cut()
+            member.forget()
 
         async def back(member: Member) -> float:
             await self.insist(member)

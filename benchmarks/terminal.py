@@ -23,6 +23,5 @@ def text(result: Found) -> str:
     parts += [aligned([line for line in targets(result) if NOT_MEASURED not in line])]
     parts += [aligned(rows(result, name)) for name in ROWS if name in result]
     parts += [aligned(killed(result))] if "killed" in result else []
-    parts += [f"skipped {name}: {why}" for name, why in result["skipped"].items()]
     parts += [f"VIOLATED {line}" for line in violations(result)]
     return "\n\n".join(part for part in parts if part)

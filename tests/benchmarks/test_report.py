@@ -25,6 +25,20 @@ def test_packages_that_are_missing_are_not_named() -> None:
     assert "uvloop" not in text(result())
 
 
+def test_versions_of_all_that_was_measured_are_told_and_the_commit() -> None:
+    found = result() | {"commit": "0123456789ab+"}
+    found["machine"] |= {"peers": {"ws": "8.23.0", "nginx": None}}
+
+    assert "and ws 8.23.0, nginx of unknown version\n" in text(found)
+    assert "commit 0123456789ab+," in text(found)
+    assert "commit unknown," in text(found | {"commit": ""})
+
+
+def test_results_from_before_versions_were_kept_say_that_they_were_not() -> None:
+    assert "versions not recorded" in text(result())
+    assert "commit not recorded" in text(result())
+
+
 def test_it_is_told_how_long_silence_was_listened_to() -> None:
     assert "silence listened to for 20 s" in text(result(seconds=20.1))
     assert "silence listened to for a time that was not kept" in text(result())

@@ -42,6 +42,34 @@ def test_welcome_and_what_passes_make_a_member_joined() -> None:
     assert ("s", "v", 3) == (member.resume, member.view, member.seq)
 
 
+async def test_storm_brings_back_who_holds_nothing_but_their_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = []
+
+    async def connect(member: Member) -> float:
+        said.append(orjson.loads(member.crowd.dialect.opened(member)))
+        return 0.0
+
+    crowd, place = joined()
+    for member in crowd.members:
+        member.resume, member.epoch, member.view, member.seq = "s", "e", "v", 3
+    monkeypatch.setattr(Member, "connect", connect)
+    await crowd.storm(crowd.members)
+
+    assert [{"t": "hello", "room": place.id, "resume": "s"}] * 3 == said
+
+
+def test_who_goes_on_elsewhere_brings_their_cursor() -> None:
+    crowd, _ = joined()
+    member = crowd.members[0]
+    member.resume, member.epoch, member.view, member.seq = "s", "e", "v", 3
+
+    said = orjson.loads(crowd.dialect.opened(member))
+
+    assert {"epoch": "e", "view": "v", "seq": 3} == said["cursor"]
+
+
 class Kept:
     """A transport that keeps what is written."""
 

@@ -100,6 +100,13 @@ def test_tail_of_recorded_commands_is_judged_like_that_of_signals() -> None:
     assert {"**missed**"} == {said[f"recorded commands at {pace}, p99, ms"] for pace in paces}
 
 
+def test_pause_of_recorded_commands_is_judged_like_one_of_signals() -> None:
+    said = {line[0]: line[3] for line in targets(result(max_ms=50.1))}
+    paced = ("signals at 10,000/s", "recorded commands at 2,500/s", "recorded commands at 10,000/s")
+
+    assert ["**missed**"] * 3 == [said[f"{what}, worst of all runs, ms"] for what in paced]
+
+
 @pytest.mark.parametrize(("p50", "p99"), [(8.1, 50.0), (8.0, 50.1)])
 def test_way_across_nodes_is_judged(p50: float, p99: float) -> None:
     said = {line[0]: line[3] for line in targets(result() | grown(p50_ms=p50, p99_ms=p99))}

@@ -35,6 +35,7 @@ from app.rooms.service import Rooms
 from app.rooms.state import Agreement
 from app.storage.engine import open_database, room_log
 from app.system import SystemClock, SystemIds
+from tests.faults.broken import kept
 from tests.faults.checker import Complaint, complaints
 from tests.faults.decisions import Asked, misjudged
 from tests.faults.tally import Tally, presses_counted
@@ -94,7 +95,8 @@ async def _one_after_the_other(
     left: Iterator[int], seed: int, nodes: list[Rooms], tally: Tally
 ) -> None:
     for n in left:
-        made = Circle(nodes, Random(f"{seed}/{n}"))
+        name = f"{seed}/{n}"
+        made = Circle(nodes, Random(name), name)
         tally.wrong += await made.judged()
         tally.count("histories of leaders judged", 1)
         if (judged := tally.counted["histories of leaders judged"]) % SAY_EVERY == 0:
@@ -142,6 +144,7 @@ class Circle:
 
     nodes: list[Rooms]
     chance: Random
+    name: str = ""
     history: History = field(default_factory=History)
     room: RoomId = RoomId("")
     recalled: list[dict[str, int]] = field(default_factory=list)
@@ -164,10 +167,14 @@ class Circle:
             if known is not None:
                 answers[name] = known.answer
         states, presses = states_of(self.room, log), self.history.of(self.room)
-        return [
-            *complaints(self.history, [line_of(self.room, log, answers)]),
+        line = line_of(self.room, log, answers)
+        wrong = [
+            *complaints(self.history, [line]),
             *misjudged(self.room, presses, self.asked, states, log, answers),
         ]
+        if wrong:
+            kept(wrong, self.history, [line], {"leaders": self.name, "asked": self.asked})
+        return wrong
 
     def _now(self) -> Instant:
         return self.nodes[0].clock.now()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.faults.broken import kept
 from tests.faults.checker import Complaint
 from tests.faults.deals import deals
 from tests.faults.kinds import Needs, killed, needed, suffered
@@ -70,6 +71,8 @@ async def one_trial(
             wrong = await _suffered(trial, suffering)
             if "Traceback" in trial.cluster.said():
                 wrong.append(Complaint("no traceback", "", "a node logged one"))
+    if wrong:
+        kept(wrong, trial.history, trial.judged_by, {"seed": seed, "ground": ground})
     tally.take(trial, wrong)
     print(*(f"  {one}" for one in wrong), sep="\n", end="\n" if wrong else "")
     print(f"  {ground:7} {len(wrong)} violations, {time.monotonic() - began:.0f} s", flush=True)

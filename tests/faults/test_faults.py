@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.broken import kept
 from tests.faults.kinds import needed, suffered
 from tests.faults.leaders import histories
 from tests.faults.stores import on_postgres, on_sqlite
@@ -33,6 +34,8 @@ async def proven(
             for name in faults:
                 await suffered(trial, name)
             wrong = await trial.proven()
+            if wrong:
+                kept(wrong, trial.history, trial.judged_by, {"seed": SEED, "faults": faults})
 
             assert not wrong, "\n".join(map(str, wrong[:10]))
             assert "Traceback" not in trial.cluster.said()

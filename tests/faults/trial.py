@@ -82,6 +82,8 @@ class Trial:
     """Of each log when everybody was last compared with it."""
     behind: list[Complaint] = field(default_factory=list)
     """Who did not come back or catch up in time."""
+    judged_by: list[Truth] = field(default_factory=list)
+    """What the logs said when everything was proven; empty before."""
 
     # Load ----------------------------------------------------------------------------------
 
@@ -218,8 +220,8 @@ class Trial:
         await self.calm()
         for one in self.people:  # whatever is appended from now on, nobody is shown
             one.goes()
-        truths = await self.truths()
-        found = complaints(self.history, truths)
+        self.judged_by = await self.truths()
+        found = complaints(self.history, self.judged_by)
         return self.behind + found + list(self._of_people())
 
     def _of_people(self) -> Iterator[Complaint]:

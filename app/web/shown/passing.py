@@ -120,6 +120,8 @@ class EnforcementForLeader(EnforcementShown):
 
     why: Why
     """Why the call has not confirmed, where something is known."""
+    since: At | None
+    """Since when `locks` is what it is, for the same reason; null until a call has said so."""
     tested: Tested
     """How what closes microphones there is proven; empty while no node drives a call."""
     unmatched: list[UnmatchedShown]

@@ -401,6 +401,8 @@ export interface EnforcementSection {
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
   readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed" | "silent" | "untold" | "anybody";
+  /** Since when `locks` is what it is, for the same reason; null until a call has said so. */
+  readonly since?: number | null;
   /** How what closes microphones there is proven; empty while no node drives a call. */
   readonly tested?: "" | "media-tested" | "contract-tested" | "community";
   readonly unmatched?: ReadonlyArray<EnforcementUnmatched>;

@@ -339,6 +339,7 @@ export default {
   "why.silent": "sie sagt nicht, was sie getan hat",
   "why.anybody": "ihr Server lässt alle herein, und wer ihn betreibt, kann das ändern",
   "why.untold": "ihr Server meldet uns nicht, was geschieht",
+  "call.why_since": "{why} (seit {time} Uhr)",
   "removal.enforced": "Hier und aus der Videokonferenz entfernt.",
   "removal.requested": "Hier entfernt. In der Videokonferenz angefragt, noch nicht bestätigt.",
   "removal.agreed": "Hier entfernt. Bitte auch aus der Videokonferenz entfernen.",

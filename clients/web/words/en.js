@@ -338,6 +338,7 @@ export default {
   "why.silent": "it does not say what it has done",
   "why.anybody": "its server lets anybody in, which whoever runs it can mend",
   "why.untold": "its server does not tell us what happens",
+  "call.why_since": "{why} (since {time})",
   "removal.enforced": "Removed here and in the call.",
   "removal.requested": "Removed here. We asked the call to remove them; not confirmed.",
   "removal.agreed": "Removed here. Remove them in the call too.",

@@ -339,6 +339,7 @@ export default {
   "why.silent": "elle ne dit pas ce qu’elle a fait",
   "why.anybody": "son serveur laisse entrer n’importe qui, ce que la personne qui le gère peut corriger",
   "why.untold": "son serveur ne nous dit pas ce qui s’y passe",
+  "call.why_since": "{why} (depuis {time})",
   "removal.enforced": "La personne n’est plus ici, ni dans la visioconférence.",
   "removal.requested": "La personne n’est plus ici. Son retrait de la visioconférence est demandé ; pas encore confirmé.",
   "removal.agreed": "La personne n’est plus ici. Retirez-la aussi de la visioconférence.",

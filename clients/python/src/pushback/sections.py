@@ -354,6 +354,8 @@ class EnforcementSection(TypedDict):
         ]
     ]
     """Why the call has not confirmed, where something is known."""
+    since: NotRequired[int | None]
+    """Since when `locks` is what it is, for the same reason; null until a call has said so."""
     tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]
     """How what closes microphones there is proven; empty while no node drives a call."""
     unmatched: NotRequired[list[EnforcementUnmatched]]

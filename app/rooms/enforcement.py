@@ -34,6 +34,9 @@ class Said:
     since: Instant | None = None
 
 
+UNTOLD = Said(Claim.REQUESTED)
+
+
 @dataclass(frozen=True, slots=True)
 class CallSaid:
     """What is said of the room's call beside its locks, as in `Said`."""
@@ -71,7 +74,7 @@ def lock_now(room: Room, locks: Locks, releases: Locks, call: CallSaid | None) -
     known = locks.get(presenter.id) if presenter else None
     if known is None and call is not None and call.door is Claim.FAILED:
         return Said(Claim.FAILED, call.why, call.since)
-    return known or Said(Claim.REQUESTED)
+    return known or UNTOLD
 
 
 def _claim(word: int | str) -> Claim:

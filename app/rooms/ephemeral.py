@@ -12,7 +12,7 @@ from typing import Any
 from app.phases.units import Instant
 from app.rooms.counted import Parts, whose
 from app.rooms.counted import Said as Facts
-from app.rooms.enforcement import CallSaid, Claim, Locks, call_of, lock_now, locks_of
+from app.rooms.enforcement import CallSaid, Claim, Locks, Said, call_of, lock_now, locks_of
 from app.rooms.fields import PersonId
 from app.rooms.places import Strangers, label_of, shown, strangers_of
 from app.rooms.presence import Parted, presence, presenter_missing, shown_apart
@@ -49,6 +49,10 @@ class Moment:
     strangers: Strangers = field(default_factory=Strangers)
     tested: str = ""
     wishes: Mapping[PersonId, Instant] = field(default_factory=dict)
+
+    def lock_in(self, room: Room) -> Said:
+        """What is said of the lock that is now."""
+        return lock_now(room, self.locks, self.releases, self.call)
 
 
 def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
@@ -137,7 +141,7 @@ def _parts_of_enforcement(room: Room, moment: Moment, now: Instant) -> tuple[obj
 
 def _parts_of_own(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     said = moment.signals
-    return (room.people, said.needs, said.away, said.volunteers, moment.wishes)
+    return (room.people, said.needs, said.away, said.volunteers, said.reminded, moment.wishes)
 
 
 MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] = {
@@ -217,8 +221,7 @@ def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
 
 
 def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
-    call = moment.call
-    lock = lock_now(room, moment.locks, moment.releases, call)
+    lock, call = moment.lock_in(room), moment.call
     seen: Json = {
         "locks": lock.claim.value,
         "door": call.door.value if call else Claim.AGREED.value,

@@ -171,3 +171,35 @@ async def test_leaders_read_since_when_the_call_fails_in_their_own_words_and_tim
     line.says("requested", "late")
     await expect(lock).to_contain_text(since.replace("{why}", spoken["why.late"]))
     await expect(banner).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+async def test_one_tap_of_a_leader_is_read_once_by_who_sits_back_and_by_nobody_else(
+    group: Group, language: str
+) -> None:
+    pages = {}
+    for name, role in (("Ada", Role.LEADER), ("Ben", Role.LEADER), ("Cleo", Role.MEMBER)):
+        page = pages[name] = await group.window(viewport=PHONE, locale=language)
+        await page.goto(group.address(await group.invites(name, role)))
+        await agrees(page)
+    ada, ben, cleo = pages.values()
+    await cleo_sits_back(group)
+    spoken = await words(ada, language)
+    reminder, key = spoken["back.reminded"], ada.get_by_role("button", name=spoken["lock.remind"])
+    await expect(cleo.locator(".presenting")).to_contain_text(spoken["back.mute"])
+    way_back = cleo.get_by_role("button", name=spoken["back.come"])
+    await expect(way_back).to_be_in_viewport()
+
+    await key.click()
+
+    await expect(cleo.locator(".presenting")).to_contain_text(reminder)
+    await expect(cleo.locator("#announced")).to_contain_text(reminder)
+    await expect(way_back).to_be_in_viewport()
+    sent = ada.locator("section.case").get_by_role("button", name=spoken["lock.reminded"])
+    await expect(sent).to_be_visible()
+    for page in (ada, ben):
+        await expect(page.get_by_text(reminder)).to_have_count(0)
+    await expect(ben.get_by_role("button", name=spoken["lock.remind"])).to_be_visible()
+    for page in pages.values():
+        wide = "() => document.documentElement.scrollWidth - innerWidth"
+        assert 0 >= await page.evaluate(wide)

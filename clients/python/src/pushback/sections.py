@@ -382,6 +382,9 @@ class OwnSection(TypedDict):
     wished_at: int | None
     """When you opened your own microphone in the call while you sat back: ask whether you come
     back in. Doing it twice within 30 s is the answer."""
+    reminded_at: int | None
+    """When a leader last asked you to stay muted, where the call does not hold your microphone:
+    say it once, quietly."""
 
 
 class BetweenLine(TypedDict):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from app.calls.capabilities import Capabilities, Strength
 from app.calls.ports import Closed, Report, Why
-from app.rooms.ephemeral import Claim, Said
+from app.rooms.enforcement import Claim, Said
 from app.rooms.fields import PersonId
 
 OF_A_LOCK: Mapping[Closed, Claim] = {

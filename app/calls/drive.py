@@ -20,7 +20,7 @@ from app.calls.tenure import Tenure
 from app.calls.wanted import Desired, desired
 from app.phases.phase import Phase
 from app.phases.units import SECOND, Instant, Millis, later
-from app.rooms.ephemeral import CallSaid, Claim, Said
+from app.rooms.enforcement import CallSaid, Claim, Said
 from app.rooms.errors import RoomError
 from app.rooms.facts import stamped
 from app.rooms.fields import PersonId

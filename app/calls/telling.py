@@ -7,7 +7,7 @@ from typing import get_args
 
 from app.calls.capabilities import Tested
 from app.phases.units import Instant
-from app.rooms.ephemeral import CallSaid, Said
+from app.rooms.enforcement import CallSaid, Said
 from app.rooms.facts import DRIVEN, NO_LONGER, Changes, Facts, Key, Value
 from app.rooms.fields import Name, Pattern, PersonId, PlaceId
 from app.rooms.places import Strangers, Unmatched

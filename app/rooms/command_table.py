@@ -108,6 +108,7 @@ TABLE: dict[type[c.Command], Row] = {
     c.AboutTo: Row(BETWEEN, Rev.PHASE, durable=False),
     c.NotYet: Row(BETWEEN, durable=False),
     c.HeardFrom: Row(LEADERS, durable=False),
+    c.RemindPresenter: Row(LEADERS, durable=False),
     c.ReachMark: Row(SYSTEM),
     c.Arrive: Row(SYSTEM),
     c.Join: Row(SYSTEM),

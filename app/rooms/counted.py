@@ -15,6 +15,8 @@ OF_A_STEP = frozenset({"volunteer", "want_in", "about_to", "not_yet"})
 """What ends with the next move; the value's last is the `phase_rev`."""
 OF_SOMEBODY_IN = frozenset({"volunteer", "want_in", "away", "heard"})
 """What ends when the person has to go or is removed."""
+OF_SITTING_BACK = frozenset({"opened", "lock", "asked", "reminded"})
+"""What ends when the person does not sit back any more."""
 OF_SOMEBODY_KNOWN = frozenset({"need"})
 """What ends when the person is removed, or is somebody else: who asks for a leader and has to go
 before one has seen it, may need one all the more."""
@@ -58,7 +60,7 @@ def is_over(key: Key, value: Value, room: Room) -> bool:
     if not value or kind in OF_THE_CALL:
         return False
     who = whose(key)
-    if kind in ("opened", "lock", "asked"):
+    if kind in OF_SITTING_BACK:
         return not _sits_back(room, who) or said_at(value) < _sat_back_at(room)
     if kind in LINES:
         return value[-1] not in (IN_GENERAL, apart(room))

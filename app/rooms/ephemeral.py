@@ -12,12 +12,13 @@ from typing import Any
 from app.phases.units import Instant
 from app.rooms.counted import Parts, whose
 from app.rooms.counted import Said as Facts
+from app.rooms.enforcement import CallSaid, Claim, Locks, Said, call_of, lock_now, locks_of
 from app.rooms.fields import PersonId
 from app.rooms.places import Strangers, label_of, shown, strangers_of
 from app.rooms.presence import Parted, presence, presenter_missing, shown_apart
 from app.rooms.roles import Audience
 from app.rooms.signals import READ, Need, Signals, instants, signals_of
-from app.rooms.state import CallKind, Room, Standing
+from app.rooms.state import Room, Standing
 
 
 class Passing(StrEnum):
@@ -28,32 +29,6 @@ class Passing(StrEnum):
     BETWEEN = "between"
     ENFORCEMENT = "enforcement"
     OWN = "own"
-
-
-class Claim(StrEnum):
-    """How far something that a call should do is verified (promise 4)."""
-
-    ENFORCED = "enforced"
-    REQUESTED = "requested"
-    AGREED = "agreed"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said of one thing that the call should do, and why no more, in words of ours."""
-
-    claim: Claim
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CallSaid:
-    """What is said of the room's call beside its locks."""
-
-    door: Claim
-    removal: Claim
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +43,16 @@ class Moment:
     parted: Parted = field(default_factory=dict)
     opened: frozenset[PersonId] = frozenset()
     moved: Mapping[PersonId, Instant] = field(default_factory=dict)
-    locks: Mapping[PersonId, Said] = field(default_factory=dict)
-    releases: Mapping[PersonId, Said] = field(default_factory=dict)
+    locks: Locks = field(default_factory=dict)
+    releases: Locks = field(default_factory=dict)
     call: CallSaid | None = None
     strangers: Strangers = field(default_factory=Strangers)
     tested: str = ""
     wishes: Mapping[PersonId, Instant] = field(default_factory=dict)
+
+    def lock_in(self, room: Room) -> Said:
+        """What is said of the lock that is now."""
+        return lock_now(room, self.locks, self.releases, self.call)
 
 
 def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
@@ -81,35 +60,16 @@ def moment_of(parts: Parts, room: Room, parted: Parted) -> Moment:
     if not parts:
         return Moment(parted=parted)
     opened, moved = (instants(parts.get(kind, []), room) for kind in ("opened", "moved"))
-    locks, releases = (_said(parts.get(kind, [])) for kind in ("lock", "release"))
-    call = _call(parts.get("call", []))
+    locks, releases = (locks_of(parts.get(kind, [])) for kind in ("lock", "release"))
+    call = call_of(parts.get("call", []))
     wishes = _wishes(parts.get("asked", []))
     said = (locks, releases, call, strangers_of(parts), label_of(parts), wishes)
     return Moment(signals_of(parts, room), parted, frozenset(opened), moved, *said)
 
 
-def _said(said: Facts) -> Mapping[PersonId, Said]:
-    known = ((whose(key), value) for key, value in said)
-    return {who: Said(_claim(value[1]), str(value[2])) for who, value in known}
-
-
 def _wishes(said: Facts) -> Mapping[PersonId, Instant]:
     """Of whose own unmutes the newest was a try, not of one too soon after another."""
     return {whose(key): Instant(int(value[1])) for key, value in said if value[1]}
-
-
-def _call(said: Facts) -> CallSaid | None:
-    for _, value in said:
-        return CallSaid(_claim(value[1]), _claim(value[2]), str(value[3]))
-    return None
-
-
-def _claim(word: int | str) -> Claim:
-    """A claim that only a newer node knows is agreed at most."""
-    return _CLAIMS.get(word, Claim.AGREED)
-
-
-_CLAIMS: Mapping[int | str, Claim] = {one.value: one for one in Claim}
 
 
 def moment_after(before: Moment, parts: Parts, among: Collection[str], room: Room) -> Moment:
@@ -181,7 +141,7 @@ def _parts_of_enforcement(room: Room, moment: Moment, now: Instant) -> tuple[obj
 
 def _parts_of_own(room: Room, moment: Moment, now: Instant) -> tuple[object, ...]:
     said = moment.signals
-    return (room.people, said.needs, said.away, said.volunteers, moment.wishes)
+    return (room.people, said.needs, said.away, said.volunteers, said.reminded, moment.wishes)
 
 
 MADE_FROM: dict[Passing, Callable[[Room, Moment, Instant], tuple[object, ...]]] = {
@@ -261,7 +221,7 @@ def _between(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
 
 
 def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json:
-    lock, call = _lock_now(room, moment), moment.call
+    lock, call = moment.lock_in(room), moment.call
     seen: Json = {
         "locks": lock.claim.value,
         "door": call.door.value if call else Claim.AGREED.value,
@@ -270,24 +230,11 @@ def _enforcement(room: Room, moment: Moment, to: Audience, now: Instant) -> Json
     }
     if to is Audience.LEADER:
         seen["why"] = lock.why or (call.why if call else "")
+        seen["since"] = lock.since
         seen["tested"] = moment.tested
         seen["unmatched"] = shown(moment.strangers)
         seen["unmatched_more"] = moment.strangers.more
     return seen
-
-
-def _lock_now(room: Room, moment: Moment) -> Said:
-    """What is said of the presenter's lock, or of one that should be gone: a release that fails is
-    as loud. Where a call could close it and nobody has said that it did, it was asked at most."""
-    if room.call is CallKind.BESIDE:
-        return Said(Claim.AGREED)
-    for still_closed in moment.releases.values():
-        return still_closed
-    presenter = room.presenter()
-    known = moment.locks.get(presenter.id) if presenter else None
-    if known is None and moment.call is not None and moment.call.door is Claim.FAILED:
-        return Said(Claim.FAILED, moment.call.why)
-    return known or Said(Claim.REQUESTED)
 
 
 PROJECT: dict[Passing, Callable[[Room, Moment, Audience, Instant], Json]] = {

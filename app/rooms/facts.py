@@ -44,6 +44,7 @@ SHAPES: dict[str, Shape] = {
     "want_in": Shape(1, (int, int)),
     "away": Shape(1, (int,)),
     "heard": Shape(1, (int,)),
+    "reminded": Shape(1, (int,)),
     "objection": Shape(2, (int,)),
     "signal": Shape(2, (int, str, str)),
     "text": Shape(2, (int, str, str)),
@@ -62,14 +63,14 @@ SHAPES: dict[str, Shape] = {
 }
 """Every kind of fact. `seen`: whose need, which leader. `objection`: by whom, to which observer.
 `signal`, `text`: by whom, and a number. A trailing number is the `phase_rev` it belongs to, a
-trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of `replaced`
-the mark of the device that was left. `asked`: when somebody who sits back last opened their own
-microphone, when that was a try, 0 for never, and the name of that one. `lock`, `release`, `call`:
-what the node that drives the call says of one person's lock, of one that should be gone and is not,
-of the door and of removals; each with the reason. `tested`: how what it drives by is proven.
-`unmatched`: of a place in the call that is nobody's, what they call themselves, whom they are said
-to be and by what they came; `unmatched_more`: how many such places there are beside those told
-of."""
+trailing text of `need`, `signal` and `text` the stretch in which a leader presented, of
+`replaced` the mark of the device that was left. `asked`: when somebody who sits back last opened
+their own microphone, when that was a try, 0 for never, and the name of that one. `reminded`:
+when who sits back was last asked to stay muted. `lock`, `release`, `call`: what the node that
+drives the call says of one person's lock, of one that should be gone and is not, of the door and
+of removals; each with the reason. `tested`: how what it drives by is proven. `unmatched`: of a
+place in the call that is nobody's, what they call themselves, whom they are said to be and by
+what they came; `unmatched_more`: how many such places there are beside those told of."""
 
 LINES = frozenset({"signal", "text"})
 """Kinds of which each is said under a key of its own, so that the oldest have to go."""
@@ -86,7 +87,8 @@ ABOUT: dict[str, str] = {
     "want_in": "wants_in",
     "objection": "objections",
     **dict.fromkeys((*LINES, *WAITING), "between"),
-    **{kind: kind for kind in ("away", "heard", "opened", "asked", "moved", "replaced", *DRIVEN)},
+    **{kind: kind for kind in ("away", "heard", "reminded", *DRIVEN)},
+    **{kind: kind for kind in ("opened", "asked", "moved", "replaced")},
 }
 """What each kind is about: a part of the signals, or of the moment; `asked` and
 `replaced` are of neither."""

@@ -6,8 +6,8 @@ from app.rooms.state import Room
 
 
 def own(room: Room, moment: Moment, person: PersonId) -> Json:
-    """A person's receipts, away state and offer, and when they opened their microphone in the call
-    while they sat back: seen by nobody else here."""
+    """A person's receipts, away state and offer, and, while they sit back, when they opened their
+    microphone in the call and when they were asked to stay muted: seen by nobody else here."""
     need = moment.signals.needs.get(person)
     names = [room.people[p].name for p in need.seen_by if p in room.people] if need else []
     return {
@@ -15,4 +15,5 @@ def own(room: Room, moment: Moment, person: PersonId) -> Json:
         "away": person in moment.signals.away,
         "volunteers": person in moment.signals.volunteers,
         "wished_at": moment.wishes.get(person),
+        "reminded_at": moment.signals.reminded.get(person),
     }

@@ -194,8 +194,9 @@ class Rooms:
 
     def hand_over(self, live: LiveRoom, press: Press) -> bytes:
         """The answer to a passing press, by the room as this node has it; raises `RoomError`."""
-        now, signals = self.clock.now(), live.moment.signals
-        live.say(hear(signals, live.room, press.ask, now=now, stamp=live.stamp(now)), now)
+        now, moment, room = self.clock.now(), live.moment, live.room
+        lock, stamp = moment.lock_in(room), live.stamp(now)
+        live.say(hear(moment.signals, room, press.ask, now=now, stamp=stamp, lock=lock), now)
         return done(press.id, None)
 
     async def _do(self, live: LiveRoom, press: Press, here: Here | None) -> bytes:

@@ -17,6 +17,8 @@ from app.rooms.counted import IN_GENERAL, Parts, Said, apart, by_part, counting,
 from app.rooms.decide import check_fresh, check_open, check_permitted
 from app.rooms.deciding.people import there
 from app.rooms.deciding.scene import Ask, Scene, doer
+from app.rooms.enforcement import UNTOLD
+from app.rooms.enforcement import Said as Lock
 from app.rooms.errors import Forbidden, IllegalHere, NotFound
 from app.rooms.facts import (
     MOST_LINES,
@@ -29,6 +31,7 @@ from app.rooms.facts import (
     stamped,
 )
 from app.rooms.fields import PersonId
+from app.rooms.reminding import reminded
 from app.rooms.roles import Role
 from app.rooms.state import Person, Room
 
@@ -57,7 +60,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Signals:
     """Everything ephemeral about a room's people but their connections. `heard`: when somebody
-    seated by name last spoke, as a leader entered it."""
+    seated by name last spoke, as a leader entered it. `reminded`: when who sits back was last asked
+    to stay muted."""
 
     needs: Mapping[PersonId, Need] = field(default_factory=dict)
     volunteers: tuple[PersonId, ...] = ()
@@ -66,6 +70,7 @@ class Signals:
     objections: tuple[tuple[PersonId, PersonId, Instant], ...] = ()
     between: tuple[Line, ...] = ()
     heard: Mapping[PersonId, Instant] = field(default_factory=dict)
+    reminded: Mapping[PersonId, Instant] = field(default_factory=dict)
 
 
 NOTHING = Signals()
@@ -144,6 +149,7 @@ READ: dict[str, Callable[[Said, Room], Any]] = {
     "objections": _objections,
     "between": _between,
     "heard": instants,
+    "reminded": instants,
 }
 """What each part of the signals is made from what was said about it."""
 
@@ -152,23 +158,27 @@ READ: dict[str, Callable[[Said, Room], Any]] = {
 
 @dataclass(slots=True)
 class Hearing:
-    """An ask that may be asked: who it is about, when, and the stamp of what comes of it."""
+    """An ask that may be asked: who it is about, when, the stamp of what comes of it, and what is
+    said of the lock that is now."""
 
     signals: Signals
     room: Room
     who: Person
     now: Instant
     stamp: Instant
+    lock: Lock
 
 
-def hear(signals: Signals, room: Room, ask: Ask, *, now: Instant, stamp: Instant) -> Facts:
+def hear(
+    signals: Signals, room: Room, ask: Ask, *, now: Instant, stamp: Instant, lock: Lock = UNTOLD
+) -> Facts:
     """The facts that come of `ask`, stamped; raises `RoomError` as `decide` does."""
     check_open(room, ask)
     rules = row(type(ask.command))
     check_permitted(room, ask, rules)
     check_fresh(room, ask, rules)
     who = doer(room, Scene(ask.by, now), getattr(ask.command, "said_by", None))
-    changes = HEAR[type(ask.command)](Hearing(signals, room, who, now, stamp), ask.command)
+    changes = HEAR[type(ask.command)](Hearing(signals, room, who, now, stamp, lock), ask.command)
     return stamped({**heard(room, ask.command, now), **changes}, stamp)
 
 
@@ -286,4 +296,5 @@ HEAR: dict[type[c.Command], Callable[[Hearing, Any], Changes]] = {
     c.AboutTo: _about_to,
     c.NotYet: _not_yet,
     c.HeardFrom: _heard_from,
+    c.RemindPresenter: lambda h, _: reminded(h.room, h.signals.reminded, h.lock, h.now),
 }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,9 @@ async def test_beside_a_call_leaders_read_that_it_is_by_agreement(group: Group) 
     await expect(at_the_chair(ada)).to_contain_text(AGREED)
 
 
+NOON_UTC = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp() * 1000)
+
+
 @dataclass
 class Line:
     """A leader's line, on which a test says what the call has made of the lock.
@@ -107,8 +111,8 @@ class Line:
         server.on_message(pass_on)
 
     def says(self, locks: str, why: str = "") -> None:
-        """As the server would."""
-        self.said = {"locks": locks, "why": why}
+        """As the server would, and since noon."""
+        self.said = {"locks": locks, "why": why, "since": NOON_UTC}
         said = self.heard["set"]["enforcement"] | self.said
         self.routes[-1].send(json.dumps(self.heard | {"set": {"enforcement": said}}))
 
@@ -140,9 +144,67 @@ async def test_on_a_phone_nothing_moves_when_the_call_says_something_else(
     for locks, why, key in [
         ("enforced", "", "lock.enforced"),
         ("requested", "untold", "lock.aloud"),
+        ("requested", "late", "lock.aloud"),
     ]:
         line.says(locks, why)
 
         await expect(lock).to_contain_text(spoken[key])
         assert before == await stands(ada)
     assert 0 == await ada.locator(".case [role=status], .case [aria-live]").count()
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+async def test_leaders_read_since_when_the_call_fails_in_their_own_words_and_time(
+    called: tuple[Group, Vendor], language: str
+) -> None:
+    group, line = called[0], Line()
+    ada = await group.window(viewport=PHONE, locale=language, timezone_id="Asia/Kolkata")
+    await ada.route_web_socket("**/ws", line.passes_on)
+    await ada.goto(group.address(await group.invites("Ada", Role.LEADER)))
+    await agrees(ada)
+    await group.sits("Cleo")
+    await cleo_sits_back(group)
+    spoken, lock = await words(ada, language), ada.locator(".case > .lock")
+    await expect(lock).not_to_be_empty()
+    since = spoken["call.why_since"].replace("{time}", "05:30 PM" if language == "en" else "17:30")
+    banner = ada.locator(".attention [role=status]")
+
+    line.says("failed", "lost")
+
+    await expect(banner).to_contain_text(since.replace("{why}", spoken["why.lost"]))
+    assert 0 >= await ada.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    line.says("requested", "late")
+    await expect(lock).to_contain_text(since.replace("{why}", spoken["why.late"]))
+    await expect(banner).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+async def test_one_tap_of_a_leader_is_read_once_by_who_sits_back_and_by_nobody_else(
+    group: Group, language: str
+) -> None:
+    pages = {}
+    for name, role in (("Ada", Role.LEADER), ("Ben", Role.LEADER), ("Cleo", Role.MEMBER)):
+        page = pages[name] = await group.window(viewport=PHONE, locale=language)
+        await page.goto(group.address(await group.invites(name, role)))
+        await agrees(page)
+    ada, ben, cleo = pages.values()
+    await cleo_sits_back(group)
+    spoken = await words(ada, language)
+    reminder, key = spoken["back.reminded"], ada.get_by_role("button", name=spoken["lock.remind"])
+    await expect(cleo.locator(".presenting")).to_contain_text(spoken["back.mute"])
+    way_back = cleo.get_by_role("button", name=spoken["back.come"])
+    await expect(way_back).to_be_in_viewport()
+
+    await key.click()
+
+    await expect(cleo.locator(".presenting")).to_contain_text(reminder)
+    await expect(cleo.locator("#announced")).to_contain_text(reminder)
+    await expect(way_back).to_be_in_viewport()
+    sent = ada.locator("section.case").get_by_role("button", name=spoken["lock.reminded"])
+    await expect(sent).to_be_visible()
+    for page in (ada, ben):
+        await expect(page.get_by_text(reminder)).to_have_count(0)
+    await expect(ben.get_by_role("button", name=spoken["lock.remind"])).to_be_visible()
+    for page in pages.values():
+        wide = "() => document.documentElement.scrollWidth - innerWidth"
+        assert 0 >= await page.evaluate(wide)

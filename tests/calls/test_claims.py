@@ -17,7 +17,7 @@ from app.calls.claims import (
     of_several,
 )
 from app.calls.ports import Closed, Report, Why
-from app.rooms.ephemeral import Claim, Said
+from app.rooms.enforcement import Claim, Said
 from app.rooms.fields import PersonId
 from tests.support.pretend_call import FIRM, PretendCall
 from tests.support.scenario import CLEO

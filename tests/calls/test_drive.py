@@ -323,6 +323,21 @@ class TestTrouble:
         assert why == sitters[ADA].view["enforcement"]["why"]
         assert "why" not in sitters[CLEO].view["enforcement"]
 
+    async def test_since_when_it_fails_is_said_to_leaders_and_moves_with_the_reason_alone(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        _, sitters, drive = await sat_back(world, node, call)
+        call.trouble, began = Why.LOST, world.clock.now()
+        for _ in range(3):
+            await drive.once()
+            world.clock.advance(2 * SECOND)
+
+        assert began == sitters[ADA].view["enforcement"]["since"]
+        assert "since" not in sitters[CLEO].view["enforcement"]
+        call.trouble, refused = Why.REFUSED, world.clock.now()
+        await drive.once()
+        assert refused == sitters[ADA].view["enforcement"]["since"]
+
     async def test_call_that_answers_late_has_been_asked(
         self, world: World, node: Node, call: PretendCall, monkeypatch: pytest.MonkeyPatch
     ) -> None:

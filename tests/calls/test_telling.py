@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from app.calls import capabilities
 from app.calls.telling import LONGEST_NAME, MOST_PLACES, Places, Word, news, strangers
-from app.rooms.ephemeral import CallSaid, Claim, Said
+from app.phases.units import Instant
+from app.rooms.enforcement import CallSaid, Claim, Said
 from app.rooms.facts import NO_LONGER, Facts, stamped
 from app.rooms.fields import PersonId, PlaceId
 from app.rooms.places import LABELS, Strangers, Unmatched, Via
@@ -33,6 +34,15 @@ def test_what_everybody_knows_is_not_told_again() -> None:
     expected = {("lock", CLEO), ("call",), ("tested",), ("unmatched", PLACE), ("unmatched_more",)}
     assert expected == set(first)
     assert {} == news(stamped(first, NOON), word, NOON)
+
+
+def test_what_is_so_still_keeps_its_beginning_and_another_reason_has_its_own() -> None:
+    failing, later_on = Said(Claim.FAILED, "lost"), Instant(NOON + 1)
+    known = stamped(news({}, Word(WELL, {CLEO: failing}), NOON), NOON)
+
+    assert {} == news(known, Word(WELL, {CLEO: failing}), later_on)
+    refused = Word(WELL, {CLEO: Said(Claim.FAILED, "refused")})
+    assert {("lock", CLEO): (later_on, "failed", "refused")} == news(known, refused, later_on)
 
 
 def test_lock_that_is_over_is_taken_back_and_told_anew_when_it_comes_again() -> None:

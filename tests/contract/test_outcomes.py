@@ -13,7 +13,7 @@ from app.contract.floor import floor_changed, nothing_wanted, seating
 from app.contract.outcomes import UNHEARD, capabilities, is_whole, judged, takes_back
 from app.contract.place import Place
 from app.contract.wire import FloorReport, Holds, VersionSaid
-from app.rooms.ephemeral import Claim
+from app.rooms.enforcement import Claim
 from app.rooms.fields import PersonId
 from app.rooms.places import Unmatched, Via
 from tests.contracts.samples import ROOM

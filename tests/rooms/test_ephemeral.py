@@ -10,14 +10,12 @@ from app.phases.units import SECOND, Instant, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.counted import Parts
+from app.rooms.enforcement import CallSaid, Claim, Said
 from app.rooms.ephemeral import (
     PROJECT,
     SEES_PASSING,
-    CallSaid,
-    Claim,
     Moment,
     Passing,
-    Said,
     made_from,
     moment_of,
     passing,
@@ -186,16 +184,14 @@ class TestCallOfOurs:
 
         assert ("failed", "lost") == (seen["locks"], seen["why"])
 
-    def test_facts_of_the_driving_node_are_read_and_a_claim_of_a_newer_one_is_agreed(self) -> None:
-        parts: Parts = {
-            "lock": [(("lock", CLEO), (NOON, "enforced", ""))],
-            "call": [(("call",), (NOON, "enforced", "unheard_of", "late"))],
-        }
+    def test_since_when_is_for_leaders_alone(self) -> None:
+        moment = Moment(locks={CLEO: Said(Claim.FAILED, "lost", NOON)})
+        earlier = Moment(locks={CLEO: Said(Claim.FAILED, "lost", Instant(NOON - SECOND))})
 
-        moment = moment_of(parts, given(Phase.DISCUSS).room, {})
-
-        assert {CLEO: Said(Claim.ENFORCED)} == moment.locks
-        assert CallSaid(Claim.ENFORCED, Claim.AGREED, "late") == moment.call
+        assert NOON == self.seen(moment, Audience.LEADER)["since"]
+        for to in (Audience.MEMBER, Audience.OBSERVER, Audience.SITTING_BACK, Audience.INTEGRATION):
+            assert "since" not in self.seen(moment, to)
+            assert self.seen(earlier, to) == self.seen(moment, to)
 
     def test_who_is_unmatched_and_how_the_call_is_tested_is_for_leaders_alone(self) -> None:
         anna = Unmatched("Anna", CLEO, Via.TELEPHONE)

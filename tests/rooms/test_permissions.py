@@ -69,6 +69,7 @@ ROWS = {
     "signal_leaders write_leaders about_to not_yet answer_need": "leader stand_in",
     # said aloud: around the circle
     "heard_from": "leader",
+    "remind_presenter": "leader",
     # the stand-in's offer; attendance on the record; what the system alone may ask
     "take_room decline_room": "offered",
     "confirm_attendance": "leader integration",

@@ -156,6 +156,7 @@ def whisper_everything(meeting: Meeting) -> None:
         c.NotYet(),
         c.AnswerNeed(MARK),
         c.HeardFrom(MARK),
+        c.RemindPresenter(),
     ]
     anybodys: list[c.Command] = [
         c.NeedLeader(), c.Volunteer(), c.WantIn(), c.SomeoneCanHear(), c.AloneAgain(),

@@ -72,6 +72,7 @@ ALL: tuple[c.Command, ...] = (
     c.AboutTo(Move.ADVANCE),
     c.NotYet(),
     c.HeardFrom(DEV),
+    c.RemindPresenter(),
     c.ReachMark(StepId("opening"), 1, 0),
     c.Arrive(PersonId("gita"), "Gita", Role.MEMBER, False),
     c.Join(DEV, 2),

@@ -59,6 +59,7 @@ from app.rooms.commands.signals import (
     NoLongerWantIn,
     NotYet,
     ObjectToObserver,
+    RemindPresenter,
     SignalLeaders,
     SomeoneCanHear,
     Volunteer,
@@ -98,7 +99,7 @@ DurableCommand = (
 EphemeralCommand = (
     Volunteer | NoLongerVolunteer | WantIn | NoLongerWantIn | NeedLeader | AnswerNeed
     | SomeoneCanHear | AloneAgain | ObjectToObserver | SignalLeaders | WriteLeaders | AboutTo
-    | NotYet | HeardFrom
+    | NotYet | HeardFrom | RemindPresenter
 )  # fmt: skip
 Command = DurableCommand | EphemeralCommand
 
@@ -155,6 +156,7 @@ __all__ = [
     "ReachMark",
     "RecordObserversAgreed",
     "Release",
+    "RemindPresenter",
     "RemovePerson",
     "Resume",
     "SameAs",

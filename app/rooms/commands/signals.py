@@ -51,6 +51,12 @@ class HeardFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindPresenter:
+    """Whoever sits back in a call that does not hold their microphone is asked once more to stay
+    muted; they alone are told."""
+
+
+@dataclass(frozen=True, slots=True)
 class SomeoneCanHear:
     """Somebody can hear me: away for a moment."""
 

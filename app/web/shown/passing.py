@@ -120,6 +120,8 @@ class EnforcementForLeader(EnforcementShown):
 
     why: Why
     """Why the call has not confirmed, where something is known."""
+    since: At | None
+    """Since when `locks` is what it is, for the same reason; null until a call has said so."""
     tested: Tested
     """How what closes microphones there is proven; empty while no node drives a call."""
     unmatched: list[UnmatchedShown]
@@ -136,7 +138,7 @@ class OwnNeed(Sent):
 
 
 class OwnShown(Sent):
-    """`own`: your receipts, your away state, your offer and your own wish in the call."""
+    """`own`: your receipts, your away state, your offer, your wish in the call, a reminder."""
 
     need: OwnNeed | None
     away: bool
@@ -145,3 +147,6 @@ class OwnShown(Sent):
     wished_at: At | None
     """When you opened your own microphone in the call while you sat back: ask whether you come back
     in. Doing it twice within 30 s is the answer."""
+    reminded_at: At | None
+    """When a leader last asked you to stay muted, where the call does not hold your microphone: say
+    it once, quietly."""

@@ -152,6 +152,7 @@ export type CommandName =
   | "about_to"
   | "not_yet"
   | "heard_from"
+  | "remind_presenter"
   | "confirm_attendance";
 
 export interface RoomAgreement {
@@ -401,6 +402,8 @@ export interface EnforcementSection {
   readonly opened: ReadonlyArray<string>;
   /** Why the call has not confirmed, where something is known. */
   readonly why?: "" | "unreachable" | "refused" | "late" | "lost" | "not_closed" | "silent" | "untold" | "anybody";
+  /** Since when `locks` is what it is, for the same reason; null until a call has said so. */
+  readonly since?: number | null;
   /** How what closes microphones there is proven; empty while no node drives a call. */
   readonly tested?: "" | "media-tested" | "contract-tested" | "community";
   readonly unmatched?: ReadonlyArray<EnforcementUnmatched>;
@@ -422,6 +425,8 @@ export interface OwnSection {
   readonly volunteers: boolean;
   /** When you opened your own microphone in the call while you sat back: ask whether you come back in. Doing it twice within 30 s is the answer. */
   readonly wished_at: number | null;
+  /** When a leader last asked you to stay muted, where the call does not hold your microphone: say it once, quietly. */
+  readonly reminded_at: number | null;
 }
 
 export interface BetweenLine {

@@ -1,10 +1,11 @@
-/** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing or back in. */
+/** What needs a leader, to be heard once by each leader: a new wish, a move that waits, who is missing or back in; and what a leader asks of who sits back. */
 
 import { moveInWords } from "../view/leading/about_to.js";
 import { justGone, nameOf, needOf, presenterOf } from "../view/leading/people.js";
 import { say } from "../words/words.js";
 import { backIn } from "./back_in.js";
 import { waitingElsewhere } from "./moves.js";
+import { reminderOf } from "./reminder.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 /** @typedef {[key: string, words: string]} Item */
@@ -25,12 +26,18 @@ export class Needing {
 /** @param {Visit} visit @returns {Item[]} */
 function items(visit) {
   const leads = visit.you.audience === "leader";
-  return [...own(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...back(visit), ...objections(visit), ...gone(visit)] : [])];
+  return [...own(visit), ...reminder(visit), ...(leads ? [...moves(visit), ...needs(visit), ...missing(visit), ...back(visit), ...objections(visit), ...gone(visit)] : [])];
 }
 
 /** This page's own move, while it waits; who leads and presents has it too. @param {Visit} visit @returns {Item[]} */
 function own({ sections, moves: { pending } }) {
   return pending ? [[`own ${pending.pressed}`, say("lead.pending", { move: moveInWords(sections, pending.move, pending.fields.to) })]] : [];
+}
+
+/** What a leader asks of who sits back. @param {Visit} visit @returns {Item[]} */
+function reminder(visit) {
+  const one = reminderOf(visit);
+  return one && visit.now() < one.until ? [[`reminder ${one.at}`, say("back.reminded")]] : [];
 }
 
 /** @param {Visit} visit @returns {Item[]} */

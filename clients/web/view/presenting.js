@@ -1,6 +1,7 @@
 /** The presenter's own choices: sit back or stay, camera, and the way back in, always in reach. */
 
 import { isComingBack } from "../page/coming_back.js";
+import { reminderOf } from "../page/reminder.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { say } from "../words/words.js";
 
@@ -102,6 +103,8 @@ function microphone(visit) {
   const isFree = own !== "locked" || enforcement?.opened.includes(visit.you.person);
   if (isFree) return say(mayBeClosed(visit) ? "back.still" : "back.opened");
   if (enforcement?.locks === "enforced") return say("back.closed");
+  const reminder = isComingBack(visit) ? null : reminderOf(visit);
+  if (reminder && visit.now() < reminder.until) return html`<strong>${say("back.reminded")}</strong>`;
   if (isComingBack(visit)) return say("back.opened");
   return enforcement?.locks === "failed" ? say("back.failed") : say("back.mute");
 }

@@ -128,6 +128,7 @@ export default {
   "back.come_yes": "Ja, wieder in den Kreis",
   "back.keep": "Weiter zuhören",
   "back.mute": "Bitte lassen Sie Ihr Mikrofon in der Videokonferenz stummgeschaltet.",
+  "back.reminded": "Es ist nicht sicher, dass die Videokonferenz Ihr Mikrofon stummschaltet. Bitte lassen Sie es dort stummgeschaltet.",
   "back.closed": "Ihr Mikrofon ist stummgeschaltet.",
   "back.failed": "Wir konnten Ihr Mikrofon nicht stummschalten.",
   "back.still": "Die Videokonferenz hält Ihr Mikrofon vielleicht noch stumm. Wir versuchen, es freizugeben.",
@@ -314,6 +315,8 @@ export default {
   "lock.requested_why": "Stummschalten in der Videokonferenz angefragt, nicht bestätigt: {why}.",
   "lock.telephone": "am Telefon lässt sich nur darum bitten",
   "lock.aloud": "Bitte laut darum bitten, stumm zu bleiben.",
+  "lock.remind": "Ans Stummbleiben erinnern",
+  "lock.reminded": "Erinnerung gesendet",
   "lock.agreed": "Nach Absprache: Die Videokonferenz schaltet das Mikrofon nicht stumm.",
 
   // Leaders: people and the door.
@@ -339,6 +342,7 @@ export default {
   "why.silent": "sie sagt nicht, was sie getan hat",
   "why.anybody": "ihr Server lässt alle herein, und wer ihn betreibt, kann das ändern",
   "why.untold": "ihr Server meldet uns nicht, was geschieht",
+  "call.why_since": "{why} (seit {time} Uhr)",
   "removal.enforced": "Hier und aus der Videokonferenz entfernt.",
   "removal.requested": "Hier entfernt. In der Videokonferenz angefragt, noch nicht bestätigt.",
   "removal.agreed": "Hier entfernt. Bitte auch aus der Videokonferenz entfernen.",

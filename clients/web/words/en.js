@@ -128,6 +128,7 @@ export default {
   "back.come_yes": "Yes, come back in",
   "back.keep": "Keep listening",
   "back.mute": "Please stay muted in the call.",
+  "back.reminded": "We are not sure that the call keeps your microphone closed. Please stay muted there.",
   "back.closed": "Your microphone is closed.",
   "back.failed": "We could not close your microphone.",
   "back.still": "The call may still keep your microphone closed. We are trying to free it.",
@@ -313,6 +314,8 @@ export default {
   "lock.requested_why": "We asked the call to close their microphone; not confirmed: {why}.",
   "lock.telephone": "a telephone can only be asked",
   "lock.aloud": "Ask them aloud to stay muted.",
+  "lock.remind": "Remind them to stay muted",
+  "lock.reminded": "Reminder sent",
   "lock.agreed": "By agreement: the call does not close their microphone.",
 
   // Leaders: people and the door.
@@ -338,6 +341,7 @@ export default {
   "why.silent": "it does not say what it has done",
   "why.anybody": "its server lets anybody in, which whoever runs it can mend",
   "why.untold": "its server does not tell us what happens",
+  "call.why_since": "{why} (since {time})",
   "removal.enforced": "Removed here and in the call.",
   "removal.requested": "Removed here. We asked the call to remove them; not confirmed.",
   "removal.agreed": "Removed here. Remove them in the call too.",

@@ -128,6 +128,7 @@ export default {
   "back.come_yes": "Oui, revenir dans le cercle",
   "back.keep": "Continuer à écouter",
   "back.mute": "Merci de garder votre micro coupé dans la visioconférence.",
+  "back.reminded": "Il n’est pas sûr que la visioconférence coupe votre micro. Merci de l’y garder coupé.",
   "back.closed": "Votre micro est coupé.",
   "back.failed": "Nous n’avons pas pu couper votre micro.",
   "back.still": "La visioconférence coupe peut-être encore votre micro. Nous essayons de le libérer.",
@@ -314,6 +315,8 @@ export default {
   "lock.requested_why": "Coupure du micro demandée à la visioconférence, non confirmée : {why}.",
   "lock.telephone": "par téléphone, on ne peut que demander",
   "lock.aloud": "Demandez à voix haute de le garder coupé.",
+  "lock.remind": "Rappeler de garder le micro coupé",
+  "lock.reminded": "Rappel envoyé",
   "lock.agreed": "D’un commun accord : la visioconférence ne coupe pas le micro.",
 
   // Leaders: people and the door.
@@ -339,6 +342,7 @@ export default {
   "why.silent": "elle ne dit pas ce qu’elle a fait",
   "why.anybody": "son serveur laisse entrer n’importe qui, ce que la personne qui le gère peut corriger",
   "why.untold": "son serveur ne nous dit pas ce qui s’y passe",
+  "call.why_since": "{why} (depuis {time})",
   "removal.enforced": "La personne n’est plus ici, ni dans la visioconférence.",
   "removal.requested": "La personne n’est plus ici. Son retrait de la visioconférence est demandé ; pas encore confirmé.",
   "removal.agreed": "La personne n’est plus ici. Retirez-la aussi de la visioconférence.",

@@ -9,6 +9,7 @@ ANSWERED: Sections = {
         "away": False,
         "volunteers": False,
         "wished_at": None,
+        "reminded_at": None,
     }
 }
 

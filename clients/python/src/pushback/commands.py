@@ -65,6 +65,7 @@ CommandName = Literal[
     "about_to",
     "not_yet",
     "heard_from",
+    "remind_presenter",
     "confirm_attendance",
 ]
 

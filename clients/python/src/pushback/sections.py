@@ -354,6 +354,8 @@ class EnforcementSection(TypedDict):
         ]
     ]
     """Why the call has not confirmed, where something is known."""
+    since: NotRequired[int | None]
+    """Since when `locks` is what it is, for the same reason; null until a call has said so."""
     tested: NotRequired[Literal["", "media-tested", "contract-tested", "community"]]
     """How what closes microphones there is proven; empty while no node drives a call."""
     unmatched: NotRequired[list[EnforcementUnmatched]]
@@ -380,6 +382,9 @@ class OwnSection(TypedDict):
     wished_at: int | None
     """When you opened your own microphone in the call while you sat back: ask whether you come
     back in. Doing it twice within 30 s is the answer."""
+    reminded_at: int | None
+    """When a leader last asked you to stay muted, where the call does not hold your microphone:
+    say it once, quietly."""
 
 
 class BetweenLine(TypedDict):

@@ -8,6 +8,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { listed, named, say } from "../../words/words.js";
 import { moveInWords } from "./about_to.js";
 import { removalClaim } from "./claims.js";
+import { whySince } from "./lock.js";
 import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
@@ -23,7 +24,7 @@ export function attention(visit) {
 /** That the call does not close, or free, whom it should, or can be gone around: only words spoken aloud hold then. @param {Visit} visit @returns {Item[]} */
 function calls({ sections: { enforcement } }) {
   const has = enforcement?.locks === "failed" ? "call.fails" : enforcement?.locks === "requested" && enforcement.why === "anybody" ? "call.unsure" : null;
-  return has ? [["call", html`<strong role="status">${say(has, { why: named("why", enforcement?.why) })}</strong>`]] : [];
+  return has ? [["call", html`<strong role="status">${say(has, { why: whySince(enforcement) })}</strong>`]] : [];
 }
 
 /** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit @returns {Item[]} */

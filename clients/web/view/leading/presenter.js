@@ -6,6 +6,7 @@ import { listed, say } from "../../words/words.js";
 import { ofPresenter } from "./aloud.js";
 import { lockClaim } from "./lock.js";
 import { circleOf, idOf, nameOf, presenterOf } from "./people.js";
+import { reminding } from "./reminding.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
@@ -85,7 +86,7 @@ function chair(visit, one) {
   return html`
     <p>${say(/** @type {any} */ (`chair.${is}`), { name: one.name })} ${declined ? say("chair.declined", { name: one.name }) : nothing}</p>
     <div class="row">${acts(visit, is, declined)} ${ofPresenter(visit, one)}</div>
-    ${is === "sitting_back" ? html`<p class=${room.call === "beside" ? "hint" : "hint lock"}>${lockClaim(visit.sections, one)}</p>` : nothing}
+    ${is === "sitting_back" ? html`<p class=${room.call === "beside" ? "hint" : "hint lock"}>${lockClaim(visit.sections, one)}</p> ${reminding(visit, one)}` : nothing}
   `;
 }
 

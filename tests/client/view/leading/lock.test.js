@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { lockClaim } from "../../../../clients/web/view/leading/lock.js";
+import { lockClaim, whySince } from "../../../../clients/web/view/leading/lock.js";
 import { say, speak } from "../../../../clients/web/words/words.js";
 import { TAGS } from "../../words/languages.js";
 
+/** A page in English, whose reader writes times as the British do. */
+globalThis.document = /** @type {any} */ ({ documentElement: { lang: "en" } });
+Object.defineProperty(navigator, "languages", { value: ["en-GB"] });
+
 const CLEO = "p-cleo";
+/** Four minutes past six in the evening, where this runs. */
+const SINCE = new Date(2026, 10, 23, 18, 4).getTime();
 const cleo = { person: CLEO, places: [] };
 const onTelephone = { person: CLEO, places: ["a-digest"] };
 
@@ -44,6 +50,16 @@ test("what is only asked for is said with what is known of why, and with what to
   assert.equal(said("untold"), `${ASKED}: its server does not tell us what happens. ${ALOUD}`);
   assert.equal(said("late"), `${ASKED}: it does not answer. ${ALOUD}`);
   assert.equal(said(""), `${ASKED}. ${ALOUD}`);
+});
+
+test("since when it is so stands with the reason, and alone it is not said", async () => {
+  await speak(["en"]);
+  const said = (/** @type {string} */ why) => lockClaim(room({ locks: "requested", why, since: SINCE }), cleo);
+
+  assert.equal(said("late"), `${ASKED}: it does not answer (since 18:04). ${ALOUD}`);
+  for (const why of ["", "refused"]) assert.equal(said(why), `${ASKED}. ${ALOUD}`);
+  assert.equal(whySince({ why: "lost", since: SINCE }), "the connection to it has broken off (since 18:04)");
+  assert.equal(whySince({ why: "lost", since: null }), "the connection to it has broken off");
 });
 
 test("a reason that may be of another microphone, or has a newer name, is not said of this one", async () => {

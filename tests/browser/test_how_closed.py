@@ -94,7 +94,7 @@ class Line:
 
     routes: list[WebSocketRoute] = field(default_factory=list)
     heard: dict[str, Any] = field(default_factory=dict)
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str | int] = field(default_factory=dict)
 
     def passes_on(self, route: WebSocketRoute) -> None:
         """Everything, and keep what was heard of the call last."""

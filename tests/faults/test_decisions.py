@@ -1,10 +1,12 @@
 """What a history says was decided is decided once more, and each wrong is found."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.phases.phase import Phase
+from app.phases.units import MINUTE, Millis, later
 from app.rooms import commands as c
 from app.rooms import events as e
 from app.rooms.decide import decide
@@ -14,8 +16,9 @@ from app.rooms.events import Event
 from app.rooms.fields import CommandId
 from app.rooms.frames import done
 from app.rooms.ports import Head, Log, StoredEvent
-from app.rooms.state import Room
+from app.rooms.state import PauseReason, Room
 from tests.faults.decisions import Asked, misjudged
+from tests.support.clock import NOON
 from tests.support.history import Press
 from tests.support.scenario import ADA, CLEO, DEV, given
 
@@ -108,6 +111,30 @@ def test_acceptance_with_other_events_than_it_comes_to_is_wrong() -> None:
     other = (e.ClockResumed(BEFORE.now),) * len(CHOSEN)
 
     assert ["L5 legal"] == wrong([CHOICE], events=other)
+
+
+def test_acceptance_that_says_of_another_what_it_says_of_one_is_wrong() -> None:
+    (chosen,) = (one for one in CHOSEN if isinstance(one, e.PresenterChosen))
+    of_another = tuple(replace(chosen, person=DEV) if one is chosen else one for one in CHOSEN)
+
+    assert ["L5 legal"] == wrong([CHOICE], events=of_another)
+
+
+def test_what_hangs_on_the_time_is_left_to_the_clocks_and_nothing_else() -> None:
+    def pauses(**fields: Any) -> list[str]:
+        meeting = given(Phase.PRESENT).by(ADA)
+        (paused,) = meeting.does(c.Pause()).events
+        press_of_it, ask = press("pauses"), meeting.ask(c.Pause())
+        row = StoredEvent(1, replace(paused, **fields), CommandId("pauses"))
+        found = misjudged(
+            "room", [press_of_it], {"pauses": Asked(ask, meeting.now, meeting.now)},
+            [meeting.room] * 2, Log(Head("epoch", 1), (row,)),
+            {"pauses": done(CommandId("pauses"), 1)},
+        )  # fmt: skip
+        return [one.law for one in found]
+
+    assert [] == pauses(at=later(NOON, Millis(99 * MINUTE)))
+    assert ["L5 legal"] == pauses(reason=PauseReason.TECHNICAL)
 
 
 def test_acceptance_of_somebody_who_may_not_is_wrong() -> None:

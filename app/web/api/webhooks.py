@@ -12,6 +12,7 @@ from app.rooms.fields import RoomId
 from app.web.api.links import ROW_ID
 from app.web.api.rooms import LATEST, OF_A_KEY
 from app.web.askers import METERED, Held, Operator
+from app.web.paging import MOST, After, Limit, Next, page
 from app.web.parts import Parts
 from app.web.problems import refusals
 from app.web.repeatable import OF_A_REPEAT, REPEATABLE, RepeatableRoute
@@ -75,9 +76,10 @@ class EndpointMade(EndpointOut):
 
 
 class EndpointList(BaseModel):
-    """Endpoints, oldest first."""
+    """Endpoints, oldest first; `next` is what to bring as `after` for more, null at the end."""
 
     webhooks: list[EndpointOut]
+    next: Next
 
 
 class MessageOut(BaseModel):
@@ -131,12 +133,13 @@ async def make_webhook(asked: EndpointIn, parts: Held, grant: Operator) -> Endpo
 
 
 @router.get("", summary="List webhooks", responses=refusals(*OF_A_KEY))
-async def list_webhooks(parts: Held, grant: Operator) -> EndpointList:
+async def list_webhooks(
+    parts: Held, grant: Operator, after: After = "", limit: Limit = MOST
+) -> EndpointList:
     """All endpoints of the key's organisation; to the server's own keys everybody's, and to a test
     key those of test rooms."""
-    return EndpointList(
-        webhooks=[EndpointOut(**_seen(one)) for one in await _seen_by(grant, parts)]
-    )
+    found, mark = page(await _seen_by(grant, parts), after, limit)
+    return EndpointList(webhooks=[EndpointOut(**_seen(one)) for one in found], next=mark)
 
 
 @router.delete(

@@ -45,6 +45,21 @@ async def operator(service: Service) -> Operator:
     return Operator(service, await service.operator())
 
 
+async def test_endpoints_are_listed_a_page_at_a_time(operator: Operator) -> None:
+    for _ in range(3):
+        operator.service.clock.advance(1)
+        await operator.made()
+    whole = (await operator.asks("GET")).json()
+    first = (await operator.asks("GET", "?limit=2")).json()
+    second = (await operator.asks("GET", f"?limit=2&after={first['next']}")).json()
+
+    assert 2 == len(first["webhooks"])
+    assert whole == {"webhooks": first["webhooks"] + second["webhooks"], "next": None}
+    assert second["next"] is None
+    refused = await operator.asks("GET", "?after=canary")
+    assert (422, "invalid") == (refused.status_code, refused.json()["code"])
+
+
 async def test_secret_is_shown_when_it_is_made_and_never_again(operator: Operator) -> None:
     made = await operator.made()
     rotated = (await operator.asks("POST", f"/{made['id']}/rotate")).json()

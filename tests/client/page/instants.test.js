@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nextInstant } from "../../../clients/web/page/instants.js";
+import { hasReminded } from "../../../clients/web/page/reminder.js";
 
 const SECOND = 1_000;
 /** Somebody's visit at 5.25 s of the server's clock. @param {Record<string, any>} seen @returns {any} */
@@ -8,7 +9,7 @@ const at = ({ undoUntil = 0, hasDigits = false, lines = [], ...you }) => ({
   you: { person: "ada", ...you },
   hasDigits,
   moves: { undoUntil },
-  sections: { phase: { phase_rev: 7 }, between: { lines } },
+  sections: { phase: { phase_rev: 7, case_rev: 3 }, between: { lines } },
   now: () => 5.25 * SECOND,
 });
 const notice = { kind: "about_to", by: "ben", value: "advance", phase_rev: 7, at: 4 * SECOND };
@@ -16,6 +17,7 @@ const notice = { kind: "about_to", by: "ben", value: "advance", phase_rev: 7, at
 test("where nothing changes by itself there is no such instant", () => {
   assert.equal(nextInstant(at({})), null);
   assert.equal(nextInstant({ ...at({}), you: undefined }), null);
+  assert.equal(nextInstant({ ...at({}), sections: { room: {}, door: {} } }), null, "at the door");
 });
 
 test("digits change with the second", () => {
@@ -43,4 +45,10 @@ test("that the presenter is back in stands at the top for its moment", () => {
 test("one's own notice, one of another phase and what is over count for nothing", () => {
   const past = [{ ...notice, by: "ada" }, { ...notice, phase_rev: 6 }];
   for (const line of past) assert.equal(nextInstant(at({ lines: [line], undoUntil: 5 * SECOND })), null);
+});
+
+test("the key that says that a reminder was sent says so until it changes something again", () => {
+  const visit = at({});
+  hasReminded(visit, "cleo");
+  assert.equal(nextInstant(visit), 35.25 * SECOND);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reminderOf } from "../../../clients/web/page/reminder.js";
+import { hasReminded, remindedUntil, reminderOf } from "../../../clients/web/page/reminder.js";
 
 const CLEO = "p-cleo";
 /** @param {Record<string, any>} enforcement */
@@ -22,4 +22,12 @@ test("it is over where the call holds them, an emergency has opened, or nobody i
 test("who was never reminded reads nothing, nor does whoever does not sit back", () => {
   assert.equal(reminderOf(page({}, null)), null);
   assert.equal(reminderOf(page({}, 60_000, "locked", "p-dev")), null);
+});
+
+test("whoever was reminded is said to be for half a minute, until they sit back anew, and nobody else", () => {
+  const visit = (/** @type {number} */ case_rev) => ({ sections: { phase: { case_rev } }, now: () => 60_000 });
+  assert.equal(remindedUntil(visit(7), CLEO), 0);
+  hasReminded(visit(7), CLEO);
+  assert.deepEqual([remindedUntil(visit(7), CLEO), remindedUntil(visit(7))], [90_000, 90_000]);
+  assert.deepEqual([remindedUntil(visit(7), "p-dev"), remindedUntil(visit(8), CLEO)], [0, 0]);
 });

@@ -1,32 +1,29 @@
 /** One tap by which whoever sits back reads once more that they are asked to stay muted, where their call does not hold them. */
 
+import { hasReminded, remindedUntil } from "../../page/reminder.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { say } from "../../words/words.js";
 
 /** @typedef {import("../../page/visit.js").Visit} Visit */
 
-/** Milliseconds in which another one would change nothing, and the key says that one was sent. */
-const SENT_FOR = 30_000;
-let until = 0;
-
 /**
- * It keeps its place where the call holds them, so that nothing moves when it does.
+ * It keeps its place where the call holds them, or they are not connected and would not read it, so that nothing moves when they are.
  * @param {Visit} visit
  * @param {any} one who sits back
  */
 export function reminding(visit, one) {
-  const { floor, enforcement } = visit.sections;
+  const { floor, enforcement, presence } = visit.sections;
   if (one.by_name || !enforcement) return nothing;
   const isLocked = floor?.seats[one.person]?.floor === "locked" && !enforcement.opened.includes(one.person);
-  const isNeeded = isLocked && enforcement.locks !== "enforced";
-  const words = say(isNeeded && visit.now() < until ? "lock.reminded" : "lock.remind");
-  return html`<div class="row"><button class="small" ?disabled=${!isNeeded} @click=${() => remind(visit)}>${words}</button></div>`;
+  const isNeeded = isLocked && enforcement.locks !== "enforced" && !presence?.presenter_missing;
+  const words = say(isNeeded && visit.now() < remindedUntil(visit, one.person) ? "lock.reminded" : "lock.remind");
+  return html`<div class="row"><button class="small" ?disabled=${!isNeeded} @click=${() => remind(visit, one.person)}>${words}</button></div>`;
 }
 
-/** @param {Visit} visit */
-async function remind(visit) {
+/** @param {Visit} visit @param {string} person */
+async function remind(visit, person) {
   const answer = await visit.press("remind_presenter");
   if (answer?.t !== "done") return;
-  until = visit.now() + SENT_FOR;
+  hasReminded(visit, person);
   visit.tell(say("lock.reminded"));
 }

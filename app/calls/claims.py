@@ -60,6 +60,8 @@ def of_removal(report: Report, can: Capabilities) -> Claim:
 
 def _of_who_is_out(report: Report, most: Claim) -> Claim:
     """Where the call has not said that they are out, it was asked to put them out."""
+    if report.unremoved is not None:
+        return _at_most(OF_A_FAILURE[report.unremoved], most)
     return most if report.lingering == frozenset() else _at_most(Claim.REQUESTED, most)
 
 

@@ -136,7 +136,7 @@ class Drive:
     async def _begun(self) -> Desired | None:
         """What is to be applied now, if this node drives and anything is."""
         had = self.tenure.lease
-        if not await self.tenure.holds(at_once=self._tried != self._wanted()):
+        if not await self.tenure.holds(at_once=self._is_stirred or self._tried != self._wanted()):
             return None
         if had is None or self.tenure.lease is None or had.fence != self.tenure.lease.fence:
             self._tried = None
@@ -180,7 +180,7 @@ class Drive:
         except Exception as error:  # an adapter's fault is said like any other
             await self._broke(wanted, type(error).__name__)
         else:
-            self._succeeded(wanted, report)
+            await self._succeeded(wanted, report)
 
     async def _applied(self, wanted: Desired) -> Report:
         """What the call says; raises `TimeoutError` also when something else is wanted by now."""
@@ -229,18 +229,21 @@ class Drive:
 
     # What came of it -----------------------------------------------------------------------
 
-    def _succeeded(self, wanted: Desired, report: Report) -> None:
+    async def _succeeded(self, wanted: Desired, report: Report) -> None:
         self.closed, self.can = wanted.locked | report.held, report.can or self.can
-        is_well = all(one in ENDED_WELL for one in report.people.values()) and not report.held
+        is_well = _is_well(report)
         self._failures = 0 if is_well else self._failures + 1
         self._look_at = later(self.rooms.clock.now(), LOOK_EVERY if is_well else self._after())
         why = report.why.value if report.why else ""
-        call = CallSaid(of_door(report, self.can), of_removal(report, self.can), why)
+        call_why = why if report.unremoved is None else ""
+        call = CallSaid(of_door(report, self.can), of_removal(report, self.can), call_why)
         room = self.live.room
         found = {place_of(room.id, ref): one for ref, one in report.unmatched.items()}
         self._strangers = strangers(found, room.people)
         still = dict.fromkeys(report.held, Said(Claim.FAILED, why))
         self._tell(Word(call, of_locks(report, self.can), still))
+        if report.unremoved is not None:
+            await self._leave_it_to_others()
 
     async def _failed(self, wanted: Desired, why: Why) -> None:
         self._is_open = False
@@ -250,6 +253,9 @@ class Drive:
         locks = dict.fromkeys(wanted.locked, said)
         still = dict.fromkeys(self.closed - wanted.locked, Said(Claim.FAILED, why.value))
         self._tell(Word(CallSaid(said.claim, said.claim, why.value), locks, still))
+        await self._leave_it_to_others()
+
+    async def _leave_it_to_others(self) -> None:
         if self._failures % MOST_FAILURES == 0:
             await self.tenure.give_up(for_long=True)
 
@@ -273,5 +279,12 @@ class Drive:
         now = self.rooms.clock.now()
         tested = None if self.can is NO_CALL else self.can.tested
         word = replace(word, strangers=self._strangers, tested=tested)
-        if changes := news(self.live.shares.facts, word, now):
+        shares = self.live.shares
+        if changes := news(shares.facts, shares.own, word, now):
             self.live.say(stamped(changes, self.live.stamp(now)), now)
+
+
+def _is_well(report: Report) -> bool:
+    """Whether nothing has to be tried again soon."""
+    is_free = not report.held and report.unremoved is None
+    return is_free and all(one in ENDED_WELL for one in report.people.values())

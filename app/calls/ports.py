@@ -57,14 +57,16 @@ class Report:
     """What came of it, for everyone who was to be locked. `lingering`: who is in the call and may
     not be; None where the call does not tell. `unmatched`: places in the call that are nobody's of
     the room; nobody closes them. Of a person with several places: `of_several` in `claims`. `held`:
-    who is free and is kept closed all the same. `can`: what only the call's answers show that it
-    can do."""
+    who is free and is kept closed all the same. `unremoved`: why who may not be there could not be
+    put out; it says nothing of the locks. `can`: what only the call's answers show that it can do.
+    """
 
     people: Mapping[PersonId, Closed] = field(default_factory=dict)
     why: Why | None = None
     lingering: frozenset[PersonId] | None = None
     unmatched: Mapping[Ref, Unmatched] = field(default_factory=dict)
     held: frozenset[PersonId] = frozenset()
+    unremoved: Why | None = None
     can: Capabilities | None = None
 
 

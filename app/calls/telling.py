@@ -32,8 +32,12 @@ class Word:
     tested: Tested | None = None
 
 
-def news(known: Facts, word: Word, now: Instant) -> Changes:
-    """What to say so that others know this and nothing else."""
+def news(known: Facts, own: Facts, word: Word, now: Instant) -> Changes:
+    """What to say so that others know this and nothing else.
+
+    `known` is what all nodes have said, `own` what this one has. What another has said and is so
+    still is said on, since when it did: whoever drove before may have died, and its word with it.
+    """
     call = word.call
     said: dict[Key, Value] = {("lock", who): _value(one) for who, one in word.locks.items()}
     said |= {("release", who): _value(one) for who, one in word.releases.items()}
@@ -43,8 +47,10 @@ def news(known: Facts, word: Word, now: Instant) -> Changes:
         said["unmatched_more",] = (word.strangers.more,)
     if word.tested is not None:
         said["tested",] = (word.tested.value,)
-    before = {k: fact.value[1:] for k, fact in known.items() if k[0] in DRIVEN and fact.value}
-    changed = {key: (now, *value) for key, value in said.items() if before.get(key) != value}
+    before = {k: fact.value for k, fact in known.items() if k[0] in DRIVEN and fact.value}
+    still = {key for key, value in said.items() if before.get(key, NO_LONGER)[1:] == value}
+    changed = {key: (now, *value) for key, value in said.items() if key not in still}
+    changed |= {key: before[key] for key in still - own.keys()}
     return changed | dict.fromkeys(before.keys() - said.keys(), NO_LONGER)
 
 

@@ -27,6 +27,9 @@ from app.rooms.seat import CLOSED, REPLACED, REVOKED
 ROUNDS = 2
 """How often locks are asked for before it is said that they failed: somebody may have published
 between the asking and the looking."""
+PUT_OUT_WITHIN = 0.4
+"""Seconds, each round; Janus answers in milliseconds. Who stays must not cost the locks, for all of
+which there are two seconds, the word of them."""
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 Here = dict[PersonId, JanusParticipant]
@@ -96,7 +99,7 @@ class JanusCall:
                 break
             report = replace(report, why=why or Why.NOT_CLOSED)
         if stay is not None:
-            raise CallUnavailable(report.why or stay)
+            return replace(report, unremoved=stay)
         if report.why is not None:
             return report
         return replace(report, lingering=await self._still_in(found, desired.out))
@@ -219,10 +222,13 @@ class JanusCall:
     async def _put_out(self, room: JanusRoom, out: frozenset[PersonId]) -> Why | None:
         """Put out whoever is in the call and may not be; why they stay, where Janus would not."""
         try:
-            kicks = [room.kick(one) for one in await self._still_in(room, out)]
+            async with asyncio.timeout(PUT_OUT_WITHIN):
+                kicks = [room.kick(one) for one in await self._still_in(room, out)]
+                return _first_why(await asyncio.gather(*kicks, return_exceptions=True))
         except CallUnavailable as lost:
             return lost.why
-        return _first_why(await asyncio.gather(*kicks, return_exceptions=True))
+        except TimeoutError:
+            return Why.LATE
 
     async def _still_in(self, room: JanusRoom, out: frozenset[PersonId]) -> frozenset[PersonId]:
         """Whoever is out and in the call: here, or at another node, where they may only hear."""

@@ -7,6 +7,7 @@ of an own unmute; to come, or to publish, is no wish to speak.
 import asyncio
 import contextlib
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from itertools import groupby
 
 from app.calls.capabilities import Capabilities, Identity, Strength, Tested
@@ -77,10 +78,11 @@ class LiveKitCall:
     async def apply(self, room: RoomId, desired: Desired) -> Report:
         """Make it so, and say what LiveKit lists afterwards. Raises `CallUnavailable`."""
         self._try_guard()
-        places, left = await self._made_so(room, desired)
+        places, left, stay = await self._made_so(room, desired)
         if any(change.act is Act.FREE for change in left):
             raise CallUnavailable(Why.REFUSED)
-        return self._report(room, places, desired)
+        report = self._report(room, places, desired)
+        return replace(report, unremoved=stay if any(map(_is_out, left)) else None)
 
     def follow(self, room: RoomId, hear: Hear) -> Hear:
         """Call `hear` when LiveKit says that something has happened there, to whichever node."""
@@ -148,16 +150,19 @@ class LiveKitCall:
 
     async def _made_so(
         self, room: RoomId, desired: Desired
-    ) -> tuple[tuple[Place, ...], tuple[Change, ...]]:
-        """Who is there in the end, and what could not be done."""
+    ) -> tuple[tuple[Place, ...], tuple[Change, ...], Why | None]:
+        """Who is there in the end, what could not be done, and why nobody could be put out, which
+        is tried once."""
+        stay: Why | None = None
         self._silenced[room] = self._silenced.get(room, frozenset()) & frozenset(desired.people)
         for pause in PAUSES:
             await asyncio.sleep(pause)
             places, left = await self._look(room, desired)
-            if not left:
-                return places, left
-            await self._change(room, left)
-        return await self._look(room, desired)
+            to_do = [one for one in left if stay is None or not _is_out(one)]
+            if not to_do:
+                return places, left, stay
+            stay = await self._change(room, to_do) or stay
+        return *await self._look(room, desired), stay
 
     async def _look(
         self, room: RoomId, desired: Desired
@@ -167,18 +172,25 @@ class LiveKitCall:
         self._silenced[room] = silenced
         return places, due(places, desired, silenced)
 
-    async def _change(self, room: RoomId, changes: Collection[Change]) -> None:
+    async def _change(self, room: RoomId, changes: Collection[Change]) -> Why | None:
         """All that closes, then all that is put out, then all that is free again; what fails keeps
-        nothing else from being done. Raises `CallUnavailable`."""
+        nothing else from being done. Why somebody could not be put out; of all else raises
+        `CallUnavailable`."""
         now = self._clock.now() // 1000
+        stay: Why | None = None
         failures = []
-        for _, group in groupby(changes, key=lambda one: one.act):
+        for act, group in groupby(changes, key=lambda one: one.act):
             came = await asyncio.gather(
                 *(self._server.change(room, one, now) for one in group), return_exceptions=True
             )
-            failures += [one for one in came if isinstance(one, BaseException)]
+            for failure in came:
+                if act is Act.PUT_OUT and isinstance(failure, CallUnavailable):
+                    stay = stay or failure.why
+                elif failure is not None:
+                    failures.append(failure)
         for failure in failures:
             raise failure
+        return stay
 
     def _report(self, room: RoomId, places: Collection[Place], desired: Desired) -> Report:
         people = closed(places, desired, self._silenced.get(room, frozenset()))
@@ -191,6 +203,10 @@ class LiveKitCall:
         if Closed.ASKED in asked.values() or desired.out:
             why = why or Why.UNTOLD
         return Report(asked, why, None, strangers)
+
+
+def _is_out(change: Change) -> bool:
+    return change.act is Act.PUT_OUT
 
 
 def _unguarded(found: Closed) -> Closed:

@@ -23,6 +23,8 @@ from app.rooms.fields import RoomId
 
 ANSWER_WITHIN = 1.5
 """Seconds for one answer: what is asked of a call has two for all of it."""
+PUT_OUT_WITHIN = 0.8
+"""Seconds for putting one out: who stays must not cost the locks the word of them."""
 EMPTY_FOR = 300
 """Seconds that a room is kept of which nobody has come yet."""
 LEFT_FOR = 20
@@ -91,8 +93,9 @@ class Server:
 
     async def change(self, room: RoomId, change: Change, now: int) -> None:
         """Make it so for one place, which may be gone by now; `now` in seconds."""
-        async with _as_ours(), _but_gone():
-            if change.act is Act.PUT_OUT:
+        is_out = change.act is Act.PUT_OUT
+        async with _as_ours(PUT_OUT_WITHIN if is_out else None), _but_gone():
+            if is_out:
                 await self._rooms.remove_participant(
                     asked.RoomParticipantIdentity(
                         room=room, identity=change.place.ref, revoke_token_ts=now + REVOKED_FOR
@@ -117,13 +120,13 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def _as_ours() -> AsyncIterator[None]:
+async def _as_ours(within: float | None = None) -> AsyncIterator[None]:
     """What went wrong, in words of ours; the server's may be anybody's.
 
     The limit of time is set here: livekit-api 1.2 gives each request none, whatever the session's.
     """
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(ANSWER_WITHIN if within is None else within):
             yield
     except ServerError as error:
         raise CallUnavailable(WHY.get(error.code, _by_status(error.status))) from None

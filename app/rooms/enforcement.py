@@ -39,7 +39,8 @@ UNTOLD = Said(Claim.REQUESTED)
 
 @dataclass(frozen=True, slots=True)
 class CallSaid:
-    """What is said of the room's call beside its locks, as in `Said`."""
+    """What is said of the room's call beside its locks, as in `Said`. `why` is of all that the call
+    should do: there is none where it has only not put somebody out."""
 
     door: Claim
     removal: Claim
@@ -72,7 +73,7 @@ def lock_now(room: Room, locks: Locks, releases: Locks, call: CallSaid | None) -
         return still_closed
     presenter = room.presenter()
     known = locks.get(presenter.id) if presenter else None
-    if known is None and call is not None and call.door is Claim.FAILED:
+    if known is None and call is not None and call.door is Claim.FAILED and call.why:
         return Said(Claim.FAILED, call.why, call.since)
     return known or UNTOLD
 

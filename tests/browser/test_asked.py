@@ -67,6 +67,8 @@ async def test_of_door_and_removal_no_more_is_said_than_the_call_has_made_of_the
     await expect(row).to_have_count(0)
     receipt = ada.get_by_role("status").filter(has_text=REMOVAL[is_so])
     await expect(receipt).to_contain_text("Dev: Removed here")
+    staying = ada.get_by_role("status").filter(has_text="may still be in the call")
+    await expect(staying).to_have_count(1 if is_so == "failed" else 0)
     await expect(ada.get_by_role("button", name="Done")).to_be_focused()
     await ada.get_by_role("button", name="Pause the clock").click()
     await expect(ada.get_by_role("button", name="Let the clock go on")).to_be_visible()

@@ -121,6 +121,19 @@ def test_of_door_and_removal_no_more_is_said_than_the_table_has(
     assert OUT[lingering].split() == [of_removal(report, can).value for can in loose]
 
 
+@pytest.mark.parametrize("why", Why)
+def test_of_who_could_not_be_put_out_it_is_said_how_that_failed_of_door_and_removal_alike(
+    why: Why,
+) -> None:
+    expected = ["failed"] * 4 if FAILURES[why] == "failed" else OUT[None].split()
+    for lingering in OUT:
+        report = Report(lingering=lingering, unremoved=why)
+        calls = [replace(FIRM, door=one, removal=one) for one in Strength]
+
+        assert expected == [of_door(report, can).value for can in calls]
+        assert expected == [of_removal(report, can).value for can in calls]
+
+
 def test_of_a_failure_no_less_is_said_than_the_table_has() -> None:
     assert FAILURES == {why: one.value for why, one in OF_A_FAILURE.items()}
 

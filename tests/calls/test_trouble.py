@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.calls import drive as module
-from app.calls.drive import LOOK_EVERY, MOST_FAILURES
+from app.calls.drive import AGAIN_AFTER, LOOK_EVERY, MOST_FAILURES
 from app.calls.ports import Closed, Lease, Report, Why
 from app.calls.tenure import LEASE_LIFE, RENEW_EVERY
 from app.calls.wanted import Desired, Version
@@ -150,6 +150,82 @@ class TestClaims:
         assert DEV in call.applied[-1].out
         assert DEV in call.there
         assert "enforced" != claims(sitters[ADA])[2]
+
+    async def test_removal_that_failed_is_said_and_takes_nothing_from_the_lock(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, sitters, drive = await sat_back(world, node, call)
+        call.keeps = Why.REFUSED
+        await node.press(room, ADA, c.RemovePerson(DEV))
+
+        await drive.once()
+
+        assert ("enforced", "failed", "failed") == claims(sitters[ADA])
+        assert "" == sitters[ADA].view["enforcement"]["why"]
+        call.there.discard(DEV)
+        world.clock.advance(AGAIN_AFTER[0])  # long before it would be looked at where all is well
+        await drive.once()
+        assert ("enforced", "enforced", "enforced") == claims(sitters[ADA])
+
+    async def test_where_nobody_is_locked_a_failed_removal_is_no_failed_lock(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, sitters, drive = await sat_back(world, node, call)
+        await node.press(room, CLEO, c.ComeBackIn())
+        call.keeps = Why.REFUSED
+        await node.press(room, ADA, c.RemovePerson(DEV))
+
+        await drive.once()
+
+        assert ("requested", "failed", "failed") == claims(sitters[ADA])
+
+    @pytest.mark.parametrize("why", [Why.UNTOLD, Why.ANYBODY])
+    async def test_what_else_is_said_of_the_call_makes_no_failed_lock_of_a_failed_removal(
+        self, world: World, node: Node, call: PretendCall, why: Why
+    ) -> None:
+        room, sitters, drive = await sat_back(world, node, call)
+        await node.press(room, CLEO, c.ComeBackIn())
+
+        async def keeps(room: RoomId, wanted: Desired) -> Report:
+            return Report(why=why, unremoved=Why.REFUSED)
+
+        call.apply = keeps  # type: ignore[method-assign]
+        await drive.once()
+
+        assert ("requested", "failed", "failed") == claims(sitters[ADA])
+
+    async def test_call_in_which_something_happens_is_looked_at_also_while_it_is_left_to_others(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, _, drive = await sat_back(world, node, call)
+        call.keeps = Why.REFUSED
+        await node.press(room, ADA, c.RemovePerson(DEV))
+        for _ in range(MOST_FAILURES):
+            world.clock.advance(AGAIN_AFTER[-1])
+            await drive.once()
+        running = asyncio.create_task(drive.run())
+        await soon(lambda: call._hearing)
+
+        call.slips(CLEO)
+
+        try:
+            await soon(lambda: CLEO in call.shut)
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+    async def test_removal_that_keeps_failing_is_left_to_another_node(
+        self, world: World, node: Node, call: PretendCall
+    ) -> None:
+        room, _, drive = await sat_back(world, node, call)
+        call.keeps = Why.REFUSED
+        await node.press(room, ADA, c.RemovePerson(DEV))
+
+        for _ in range(MOST_FAILURES):
+            world.clock.advance(AGAIN_AFTER[-1])
+            await drive.once()
+
+        assert drive.tenure.lease is None
 
     async def test_failing_release_is_as_loud_as_a_failing_lock(
         self, world: World, node: Node, call: PretendCall

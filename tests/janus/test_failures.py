@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from app.calls.ports import CallUnavailable, Closed
+from app.calls.drive import APPLY_WITHIN
+from app.calls.ports import CallUnavailable, Closed, Why
 from app.janus.answers import MOST_BYTES
 from app.rooms.fields import PersonId
 from tests.janus.calls import LOCKED, QUICK, SDP, Meeting, MutePage, node
@@ -79,15 +80,36 @@ async def test_who_cannot_be_put_out_keeps_nobody_elses_microphone_open(refused:
         meeting.floor.people = {PersonId("ann"): LOCKED}
         fake.refuses[refused] = UNKNOWN
 
-        with pytest.raises(CallUnavailable) as failed:
-            await meeting.apply(out=frozenset({PersonId("ben")}))
+        report = await meeting.apply(out=frozenset({PersonId("ben")}))
 
-        assert "refused" == failed.value.why
+        assert ({"ann": Closed.CONFIRMED}, None) == (report.people, report.why)
+        assert (Why.REFUSED, None) == (report.unremoved, report.lingering)
         assert {"ann": True} == await meeting.call.read_back(meeting.room)
         assert {"t": "microphone", "is": "locked"} == ann.frames[-1]
         del fake.refuses[refused]
         report = await meeting.apply(out=frozenset({PersonId("ben")}))
         assert ({"ann": Closed.CONFIRMED}, frozenset()) == (report.people, report.lingering)
+        assert report.unremoved is None
+
+
+@pytest.mark.parametrize("silent", ["kick", "listparticipants"])
+async def test_putting_out_that_is_never_answered_leaves_time_for_the_word_of_every_lock(
+    silent: str,
+) -> None:
+    async with (
+        fake_janus() as fake,
+        node("r1", url=fake.url) as meeting,
+        node("r1", "n2", fake.url) as other,
+    ):
+        await publishing(meeting, fake)
+        await other.join(MutePage("ben"))
+        meeting.floor.people = {PersonId("ann"): LOCKED}
+        fake.silent.add(silent)
+
+        async with asyncio.timeout(APPLY_WITHIN):
+            report = await meeting.apply(out=frozenset({PersonId("ben")}))
+
+        assert ({"ann": Closed.CONFIRMED}, Why.LATE) == (report.people, report.unremoved)
 
 
 async def test_who_cannot_be_put_out_keeps_nobody_else_in() -> None:
@@ -96,20 +118,20 @@ async def test_who_cannot_be_put_out_keeps_nobody_else_in() -> None:
         for name in out:
             await meeting.join(MutePage(name))
         fake.refuses["kick"] = UNKNOWN
-        with pytest.raises(CallUnavailable):
-            await meeting.apply(out=out)
+        report = await meeting.apply(out=out)
+        assert Why.REFUSED is report.unremoved
         assert out == {asked["id"] for name, asked in fake.asked if name == "kick"}
 
 
-async def test_of_a_lock_and_a_removal_that_both_fail_the_lock_says_why() -> None:
+async def test_of_a_lock_and_a_removal_that_both_fail_each_says_its_own_why() -> None:
     async with fake_janus() as fake, node("r1", url=fake.url) as meeting:
         await publishing(meeting, fake)
         await meeting.join(MutePage("ben"))
         meeting.floor.people = {PersonId("ann"): LOCKED}
         fake.lies, fake.refuses["kick"] = True, UNKNOWN
-        with pytest.raises(CallUnavailable) as failed:
-            await meeting.apply(out=frozenset({PersonId("ben")}))
-        assert "not_closed" == failed.value.why
+        report = await meeting.apply(out=frozenset({PersonId("ben")}))
+        assert {"ann": Closed.FAILED} == report.people
+        assert (Why.NOT_CLOSED, Why.REFUSED) == (report.why, report.unremoved)
 
 
 async def test_a_call_out_of_reach_is_said() -> None:

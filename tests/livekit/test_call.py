@@ -286,6 +286,20 @@ class TestTheDoor:
 
         assert frozenset({DEV}) == report.lingering
 
+    async def test_that_nobody_can_be_put_out_is_said_apart_from_the_locks(
+        self, stage: Stage
+    ) -> None:
+        await stage.joins(DEV)
+        await stage.joins()
+        stage.livekit.keeps = 500
+
+        report = await stage.call.apply(ROOM, Desired({CLEO: MIC}, out=frozenset({DEV})))
+
+        assert ({CLEO: Closed.CONFIRMED}, None) == (report.people, report.why)
+        assert (Why.UNREACHABLE, frozenset({DEV})) == (report.unremoved, report.lingering)
+        removals = [name for name, _ in stage.livekit.asked if name == "RemoveParticipant"]
+        assert 1 == len(removals), "asked again soon enough, by whoever drives"
+
     async def test_nobody_is_let_in_who_may_not_be_there(self, stage: Stage) -> None:
         stage.asking.says[DEV] = None
 

@@ -175,6 +175,19 @@ async def test_server_that_does_not_answer_is_late(
         assert Why.LATE == await why(hurried)
 
 
+async def test_putting_somebody_out_has_less_time_than_all_else(
+    livekit: FakeLiveKit, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PUT_OUT_WITHIN", 0.05)
+    await joins(livekit)
+    (place,) = await server.places(ROOM)
+    livekit.slow = 0.2
+    with pytest.raises(CallUnavailable) as late:
+        await server.change(ROOM, Change(Act.PUT_OUT, place, NOTHING), now() // 1000)
+    assert Why.LATE is late.value.why
+    await server.change(ROOM, Change(Act.CLOSE, place, NOTHING), now() // 1000)
+
+
 async def test_server_that_is_not_there_cannot_be_reached() -> None:
     nobody = Server("ws://127.0.0.1:1", KEY, SECRET)
     async with nobody.session():

@@ -43,6 +43,12 @@ def test_lock_of_which_only_the_call_is_known_has_failed_since_the_call_has() ->
     assert known[CLEO] == lock_now(ROOM, known, NONE, call)
 
 
+def test_that_somebody_could_not_be_put_out_is_no_word_of_a_lock() -> None:
+    call = CallSaid(Claim.FAILED, Claim.FAILED, "", NOON)
+
+    assert Said(Claim.REQUESTED) == lock_now(ROOM, NONE, NONE, call)
+
+
 def test_release_that_fails_is_said_before_any_lock() -> None:
     still = Said(Claim.FAILED, "refused", SOON)
 

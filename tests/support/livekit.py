@@ -55,7 +55,8 @@ class Refused(Exception):
 
 class FakeLiveKit:
     """The server. `trouble`: a status that it answers everything with. `slow`: seconds before each
-    answer. `is_lying`: says yes to every change and makes none. `hook`: whom it tells."""
+    answer. `is_lying`: says yes to every change and makes none. `keeps`: a status with which it
+    refuses to put anybody out. `hook`: whom it tells."""
 
     def __init__(self, key: str = KEY, secret: str = SECRET) -> None:
         self.key = key
@@ -69,6 +70,7 @@ class FakeLiveKit:
         self.trouble: int | None = None
         self.slow = 0.0
         self.is_lying = False
+        self.keeps: int | None = None
         self.revokes = True
         """Newer servers do; to older ones an unknown field says nothing."""
         self._revoked: dict[tuple[str, str], int] = {}
@@ -187,6 +189,8 @@ class FakeLiveKit:
 
     def _remove(self, asked: Any) -> Message:
         guest = self._guest(asked)
+        if self.keeps is not None:
+            raise Refused(self.keeps, "internal")
         if not self.is_lying:
             if self.revokes:
                 until = asked.revoke_token_ts or int(time.time()) + 60

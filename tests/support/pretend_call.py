@@ -29,7 +29,7 @@ NOBODY = Unmatched()
 class PretendCall:
     """`there`: who came in by a way of their own, `places`: who came otherwise. `shut`: whose
     microphone it keeps closed, `shut_places`: which of the places. `stubborn`: places that it
-    cannot close. `applied`: everything that it was asked for."""
+    cannot close. `keeps`: why it puts nobody out. `applied`: everything that it was asked for."""
 
     def __init__(self, can: Capabilities = FIRM) -> None:
         self.can = can
@@ -49,6 +49,7 @@ class PretendCall:
         """Says that it was told to, and does nothing."""
         self.is_stubborn = False
         """Lets nobody go who is shut."""
+        self.keeps: Why | None = None
         self.shows: Capabilities | None = None
         self._hearing: list[Callable[[], None]] = []
 
@@ -110,7 +111,9 @@ class PretendCall:
         unmatched = {ref: who for ref, who in self.places.items() if wanted.refs.get(ref) is None}
         why = Why.REFUSED if held else None
         lingering = wanted.out & self._people(wanted)
-        return Report(people, why, lingering, unmatched, held=frozenset(held), can=self.shows)
+        unremoved = self.keeps if lingering else None
+        told = Report(people, why, lingering, unmatched, unremoved=unremoved)
+        return replace(told, held=frozenset(held), can=self.shows)
 
     def _close_places(self, wanted: Desired) -> None:
         closed = {ref for ref in self.places if wanted.of_ref(ref).microphone_locked}

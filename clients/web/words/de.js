@@ -334,6 +334,7 @@ export default {
   "door.failed": "Hier ist die Tür zu. Die Videokonferenz ließ sich nicht sperren.",
   "call.fails": "Die Videokonferenz tut nicht, was hier gilt: {why}. Bis dahin bitte laut sagen, wer zuhört und wer sprechen kann.",
   "call.unsure": "Die Videokonferenz schaltet Mikrofone stumm, aber ob sie es bleiben, ist nicht sicher: {why}. Bitte laut sagen, wer zuhört und wer sprechen kann.",
+  "call.staying": "Vielleicht ist noch jemand in der Videokonferenz, der nicht oder nicht mehr zum Kreis gehört, und von hier lässt sich die Person nicht entfernen. Bitte dort entfernen oder so lange die Uhr anhalten.",
   "why.unreachable": "wir erreichen sie nicht",
   "why.refused": "sie lehnt es ab",
   "why.late": "sie antwortet nicht",

@@ -333,6 +333,7 @@ export default {
   "door.failed": "Shut here. We could not lock the call.",
   "call.fails": "The call does not do what the room says: {why}. Until it does, say aloud who listens and who may speak.",
   "call.unsure": "The call closes microphones, but we cannot promise that they stay closed: {why}. Say aloud who listens and who may speak.",
+  "call.staying": "Somebody who is not in the circle, or no longer, may still be in the call, and it does not let us put them out. Remove them there, or pause the clock until they are gone.",
   "why.unreachable": "we cannot reach it",
   "why.refused": "it refuses",
   "why.late": "it does not answer",

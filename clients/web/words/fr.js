@@ -334,6 +334,7 @@ export default {
   "door.failed": "La porte est fermée ici. La visioconférence n’a pas pu être verrouillée.",
   "call.fails": "La visioconférence ne fait pas ce qui est convenu ici : {why}. En attendant, dites à voix haute qui écoute et qui peut parler.",
   "call.unsure": "La visioconférence coupe les micros, mais rien ne garantit qu’ils le restent : {why}. Dites à voix haute qui écoute et qui peut parler.",
+  "call.staying": "Une personne qui n’est pas, ou plus, dans le cercle est peut-être encore dans la visioconférence, et nous ne pouvons pas l’en faire sortir. Retirez-la là-bas, ou mettez l’horloge en pause jusqu’à son départ.",
   "why.unreachable": "elle est injoignable",
   "why.refused": "elle refuse",
   "why.late": "elle ne répond pas",

@@ -16,7 +16,7 @@ import { departed, justGone, nameOf, needOf, presenterOf } from "./people.js";
 
 /** @param {Visit} visit */
 export function attention(visit) {
-  const items = [...calls(visit), ...moves(visit), ...glances(visit), ...back(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
+  const items = [...calls(visit), ...staying(visit), ...moves(visit), ...glances(visit), ...back(visit), ...needs(visit), ...removed(visit), ...missing(visit), ...objections(visit), ...devices(visit), ...gone(visit)];
   if (!items.length) return nothing;
   return html`<ul class="attention">${repeat(items, ([key]) => key, ([, row]) => html`<li>${row}</li>`)}</ul>`;
 }
@@ -25,6 +25,12 @@ export function attention(visit) {
 function calls({ sections: { enforcement } }) {
   const has = enforcement?.locks === "failed" ? "call.fails" : enforcement?.locks === "requested" && enforcement.why === "anybody" ? "call.unsure" : null;
   return has ? [["call", html`<strong role="status">${say(has, { why: whySince(enforcement) })}</strong>`]] : [];
+}
+
+/** That somebody may hear who should be out of the call. Where nothing of it works that is said instead: nobody may have had to be put out. @param {Visit} visit @returns {Item[]} */
+function staying({ sections: { enforcement } }) {
+  const isReached = enforcement?.locks !== "failed" || enforcement.why === "not_closed";
+  return isReached && enforcement?.removal === "failed" ? [["staying", html`<strong role="status">${say("call.staying")}</strong>`]] : [];
 }
 
 /** A move that waits on another leader's page; this page's own waits beside its button. @param {Visit} visit @returns {Item[]} */

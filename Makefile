@@ -123,7 +123,7 @@ migrate: $(READY) ## bring the database of DATABASE_URL to the newest schema
 
 # Universal: one lock for every platform and Python from 3.11. Without index addresses: the reader's own index serves it.
 COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --all-extras $(UPGRADE) pyproject.toml
+	--no-annotate --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" --all-extras $(UPGRADE) pyproject.toml
 
 lock: $(BIN)/pip ## pin the dependencies anew (UPGRADE=--upgrade for the newest)
 	$(BIN)/python -m venv .venv-lock

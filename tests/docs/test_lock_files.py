@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==\S+( ; .+)?( --hash=sha256:[0-9a-f]{64})+")
@@ -32,6 +34,24 @@ def test_lock_holds_every_dependency_of_the_project(lock: str) -> None:
     wanted = [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]
 
     assert {name_of(line) for line in wanted} <= {name_of(line) for line in requirements(lock)}
+
+
+def test_lock_names_the_extras_that_packages_ask_of_each_other(lock: str) -> None:
+    """Or pip resolves `coverage[toml]` apart, takes a newer one, finds no hash for it and ends."""
+    named = {name_of(line): Requirement(line.split(" ")[0]).extras for line in requirements(lock)}
+    asked = [one for name in named for one in asks(name) if one.extras]
+
+    missing = [str(one) for one in asked if not one.extras <= named.get(name_of(one.name), set())]
+    assert not missing
+
+
+def asks(name: str) -> list[Requirement]:
+    """What this package needs here, itself; nothing of one that is for other systems."""
+    try:
+        found = [Requirement(one) for one in requires(name) or ()]
+    except PackageNotFoundError:
+        return []
+    return [one for one in found if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
 def test_both_locks_agree() -> None:

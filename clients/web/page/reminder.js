@@ -28,6 +28,6 @@ let sent = { person: "", case_rev: 0, until: 0 };
 export const remindedUntil = ({ sections }, person = sent.person) => (sent.person === person && sent.case_rev === sections.phase?.case_rev ? sent.until : 0);
 
 /** This person was just reminded from this page. @param {Pick<import("./visit.js").Visit, "sections" | "now">} visit @param {string} person */
-export function hasReminded({ sections, now }, person) {
-  sent = { person, case_rev: sections.phase.case_rev, until: now() + SENT_FOR };
+export function hasReminded(visit, person) {
+  sent = { person, case_rev: visit.sections.phase.case_rev, until: visit.now() + SENT_FOR };
 }

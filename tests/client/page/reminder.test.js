@@ -25,7 +25,13 @@ test("who was never reminded reads nothing, nor does whoever does not sit back",
 });
 
 test("whoever was reminded is said to be for half a minute, until they sit back anew, and nobody else", () => {
-  const visit = (/** @type {number} */ case_rev) => ({ sections: { phase: { case_rev } }, now: () => 60_000 });
+  const visit = (/** @type {number} */ case_rev) => ({
+    sections: { phase: { case_rev } },
+    line: { now: () => 60_000 },
+    now() {
+      return this.line.now();
+    },
+  });
   assert.equal(remindedUntil(visit(7), CLEO), 0);
   hasReminded(visit(7), CLEO);
   assert.deepEqual([remindedUntil(visit(7), CLEO), remindedUntil(visit(7))], [90_000, 90_000]);
